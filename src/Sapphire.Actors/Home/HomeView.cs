@@ -1,0 +1,40 @@
+using Sapphire.Actors.Ids;
+
+namespace Sapphire.Actors.Home;
+
+/// <summary>All that a page shows outside a chat.</summary>
+/// <param name="Chats">Every chat that is not deleted, the most recently used first.</param>
+/// <param name="Timers">Timers that run, the soonest first.</param>
+/// <param name="Notifications">Notifications that nobody has dismissed, the oldest first.</param>
+/// <param name="Model">What answers now.</param>
+public sealed record HomeView(
+    IReadOnlyList<ChatSummary> Chats,
+    IReadOnlyList<TimerView> Timers,
+    IReadOnlyList<NotificationView> Notifications,
+    ModelStatus Model);
+
+/// <summary>One line of the list of chats.</summary>
+public sealed record ChatSummary(ChatId Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>A timer that runs.</summary>
+/// <param name="Id">The timer.</param>
+/// <param name="Label">What it is for ("tea"); null when it has no name.</param>
+/// <param name="DurationSeconds">For how long it was set.</param>
+/// <param name="DueAt">When it fires.</param>
+/// <param name="ChatId">The chat that set it.</param>
+public sealed record TimerView(TimerId Id, string? Label, double DurationSeconds, DateTimeOffset DueAt, ChatId? ChatId);
+
+/// <summary>Something that a person should notice: a timer that fired.</summary>
+/// <param name="Id">Its id, for <c>Dismiss</c>: the id of the timer.</param>
+/// <param name="Title">"Timer finished: tea".</param>
+/// <param name="Detail">More, or empty: "It was due 5 minutes ago, while Sapphire was not running."</param>
+/// <param name="At">When it fired.</param>
+/// <param name="ChatId">The chat that set it.</param>
+public sealed record NotificationView(TimerId Id, string Title, string Detail, DateTimeOffset At, ChatId? ChatId);
+
+/// <summary>What answers now.</summary>
+/// <param name="Provider">The provider's name for people; "Built-in commands" for the built-in assistant.</param>
+/// <param name="Model">The model's name; empty for the built-in assistant.</param>
+/// <param name="BuiltIn">True when no language model answers.</param>
+/// <param name="Detail">Why, for people: "LM Studio at http://127.0.0.1:1234/v1 does not answer."; may be empty.</param>
+public sealed record ModelStatus(string Provider, string Model, bool BuiltIn, string Detail);

@@ -1,0 +1,17 @@
+using Sapphire.Actors.Ids;
+
+namespace Sapphire.Web.Contracts;
+
+/// <summary>The answer to a command.</summary>
+/// <param name="Accepted">True when the command took effect (now, or when the same id was sent before).</param>
+/// <param name="Error">Why it did not; null when it did.</param>
+/// <param name="MessageId">The user message that <c>Send</c> stored.</param>
+/// <param name="TurnId">The turn that will answer.</param>
+public sealed record CommandReply(bool Accepted, CommandError? Error, MessageId? MessageId, TurnId? TurnId);
+
+/// <summary>Why a command was refused.</summary>
+/// <param name="Code">For programs: <c>invalid</c>, <c>unknown-chat</c>, <c>unknown-turn</c>, <c>unknown-timer</c>, <c>busy</c>, <c>deleted</c>, <c>exists</c>, <c>storage</c>, <c>unavailable</c>.</param>
+/// <param name="Title">For people: one sentence.</param>
+/// <param name="Detail">What to do next; may be empty.</param>
+/// <param name="Retryable">True when sending the very same command again may work.</param>
+public sealed record CommandError(string Code, string Title, string Detail, bool Retryable);
