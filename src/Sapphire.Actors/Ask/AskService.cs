@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Hosting;
+
+namespace Sapphire.Actors.Ask;
+
+/// <summary>Asks as a page does: reads the chat's stream, says something, and waits for the end of the turn.</summary>
+/// <param name="gateway">Sends commands.</param>
+/// <param name="streams">Reads chats.</param>
+/// <param name="directory">Finds chats by title.</param>
+/// <param name="time">The clock.</param>
+public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ChatDirectory> directory, TimeProvider time) : IAskService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc />
+    public async Task<AskResult> AskAsync(AskRequest request, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        ChatId chat = await FindOrCreateAsync(request.Chat, cancellationToken);
+        await using IAsyncEnumerator<Update> updates = streams.Read(chat, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            await updates.MoveNextAsync();
+            Say say = new(chat, CommandId.New(time), time.GetUtcNow(), MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text, null, "ask");
+            Check(await gateway.SendAsync(say, cancellationToken));
+            return await ReadAsync(updates, say, start);
+        }
+        catch (SubscriptionException e)
+        {
+            throw new AskException(e.Error.Title, e.Error.Detail, e);
+        }
+    }
+
+    private async Task<AskResult> ReadAsync(IAsyncEnumerator<Update> updates, Say say, long start)
+    {
+        double? firstToken = null;
+        double? lastToken = null;
+        while (await updates.MoveNextAsync())
+        {
+            switch (updates.Current)
+            {
+                case TextDelta { Reasoning: false } delta when delta.TurnId == say.TurnId:
+                    lastToken = Elapsed(start);
+                    firstToken ??= lastToken;
+                    break;
+                case MessageChanged { Message: { CompletedAt: not null } reply } when reply.TurnId == say.TurnId:
+                    return Finish(reply, firstToken, lastToken, Elapsed(start));
+                case ChatSnapshot snapshot when snapshot.Chat.Messages.FirstOrDefault(one => one.TurnId == say.TurnId) is { CompletedAt: not null } reply:
+                    return Finish(reply, firstToken, lastToken, Elapsed(start));
+            }
+        }
+
+        throw new AskException("Sapphire stopped before the reply was complete.", "The question is stored: open the chat in the page.");
+    }
+
+    private static AskResult Finish(MessageView reply, double? firstToken, double? lastToken, double total)
+    {
+        if (reply.Status != MessageStatus.Completed)
+        {
+            throw new AskException(reply.Error?.Title ?? $"The reply was {reply.Status.ToString().ToLowerInvariant()}.", reply.Error?.Detail ?? string.Empty);
+        }
+
+        return new(
+            string.Concat(reply.Parts.OfType<TextPart>().Select(part => part.Text)),
+            [.. reply.Parts.OfType<ToolPart>().Select(tool => new AskTool(tool.Name, ToJson(tool.Arguments), ToJson(tool.Result ?? tool.Error ?? string.Empty)))],
+            reply.Model ?? string.Empty,
+            new(firstToken ?? total, lastToken ?? total, total));
+    }
+
+    private async Task<ChatId> FindOrCreateAsync(string? title, CancellationToken cancellationToken)
+    {
+        if (title is not null)
+        {
+            ChatList list = await directory.ActorRef.Ask<ChatList>(GetChats.Instance, Patience, cancellationToken);
+            if (list.Chats.FirstOrDefault(chat => string.Equals(chat.Title, title, StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                return found.Id;
+            }
+        }
+
+        ChatId id = ChatId.New(time);
+        Check(await gateway.SendAsync(new CreateChat(id, CommandId.New(time), time.GetUtcNow(), title), cancellationToken));
+        return id;
+    }
+
+    private static void Check(CommandReply reply)
+    {
+        if (reply.Error is { } error)
+        {
+            throw new AskException(error.Title, error.Detail);
+        }
+    }
+
+    private double Elapsed(long start) => time.GetElapsedTime(start).TotalMilliseconds;
+
+    private static JsonElement ToJson(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text).RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(text, Turns.TurnJsonContext.Default.String);
+        }
+    }
+}

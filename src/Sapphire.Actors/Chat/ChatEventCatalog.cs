@@ -1,0 +1,25 @@
+using Sapphire.Persistence.Events;
+
+namespace Sapphire.Actors.Chat;
+
+/// <summary>The manifests of a chat's events. A manifest that was ever written stays readable for ever.</summary>
+public static class ChatEventCatalog
+{
+    /// <summary>All of them.</summary>
+    public static EventCatalog Create() => new EventCatalog()
+        .Add("chat.created.1", ChatJsonContext.Default.ChatCreated)
+        .Add("chat.user-said.1", ChatJsonContext.Default.UserSaid)
+        .Add("chat.turn-requested.1", ChatJsonContext.Default.TurnRequested)
+        .Add("chat.turn-started.1", ChatJsonContext.Default.TurnStarted)
+        .Add("chat.reply-progressed.1", ChatJsonContext.Default.ReplyProgressed)
+        .Add("chat.tool-called.1", ChatJsonContext.Default.ToolCalled)
+        .Add("chat.tool-returned.1", ChatJsonContext.Default.ToolReturned)
+        .Add("chat.reply-completed.1", ChatJsonContext.Default.ReplyCompleted)
+        .Add("chat.turn-failed.1", ChatJsonContext.Default.TurnFailed)
+        .Add("chat.turn-cancelled.1", ChatJsonContext.Default.TurnCancelled)
+        .Add("chat.turn-interrupted.1", ChatJsonContext.Default.TurnInterrupted)
+        .Add("chat.renamed.1", ChatJsonContext.Default.ChatRenamed)
+        .Add("chat.deleted.1", ChatJsonContext.Default.ChatDeleted)
+        .Add("chat.restored.1", ChatJsonContext.Default.ChatRestored)
+        .Add("chat.snapshot.1", ChatJsonContext.Default.ChatStateSnapshot);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sapphire.Actors.Chat.Views;
+
+namespace Sapphire.Actors.Chat;
+
+/// <summary>JSON of a chat's events, snapshot and commands.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ChatCreated))]
+[JsonSerializable(typeof(UserSaid))]
+[JsonSerializable(typeof(TurnRequested))]
+[JsonSerializable(typeof(TurnStarted))]
+[JsonSerializable(typeof(ReplyProgressed))]
+[JsonSerializable(typeof(ToolCalled))]
+[JsonSerializable(typeof(ToolReturned))]
+[JsonSerializable(typeof(ReplyCompleted))]
+[JsonSerializable(typeof(TurnFailed))]
+[JsonSerializable(typeof(TurnCancelled))]
+[JsonSerializable(typeof(TurnInterrupted))]
+[JsonSerializable(typeof(ChatRenamed))]
+[JsonSerializable(typeof(ChatDeleted))]
+[JsonSerializable(typeof(ChatRestored))]
+[JsonSerializable(typeof(ChatStateSnapshot))]
+[JsonSerializable(typeof(CreateChat))]
+[JsonSerializable(typeof(Say))]
+[JsonSerializable(typeof(CancelTurn))]
+[JsonSerializable(typeof(RetryTurn))]
+[JsonSerializable(typeof(ContinueTurn))]
+[JsonSerializable(typeof(RenameChat))]
+[JsonSerializable(typeof(DeleteChat))]
+[JsonSerializable(typeof(RestoreChat))]
+[JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(Update))]
+public sealed partial class ChatJsonContext : JsonSerializerContext;

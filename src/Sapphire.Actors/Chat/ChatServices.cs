@@ -1,0 +1,10 @@
+using Sapphire.Actors.Turns;
+
+namespace Sapphire.Actors.Chat;
+
+/// <summary>What every chat session works with.</summary>
+/// <param name="Loop">Runs turns.</param>
+/// <param name="SystemPrompt">What the assistant is, at this moment.</param>
+/// <param name="Settings">How sessions behave.</param>
+/// <param name="Time">The clock.</param>
+public sealed record ChatServices(TurnLoop Loop, Func<string> SystemPrompt, ChatSessionSettings Settings, TimeProvider Time);

@@ -1,0 +1,321 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Actors.Tools;
+using Sapphire.Actors.Turns;
+using Sapphire.Cluster.Sharding;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Event;
+using Sapphire.Persistence;
+
+namespace Sapphire.Actors.Chat;
+
+/// <summary>
+/// One chat: plumbing around the pure <see cref="ChatState"/> and <see cref="ChatDecider"/>. Commands are answered, readers
+/// told and turns started only after the events are stored. What a turn says goes to the readers at once and to the journal
+/// at most once a second.
+/// <code>
+/// recovering ──► idle ──Say──► a turn is open ──ended──► idle, or the next turn that waits
+///                  └── no reader and no command for a while ──► passivates
+/// </code>
+/// </summary>
+public sealed class ChatSession : ReceivePersistentActor, IWithTimers
+{
+    private readonly ChatId _id;
+    private readonly ChatServices _services;
+    private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ChatState _state = ChatState.None;
+    private LiveReply? _live;
+    private IActorRef? _turn;
+    private int _turnCount;
+
+    /// <summary>Creates the session of a chat.</summary>
+    public ChatSession(ChatId id, ChatServices services)
+    {
+        _id = id;
+        _services = services;
+
+        Recover<ChatEvent>(happened => _state = _state.Apply(happened));
+        Recover<SnapshotOffer>(offer => _state = ((ChatStateSnapshot)offer.Snapshot).ToState());
+        Recover<RecoveryCompleted>(_ => Recovered());
+
+        Command<ChatCommand>(Handle);
+        Command<Subscribe>(AddSubscriber);
+        Command<WakeUp>(_ => { });
+        Command<TurnMessage>(message => message.TurnId == _live?.TurnId, Handle);
+        Command<TurnMessage>(_ => { });
+        Command<StoreProgress>(_ => StoreUnstored());
+        Command<Terminated>(terminated => Ended(terminated.ActorRef));
+        Command<ReceiveTimeout>(_ => PassivateWhenIdle());
+        Command<StopSession>(_ => Context.Stop(Self));
+        Command<SaveSnapshotSuccess>(_ => { });
+        Command<SaveSnapshotFailure>(failure => _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message));
+    }
+
+    /// <inheritdoc />
+    public override string PersistenceId => $"chat-{_id}";
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _services.Time.GetUtcNow();
+
+    /// <summary>The props of the session of a chat.</summary>
+    public static Props Props(ChatId id, ChatServices services) => Kernel.Actor.Props.Create(() => new ChatSession(id, services));
+
+    // A turn is never restarted: what it has said cannot be unsaid. Its end is noticed by the watch.
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    /// <inheritdoc />
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        Sender.Tell(CommandReply.Refused(new("storage", "This could not be stored.", cause.Message, Retryable: true)));
+    }
+
+    // The next incarnation does not know its readers: they subscribe again.
+    /// <inheritdoc />
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Publish(PublisherRestarted.Instance);
+        base.PreRestart(reason, message);
+    }
+
+    private void Recovered()
+    {
+        Context.SetReceiveTimeout(_services.Settings.PassivateAfter);
+        if (_state.Open is not { } open)
+        {
+            StartNext();
+        }
+        else if (_state.OpenReply!.Touched)
+        {
+            // Running it again could say something else, or use a tool twice.
+            Store([new TurnInterrupted(open, Now)]);
+        }
+        else
+        {
+            Start(open);
+        }
+    }
+
+    private void Handle(ChatCommand command)
+    {
+        ImmutableArray<ReplyProgressed> unstored = _live?.Unstored(command.At) ?? [];
+        ChatDecision decision = ChatDecider.Decide(
+            _state,
+            command switch
+            {
+                CancelTurn cancel => cancel with { Unstored = unstored },
+                DeleteChat delete => delete with { Unstored = unstored },
+                _ => command,
+            },
+            _services.Settings.MaxText);
+        IActorRef sender = Sender;
+        Store(decision.Events, () => sender.Tell(decision.Reply));
+    }
+
+    private void Handle(TurnMessage message)
+    {
+        DateTimeOffset now = Now;
+        IActorRef sender = Sender;
+        switch (message)
+        {
+            case TurnSaid said:
+                Publish(_live!.Say(said.Text, said.Reasoning));
+                if (!Timers.IsTimerActive(StoreProgress.Instance))
+                {
+                    Timers.StartSingleTimer(StoreProgress.Instance, StoreProgress.Instance, _services.Settings.ProgressInterval);
+                }
+
+                break;
+            case TurnSync:
+                sender.Tell(TurnMayGoOn.Instance);
+                break;
+            case TurnCalls calls:
+                StoreWithUnstored(now, [.. calls.Calls.Select(call => new ToolCalled(calls.TurnId, call.CallId, call.Name, call.Arguments, now))], () => sender.Tell(TurnMayGoOn.Instance));
+                break;
+            case TurnToolReturned returned:
+                Store([new ToolReturned(returned.TurnId, returned.CallId, returned.Result, returned.Error, returned.DurationMs, now)]);
+                break;
+            case TurnDone done:
+                StoreWithUnstored(now, [new ReplyCompleted(done.TurnId, done.Outcome.Model, done.Outcome.Usage, now)]);
+                break;
+            case TurnBroke broke:
+                StoreWithUnstored(now, [new TurnFailed(broke.TurnId, broke.Title, broke.Detail, broke.CanRetry, null, now)]);
+                break;
+        }
+    }
+
+    private void StoreUnstored()
+    {
+        if (_live is { HasUnstored: true })
+        {
+            StoreWithUnstored(Now, []);
+        }
+    }
+
+    private void StoreWithUnstored(DateTimeOffset now, ImmutableArray<ChatEvent> events, Action? then = null) =>
+        Store([.. _live?.Unstored(now) ?? [], .. events], then);
+
+    private void Store(ImmutableArray<ChatEvent> events, Action? then = null)
+    {
+        if (events.IsEmpty)
+        {
+            then?.Invoke();
+            return;
+        }
+
+        int left = events.Length;
+        PersistAll(events, happened =>
+        {
+            _state = _state.Apply(happened);
+            Tell(happened);
+            if (--left == 0)
+            {
+                then?.Invoke();
+                StartNext();
+                TakeSnapshot();
+            }
+        });
+    }
+
+    // What readers see of an event that is stored now.
+    private void Tell(ChatEvent happened)
+    {
+        switch (happened)
+        {
+            case UserSaid e:
+                Publish(new MessageChanged(View(e.MessageId)));
+                Publish(new MessageChanged(View(e.ReplyId)));
+                break;
+            case TurnRequested e:
+                Publish(e.Continues ? new MessageChanged(View(e.ReplyId)) : new ChatSnapshot(View()));
+                break;
+            case TurnStarted e:
+                Start(e.TurnId);
+                Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
+                break;
+            case ReplyProgressed:
+                _live?.Stored();
+                break;
+            case ToolCalled e when _live?.Changed(_state.OpenReply!, e.CallId) is { } change:
+                Publish(change);
+                break;
+            case ToolReturned e when _live?.Changed(_state.OpenReply!, e.CallId) is { } change:
+                Publish(change);
+                break;
+            case ReplyCompleted e:
+                End(e.TurnId);
+                break;
+            case TurnFailed e:
+                End(e.TurnId);
+                break;
+            case TurnCancelled e:
+                End(e.TurnId);
+                break;
+            case TurnInterrupted e:
+                End(e.TurnId);
+                break;
+            case ChatRenamed or ChatDeleted or ChatRestored:
+                Publish(new ChatSnapshot(View()));
+                break;
+        }
+    }
+
+    private void Start(TurnId turn)
+    {
+        ChatNode reply = _state.OpenReply!;
+        _live = new(turn, reply, WriterEpoch, _live?.MessageId == reply.Id ? _live.Sequence : 0);
+        TurnRequest request = new(
+            new ToolContext(_id, turn),
+            PromptBuilder.Build(_services.SystemPrompt(), _state.BranchTo(reply.Id)),
+            [.. reply.Parts.OfType<ToolPart>().Select(tool => tool.CallId)]);
+        _turn = Context.Watch(Context.ActorOf(Turn.Props(_services.Loop, request), $"turn-{++_turnCount}"));
+    }
+
+    private void StartNext()
+    {
+        if (_state is { Open: null, Waiting.IsEmpty: false })
+        {
+            Store([new TurnStarted(_state.Waiting[0], Now)]);
+        }
+    }
+
+    private void End(TurnId turn)
+    {
+        Publish(new MessageChanged(View(_state.Replies[turn])));
+        if (_live?.TurnId != turn)
+        {
+            return;
+        }
+
+        _live = null;
+        Timers.Cancel(StoreProgress.Instance);
+        if (_turn is { } actor)
+        {
+            _turn = null;
+            Context.Unwatch(actor);
+            Context.Stop(actor);
+        }
+    }
+
+    private void Ended(IActorRef actor)
+    {
+        _subscribers.Remove(actor);
+        if (actor.Equals(_turn) && _live is { } live)
+        {
+            _turn = null;
+            StoreWithUnstored(Now, [new TurnFailed(live.TurnId, "Something went wrong inside Sapphire.", "The log says what. Try again.", CanRetry: true, null, Now)]);
+        }
+    }
+
+    private void AddSubscriber(Subscribe subscribe)
+    {
+        if (!_state.Exists)
+        {
+            Sender.Tell(new SubscriptionRefused(new("unknown-chat", "There is no such chat.", "It may have been made in another home. Start a new chat.", Retryable: false)));
+            return;
+        }
+
+        if (_subscribers.Add(subscribe.Subscriber))
+        {
+            Context.Watch(subscribe.Subscriber);
+        }
+
+        subscribe.Subscriber.Tell(new ChatSnapshot(View()));
+    }
+
+    private void Publish(object update)
+    {
+        foreach (IActorRef subscriber in _subscribers)
+        {
+            subscriber.Tell(update);
+        }
+    }
+
+    private ChatView View() => new(_id, _state.Title ?? ChatState.DefaultTitle, [.. _state.Branch.Select(View)], _state.Deleted);
+
+    private MessageView View(MessageId id) => View(_state.Nodes[id]);
+
+    private MessageView View(ChatNode node) => _live?.MessageId == node.Id ? _live.View(node) : node.ToView(WriterEpoch, 0);
+
+    private void TakeSnapshot()
+    {
+        if (_state.Open is null && LastSequenceNr - SnapshotSequenceNr >= _services.Settings.SnapshotEvery)
+        {
+            SaveSnapshot(ChatStateSnapshot.From(_state));
+        }
+    }
+
+    private void PassivateWhenIdle()
+    {
+        if (_subscribers.Count == 0 && _state is { Open: null, Waiting.IsEmpty: true })
+        {
+            Context.Parent.Tell(new Passivate(StopSession.Instance));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Sapphire.Actors.Ids;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Actors.Chat;
+
+#pragma warning disable MA0048 // One family of message records.
+
+/// <summary>Makes a session load itself, and go on with a turn that was open or waiting.</summary>
+public sealed record WakeUp
+{
+    /// <summary>The only one.</summary>
+    public static WakeUp Instance { get; } = new();
+}
+
+/// <summary>Store what is unstored of the open reply.</summary>
+internal sealed record StoreProgress : INoSerializationVerificationNeeded
+{
+    public static StoreProgress Instance { get; } = new();
+}
+
+/// <summary>The region's answer to a passivating session.</summary>
+internal sealed record StopSession : INoSerializationVerificationNeeded
+{
+    public static StopSession Instance { get; } = new();
+}
+
+/// <summary>From a turn to its session.</summary>
+internal abstract record TurnMessage(TurnId TurnId) : INoSerializationVerificationNeeded;
+
+/// <summary>The model said more.</summary>
+internal sealed record TurnSaid(TurnId TurnId, string Text, bool Reasoning) : TurnMessage(TurnId);
+
+/// <summary>Answered with <see cref="TurnMayGoOn"/> when all before it is handled: holds a fast model back.</summary>
+internal sealed record TurnSync(TurnId TurnId) : TurnMessage(TurnId);
+
+/// <summary>The model calls tools; answered with <see cref="TurnMayGoOn"/> when the calls are stored.</summary>
+internal sealed record TurnCalls(TurnId TurnId, IReadOnlyList<Turns.ToolInvocation> Calls) : TurnMessage(TurnId);
+
+/// <summary>A tool returned or failed.</summary>
+internal sealed record TurnToolReturned(TurnId TurnId, string CallId, string? Result, string? Error, long DurationMs) : TurnMessage(TurnId);
+
+/// <summary>The reply is complete.</summary>
+internal sealed record TurnDone(TurnId TurnId, Turns.TurnOutcome Outcome) : TurnMessage(TurnId);
+
+/// <summary>The turn failed for a reason that a person can act upon.</summary>
+internal sealed record TurnBroke(TurnId TurnId, string Title, string Detail, bool CanRetry) : TurnMessage(TurnId);
+
+/// <summary>See <see cref="TurnSync"/> and <see cref="TurnCalls"/>.</summary>
+internal sealed record TurnMayGoOn : INoSerializationVerificationNeeded
+{
+    public static TurnMayGoOn Instance { get; } = new();
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Ids;
+
+namespace Sapphire.Actors.Chat;
+
+/// <summary>A chat's state as it is stored in a snapshot, so that a long chat opens without reading all its events.</summary>
+public sealed record ChatStateSnapshot(
+    bool Exists,
+    bool Deleted,
+    string? Title,
+    DateTimeOffset CreatedAt,
+    ImmutableArray<ChatNode> Nodes,
+    ImmutableArray<TurnReply> Replies,
+    MessageId? Leaf,
+    TurnId? Open,
+    ImmutableArray<TurnId> Waiting,
+    ImmutableArray<AcceptedCommand> Accepted)
+{
+    /// <summary>The snapshot of a state.</summary>
+    public static ChatStateSnapshot From(ChatState state) => new(
+        state.Exists,
+        state.Deleted,
+        state.Title,
+        state.CreatedAt,
+        [.. state.Nodes.Values.OrderBy(node => node.Id.Value)],
+        [.. state.Replies.OrderBy(pair => pair.Key.Value).Select(pair => new TurnReply(pair.Key, pair.Value))],
+        state.Leaf,
+        state.Open,
+        [.. state.Waiting],
+        [.. state.Accepted.Order.Select(id => state.Accepted.ById[id])]);
+
+    /// <summary>The state of the snapshot.</summary>
+    public ChatState ToState() => new()
+    {
+        Exists = Exists,
+        Deleted = Deleted,
+        Title = Title,
+        CreatedAt = CreatedAt,
+        Nodes = Nodes.ToImmutableDictionary(node => node.Id),
+        Replies = Replies.ToImmutableDictionary(pair => pair.TurnId, pair => pair.ReplyId),
+        Leaf = Leaf,
+        Open = Open,
+        Waiting = [.. Waiting],
+        Accepted = Accepted.Aggregate(AcceptedCommands.None, (all, one) => all.Add(one.Id, one.MessageId, one.TurnId)),
+    };
+}
+
+/// <summary>Which reply a turn writes.</summary>
+public sealed record TurnReply(TurnId TurnId, MessageId ReplyId);

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Models;
+using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Actors.Home;
+
+/// <summary>
+/// What pages show outside a chat: gathers the list of chats, timers, notifications and the model's status, and passes every
+/// change on to its subscribers.
+/// <code>
+/// gathering (subscribers wait) ──chats and schedule are here──► ready
+/// </code>
+/// </summary>
+public sealed class HomeFeed : ReceiveActor, IWithStash
+{
+    private static readonly Type[] Topics = [typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
+    private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly IActorRef _directory;
+    private readonly IActorRef _schedule;
+    private readonly IModelDirectory _models;
+    private readonly Action<ModelStatus> _onStatus;
+    private ImmutableDictionary<ChatId, ChatSummary>? _chats;
+    private ScheduleView? _scheduled;
+
+    /// <summary>Creates the feed.</summary>
+    public HomeFeed(IActorRef directory, IActorRef schedule, IModelDirectory models)
+    {
+        _directory = directory;
+        _schedule = schedule;
+        _models = models;
+        IActorRef self = Self;
+        _onStatus = status => self.Tell(new ModelStatusChanged(status));
+        Receive<ChatList>(list =>
+        {
+            _chats = list.Chats.ToImmutableDictionary(chat => chat.Id);
+            BeReady();
+        });
+        Receive<ScheduleView>(view =>
+        {
+            _scheduled = view;
+            BeReady();
+        });
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    /// <inheritdoc />
+    public IStash Stash { get; set; } = null!;
+
+    /// <summary>The props of the feed.</summary>
+    public static Props Props(IActorRef directory, IActorRef schedule, IModelDirectory models) => Kernel.Actor.Props.Create(() => new HomeFeed(directory, schedule, models));
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        // First the changes, then the state: a change between the two is seen twice, never missed.
+        foreach (Type topic in Topics)
+        {
+            Context.System.EventStream.Subscribe(Self, topic);
+        }
+
+        _models.StatusChanged += _onStatus;
+        _directory.Tell(GetChats.Instance, Self);
+        _schedule.Tell(GetSchedule.Instance, Self);
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _models.StatusChanged -= _onStatus;
+        Context.System.EventStream.Unsubscribe(Self);
+    }
+
+    /// <inheritdoc />
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Publish(PublisherRestarted.Instance);
+        base.PreRestart(reason, message);
+    }
+
+    private void BeReady()
+    {
+        if (_chats is null || _scheduled is null)
+        {
+            return;
+        }
+
+        Become(Ready);
+        Stash.UnstashAll();
+    }
+
+    private void Ready()
+    {
+        Receive<Subscribe>(subscribe =>
+        {
+            if (_subscribers.Add(subscribe.Subscriber))
+            {
+                Context.Watch(subscribe.Subscriber);
+            }
+
+            subscribe.Subscriber.Tell(new HomeSnapshot(View()));
+        });
+        Receive<Terminated>(terminated => _subscribers.Remove(terminated.ActorRef));
+        Receive<ChatListed>(listed =>
+        {
+            _chats = _chats!.SetItem(listed.Chat.Id, listed.Chat);
+            Publish(listed);
+        });
+        Receive<ChatUnlisted>(unlisted =>
+        {
+            _chats = _chats!.Remove(unlisted.ChatId);
+            Publish(unlisted);
+        });
+        Receive<TimersChanged>(changed =>
+        {
+            _scheduled = _scheduled! with { Timers = changed.Timers };
+            Publish(changed);
+        });
+        Receive<NotificationRaised>(raised =>
+        {
+            _scheduled = _scheduled! with { Notifications = [.. _scheduled.Notifications.Where(one => one.Id != raised.Notification.Id), raised.Notification] };
+            Publish(raised);
+        });
+        Receive<NotificationDismissed>(dismissed =>
+        {
+            _scheduled = _scheduled! with { Notifications = [.. _scheduled.Notifications.Where(one => one.Id != dismissed.Id)] };
+            Publish(dismissed);
+        });
+        Receive<ModelStatusChanged>(Publish);
+    }
+
+    private HomeView View() => new(
+        [.. _chats!.Values.OrderByDescending(chat => chat.UpdatedAt).ThenByDescending(chat => chat.Id.Value)],
+        _scheduled!.Timers,
+        _scheduled.Notifications,
+        _models.Status);
+
+    private void Publish(object update)
+    {
+        foreach (IActorRef subscriber in _subscribers)
+        {
+            subscriber.Tell(update);
+        }
+    }
+}

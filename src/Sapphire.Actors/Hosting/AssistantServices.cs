@@ -1,0 +1,108 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Ask;
+using Sapphire.Actors.Assistant;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Memory;
+using Sapphire.Actors.Models;
+using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Actors.Tools;
+using Sapphire.Actors.Turns;
+using Sapphire.Cluster.Sharding;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Hosting;
+using Sapphire.Persistence;
+using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Memory;
+using Sapphire.Persistence.Projections;
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Actors.Hosting;
+
+/// <summary>Composes the assistant: stores, models, tools and the actor tree.</summary>
+public static class AssistantServices
+{
+    /// <summary>Adds everything. Registered before: <see cref="HomeFolder"/>, <see cref="TimeProvider"/>, logging.</summary>
+    public static IServiceCollection AddAssistantActors(this IServiceCollection services, SapphireOptions options)
+    {
+        AddStores(services, options);
+        AddModels(services, options);
+        services.TryAddSingleton<IToolbox>(provider => new Toolbox(
+            provider.GetRequiredService<TimeProvider>(),
+            () => TimeZoneInfo.Local,
+            provider.GetRequiredService<ITimers>(),
+            provider.GetRequiredService<IMemoryStore>()));
+        services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
+        services.AddSingleton<TurnLoop>();
+        services.AddSingleton(provider =>
+        {
+            TimeProvider time = provider.GetRequiredService<TimeProvider>();
+            return new ChatServices(
+                provider.GetRequiredService<TurnLoop>(),
+                () => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)),
+                new ChatSessionSettings(options.Chat.MaxText, options.Chat.ProgressInterval, options.Chat.SnapshotEvery, options.Chat.PassivateAfter),
+                time);
+        });
+        services.AddSingleton<ChatGateway>();
+        services.AddSingleton<UpdateStreams>();
+        services.AddSingleton<IAskService, AskService>();
+        services.AddActorSystem("sapphire", (builder, provider) => builder.WithActors((system, registry, _) => StartActors(system, registry, provider)));
+        return services;
+    }
+
+    private static void StartActors(ActorSystem system, IActorRegistry registry, IServiceProvider provider)
+    {
+        ChatServices chat = provider.GetRequiredService<ChatServices>();
+        IActorRef sessions = system.ActorOf(ShardRegion.Props(id => ChatSession.Props(ChatId.Parse(id, null), chat)), "sessions");
+        registry.Register<ChatSession>(sessions);
+        IActorRef schedule = system.ActorOf(Supervised(ScheduleActor.Props(chat.Time), "timers"), "schedule");
+        registry.Register<ScheduleActor>(schedule);
+        IActorRef directory = system.ActorOf(Supervised(ChatDirectory.Props(provider.GetRequiredService<ChatListView>(), sessions), "list"), "chats");
+        registry.Register<ChatDirectory>(directory);
+        IActorRef home = system.ActorOf(Supervised(HomeFeed.Props(directory, schedule, provider.GetRequiredService<IModelDirectory>()), "feed"), "home");
+        registry.Register<HomeFeed>(home);
+    }
+
+    // These start again for ever, more slowly each time: without them the page has no list and no timer rings.
+    private static Props Supervised(Props child, string name) =>
+        BackoffSupervisor.Props(Backoff.OnStop(child, name, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), 0.2).WithDefaultStoppingStrategy());
+
+    private static void AddStores(IServiceCollection services, SapphireOptions options)
+    {
+        services.AddSingleton(new EventCatalog().AddAll(ChatEventCatalog.Create()).AddAll(ScheduleEventCatalog.Create()));
+        services.TryAddSingleton<IJournal>(provider => SqliteJournal.Open(
+            new SqliteJournalOptions(provider.GetRequiredService<HomeFolder>().JournalFile)
+            {
+                Synchronous = options.Journal.Synchronous == JournalSynchronous.Full ? SqliteSynchronous.Full : SqliteSynchronous.Normal,
+                MaxBatchRows = options.Journal.BatchSize,
+                MaxWalBytes = options.Journal.WalLimit,
+            },
+            provider.GetRequiredService<ILogger<SqliteJournal>>()));
+        services.AddSingleton(provider => new ChatListView(
+            provider.GetRequiredService<HomeFolder>().ReadModelsFile,
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<EventCatalog>(),
+            view => Projection.Start(view, provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Projection>>())));
+        services.AddSingleton(provider => MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IMemoryStore, SqliteMemoryStore>();
+    }
+
+    private static void AddModels(IServiceCollection services, SapphireOptions options)
+    {
+        services.AddSingleton(provider => new SettingsStore(
+            provider.GetRequiredService<HomeFolder>().SettingsFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SettingsStore>>()));
+        services.AddSingleton(provider => new ModelKeys(provider.GetRequiredService<HomeFolder>().SecretsFolder));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Event;
+using Sapphire.Persistence;
+
+namespace Sapphire.Actors.Schedule;
+
+/// <summary>
+/// Keeps timers over restarts: a timer that came due while the program did not run fires right after recovery.
+/// What changes is published on the event stream as <see cref="Update"/>s, after it is stored.
+/// </summary>
+public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
+{
+    // Looks at the clock at least this often, since a machine that slept or whose clock was set wakes timers at the wrong time.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private readonly TimeProvider _time;
+    private readonly int _snapshotEvery;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ScheduleState _state = ScheduleState.Empty;
+
+    /// <summary>Creates the schedule.</summary>
+    public ScheduleActor(TimeProvider time, int snapshotEvery)
+    {
+        _time = time;
+        _snapshotEvery = snapshotEvery;
+        Recover<ScheduleEvent>(happened => _state = _state.Apply(happened));
+        Recover<SnapshotOffer>(offer => _state = ((ScheduleSnapshot)offer.Snapshot).ToState());
+        Recover<RecoveryCompleted>(_ => FireDue());
+        Command<ScheduleCommand>(Handle);
+        Command<GetSchedule>(_ => Sender.Tell(_state.View));
+        Command<Tick>(_ => FireDue());
+        Command<SaveSnapshotSuccess>(_ => { });
+        Command<SaveSnapshotFailure>(failure => _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message));
+    }
+
+    /// <inheritdoc />
+    public override string PersistenceId => "schedule";
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The props of the schedule.</summary>
+    public static Props Props(TimeProvider time, int snapshotEvery = 100) => Kernel.Actor.Props.Create(() => new ScheduleActor(time, snapshotEvery));
+
+    /// <inheritdoc />
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        Sender.Tell(new TimerAnswer(null, $"This could not be stored. {cause.Message}"));
+    }
+
+    private void Handle(ScheduleCommand command)
+    {
+        (ImmutableArray<ScheduleEvent> events, TimerAnswer answer) = _state.Decide(command);
+        IActorRef sender = Sender;
+        Store(events, () => sender.Tell(answer));
+    }
+
+    private void FireDue() => Store(_state.Due(_time.GetUtcNow()), () => { });
+
+    private void Store(ImmutableArray<ScheduleEvent> events, Action then)
+    {
+        if (events.IsEmpty)
+        {
+            WaitForNext();
+            then();
+            return;
+        }
+
+        int left = events.Length;
+        PersistAll(events, happened =>
+        {
+            _state = _state.Apply(happened);
+            if (happened is TimerFired fired && _state.Notifications.FindLast(one => one.Id == fired.TimerId) is { } notification)
+            {
+                Context.System.EventStream.Publish(new NotificationRaised(notification));
+            }
+            else if (happened is NotificationCleared cleared)
+            {
+                Context.System.EventStream.Publish(new NotificationDismissed(cleared.TimerId));
+            }
+
+            if (--left == 0)
+            {
+                Context.System.EventStream.Publish(new TimersChanged(_state.View.Timers));
+                then();
+                WaitForNext();
+                if (LastSequenceNr - SnapshotSequenceNr >= _snapshotEvery)
+                {
+                    SaveSnapshot(ScheduleSnapshot.From(_state));
+                }
+            }
+        });
+    }
+
+    private void WaitForNext()
+    {
+        if (_state.NextDue is not { } due)
+        {
+            Timers.Cancel(Tick.Instance);
+            return;
+        }
+
+        TimeSpan wait = due - _time.GetUtcNow();
+        Timers.StartSingleTimer(Tick.Instance, Tick.Instance, wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait);
+    }
+
+    private sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static Tick Instance { get; } = new();
+    }
+}

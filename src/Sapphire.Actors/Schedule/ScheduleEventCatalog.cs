@@ -1,0 +1,15 @@
+using Sapphire.Persistence.Events;
+
+namespace Sapphire.Actors.Schedule;
+
+/// <summary>The manifests of the schedule's events.</summary>
+public static class ScheduleEventCatalog
+{
+    /// <summary>All of them.</summary>
+    public static EventCatalog Create() => new EventCatalog()
+        .Add("schedule.timer-set.1", ScheduleJsonContext.Default.TimerSet)
+        .Add("schedule.timer-cancelled.1", ScheduleJsonContext.Default.TimerCancelled)
+        .Add("schedule.timer-fired.1", ScheduleJsonContext.Default.TimerFired)
+        .Add("schedule.notification-cleared.1", ScheduleJsonContext.Default.NotificationCleared)
+        .Add("schedule.snapshot.1", ScheduleJsonContext.Default.ScheduleSnapshot);
+}

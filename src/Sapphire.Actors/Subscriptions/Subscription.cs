@@ -1,0 +1,85 @@
+using System.Threading.Channels;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Actors.Subscriptions;
+
+/// <summary>
+/// One reader of a publisher (a chat, or the home): subscribes, and subscribes again whenever the publisher has stopped or
+/// restarted; fills the reader's bounded channel. A reader that does not keep up loses its stream (never single updates),
+/// and asks for a new one.
+/// </summary>
+public sealed class Subscription : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly Action<IActorRef> _subscribe;
+    private readonly ChannelWriter<Update> _writer;
+    private IActorRef? _publisher;
+
+    /// <summary>Creates the subscription.</summary>
+    /// <param name="subscribe">Sends a <see cref="Subscribe"/> for the given subscriber to the publisher.</param>
+    /// <param name="writer">The reader's channel; bounded.</param>
+    public Subscription(Action<IActorRef> subscribe, ChannelWriter<Update> writer)
+    {
+        _subscribe = subscribe;
+        _writer = writer;
+        Receive<Update>(Forward);
+        Receive<SubscriptionRefused>(refused => Finish(refused.Error));
+        Receive<PublisherRestarted>(_ => Ask());
+        Receive<Terminated>(_ =>
+        {
+            _publisher = null;
+            Timers.StartSingleTimer(nameof(Again), AskAgain.Instance, Again);
+        });
+        Receive<AskAgain>(_ => Ask());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The props of a subscription.</summary>
+    public static Props Props(Action<IActorRef> subscribe, ChannelWriter<Update> writer) => Kernel.Actor.Props.Create(() => new Subscription(subscribe, writer));
+
+    /// <inheritdoc />
+    protected override void PreStart() => Ask();
+
+    /// <inheritdoc />
+    protected override void PostStop() => _writer.TryComplete();
+
+    // An answer can be lost with a publisher that dies before it has read the question.
+    private void Ask()
+    {
+        _subscribe(Self);
+        Timers.StartSingleTimer(nameof(Again), AskAgain.Instance, Patience);
+    }
+
+    private void Forward(Update update)
+    {
+        if (!Sender.Equals(_publisher))
+        {
+            _publisher = Context.Watch(Sender);
+        }
+
+        if (update is ChatSnapshot or HomeSnapshot)
+        {
+            Timers.Cancel(nameof(Again));
+        }
+
+        if (!_writer.TryWrite(update))
+        {
+            Finish(new("lagged", "This page could not keep up.", "It loads everything again.", Retryable: true));
+        }
+    }
+
+    private void Finish(CommandError error)
+    {
+        _writer.TryComplete(new SubscriptionException(error));
+        Context.Stop(Self);
+    }
+
+    private sealed record AskAgain : INoSerializationVerificationNeeded
+    {
+        public static AskAgain Instance { get; } = new();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Hosting;
+using Sapphire.Web.Contracts;
+
+namespace Sapphire.Web.Hub;
+
+/// <summary>
+/// The hub at <c>/hub</c>: stamps commands with time and new ids and passes them to the actors. It keeps nothing itself.
+/// </summary>
+/// <param name="gateway">Sends commands to chats.</param>
+/// <param name="streams">Streams of updates.</param>
+/// <param name="schedule">The schedule.</param>
+/// <param name="time">The clock.</param>
+[Authorize]
+public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, TimeProvider time)
+    : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc />
+    public Task<CommandReply> Create(CreateChatRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new CreateChat(request.ChatId, request.CommandId, Now, request.Title));
+
+    /// <inheritdoc />
+    public Task<CommandReply> Send(SendRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page"));
+
+    /// <inheritdoc />
+    public Task<CommandReply> Cancel(TurnRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new CancelTurn(request.ChatId, request.CommandId, Now, request.TurnId));
+
+    /// <inheritdoc />
+    public Task<CommandReply> Retry(TurnRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new RetryTurn(request.ChatId, request.CommandId, Now, request.TurnId, TurnId.New(time), MessageId.New(time)));
+
+    /// <inheritdoc />
+    public Task<CommandReply> Continue(TurnRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new ContinueTurn(request.ChatId, request.CommandId, Now, request.TurnId, TurnId.New(time)));
+
+    /// <inheritdoc />
+    public Task<CommandReply> Rename(RenameRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new RenameChat(request.ChatId, request.CommandId, Now, request.Title ?? string.Empty));
+
+    /// <inheritdoc />
+    public Task<CommandReply> Delete(ChatRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new DeleteChat(request.ChatId, request.CommandId, Now));
+
+    /// <inheritdoc />
+    public Task<CommandReply> Restore(ChatRequest request) =>
+        SendAsync(request.CommandId, request.ChatId, () => new RestoreChat(request.ChatId, request.CommandId, Now));
+
+    /// <inheritdoc />
+    public async Task<CommandReply> CancelTimer(TimerRequest request)
+    {
+        TimerAnswer answer = await AskAsync(new CancelTimer(request.TimerId, Now));
+        return answer switch
+        {
+            { Problem: { } problem } => CommandReply.Refused(new("storage", "The timer could not be cancelled.", problem, Retryable: true)),
+            { Timer: null } => CommandReply.Refused(new("unknown-timer", "This timer does not run any more.", string.Empty, Retryable: false)),
+            _ => CommandReply.Done(),
+        };
+    }
+
+    /// <inheritdoc />
+    public async Task<CommandReply> Dismiss(TimerRequest request)
+    {
+        TimerAnswer answer = await AskAsync(new DismissNotification(request.TimerId, Now));
+        return answer.Problem is { } problem ? CommandReply.Refused(new("storage", "The notification could not be dismissed.", problem, Retryable: true)) : CommandReply.Done();
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<Update> Subscribe(ChatId? chatId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using IAsyncEnumerator<Update> updates = streams.Read(chatId, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await updates.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (SubscriptionException e)
+            {
+                // The code comes first, for the page to tell one reason from another.
+                throw new HubException($"{e.Error.Code}: {e.Error.Title} {e.Error.Detail}");
+            }
+
+            yield return updates.Current;
+        }
+    }
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    private async Task<CommandReply> SendAsync(CommandId commandId, ChatId chatId, Func<ChatCommand> command)
+    {
+        if (commandId == default || chatId == default)
+        {
+            return CommandReply.Refused(new("invalid", "The command has no id.", "Send a commandId and a chatId, both UUIDs.", Retryable: false));
+        }
+
+        return await gateway.SendAsync(command(), Context.ConnectionAborted);
+    }
+
+    private async Task<TimerAnswer> AskAsync(ScheduleCommand command)
+    {
+        try
+        {
+            return await schedule.ActorRef.Ask<TimerAnswer>(command, Patience, Context.ConnectionAborted);
+        }
+        catch (AskTimeoutException)
+        {
+            return new(null, "Sapphire did not answer in time. Try again.");
+        }
+    }
+}
