@@ -126,7 +126,7 @@ report() { # name
   SKIPPED=$((SKIPPED + skipped))
   if ((failed > 0)); then
     printf '\n--- %s: %s ---\n' "$name" "${crashed:-failures}"
-    if [[ -n $crashed ]]; then tail -n 60 "$RESULTS/$name.log"; else failures_of "$RESULTS/$name.log"; fi
+    if [[ -n $crashed ]]; then excerpt "$RESULTS/$name.log"; else failures_of "$RESULTS/$name.log"; fi
     printf -- '--- the whole log: %s ---\n\n' "$RESULTS/$name.log"
   elif [[ -n $FILTER ]] && ((passed + skipped == 0)); then
     return 0
@@ -135,9 +135,20 @@ report() { # name
     "$(duration "$(<"$RESULTS/$name.time")")"
 }
 
+# The beginning of a crash says what happened, the end where.
+excerpt() { # log
+  if (($(wc -l <"$1") <= 50)); then
+    cut -c1-300 "$1"
+  else
+    head -n 25 "$1" | cut -c1-300
+    printf '…\n'
+    tail -n 15 "$1" | cut -c1-300
+  fi
+}
+
 # What the runner said of each failed test; not what tests printed in between.
 failures_of() { # log
-  sed -E '/^=== TEST EXECUTION SUMMARY/,$d; /^  (Discovering|Discovered|Starting|Finished):/d' "$1" | tail -n 200
+  sed -E '/^=== TEST EXECUTION SUMMARY/,$d; /^  (Discovering|Discovered|Starting|Finished):/d' "$1" | tail -n 200 | cut -c1-500
 }
 
 # The number of background jobs is kept below $1: waits for one and reports what is done.
