@@ -204,6 +204,12 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             _pagesAtCheckpoint = session.PagesWritten;
             _checkpointer.Request();
+
+            // Writes outran the copying: let it catch up. Bounded, since a reader may hold the WAL.
+            if (new FileInfo(_options.Path + "-wal") is { Exists: true } wal && wal.Length > 2 * _options.MaxWalBytes)
+            {
+                _checkpointer.WaitUntilIdle(TimeSpan.FromSeconds(2));
+            }
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class WalCheckpointer : IDisposable
     private readonly WalGate _gate;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _wanted = new(0, 1);
+    private readonly ManualResetEventSlim _idle = new(true);
     private readonly Thread _thread;
     private volatile bool _stopping;
 
@@ -33,6 +34,7 @@ internal sealed class WalCheckpointer : IDisposable
     /// <summary>Asks for a checkpoint; returns at once.</summary>
     public void Request()
     {
+        _idle.Reset();
         try
         {
             _wanted.Release();
@@ -43,12 +45,16 @@ internal sealed class WalCheckpointer : IDisposable
         }
     }
 
+    /// <summary>Waits until no checkpoint is under way.</summary>
+    public void WaitUntilIdle(TimeSpan limit) => _idle.Wait(limit);
+
     public void Dispose()
     {
         _stopping = true;
         Request();
         _thread.Join();
         _wanted.Dispose();
+        _idle.Dispose();
     }
 
     private void Run()
@@ -75,6 +81,10 @@ internal sealed class WalCheckpointer : IDisposable
                 _logger.CheckpointFailed(_options.Path, e);
                 connection?.Dispose();
                 connection = null;
+            }
+            finally
+            {
+                _idle.Set();
             }
         }
     }
