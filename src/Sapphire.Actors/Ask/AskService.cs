@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;

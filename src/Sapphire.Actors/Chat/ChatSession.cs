@@ -78,7 +78,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     // The next incarnation does not know its readers: they subscribe again.
     /// <inheritdoc />
-    protected override void PreRestart(Exception reason, object message)
+    protected override void PreRestart(Exception reason, object? message)
     {
         Publish(PublisherRestarted.Instance);
         base.PreRestart(reason, message);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
@@ -14,7 +13,9 @@ namespace Sapphire.Actors.Home;
 /// catching up (questions wait) ──view has caught up──► ready
 /// </code>
 /// </summary>
+#pragma warning disable CA1001 // PostStop is an actor's Dispose.
 public sealed class ChatDirectory : ReceiveActor, IWithStash
+#pragma warning restore CA1001
 {
     private readonly ChatListView _view;
     private readonly IActorRef _sessions;
@@ -59,7 +60,7 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
     protected override void PreStart()
     {
         _view.Changed += _onChanged;
-        _view.CatchUpAsync(_stop.Token).PipeTo(Self, success: () => CaughtUp.Instance);
+        _ = _view.CatchUpAsync(_stop.Token).PipeTo(Self, success: () => CaughtUp.Instance);
     }
 
     /// <inheritdoc />
@@ -67,6 +68,7 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
     {
         _view.Changed -= _onChanged;
         _stop.Cancel();
+        _stop.Dispose();
     }
 
     private void Ready()
@@ -99,7 +101,7 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
     {
         _reading = true;
         _changedMeanwhile = false;
-        _view.ReadAsync(_ordering, _stop.Token).PipeTo(Self);
+        _ = _view.ReadAsync(_ordering, _stop.Token).PipeTo(Self);
     }
 
     private void Take(ChatLines lines, bool publish)

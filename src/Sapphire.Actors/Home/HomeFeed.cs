@@ -75,7 +75,7 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
     }
 
     /// <inheritdoc />
-    protected override void PreRestart(Exception reason, object message)
+    protected override void PreRestart(Exception reason, object? message)
     {
         Publish(PublisherRestarted.Instance);
         base.PreRestart(reason, message);

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Ask;
-using Sapphire.Actors.Assistant;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Gateway;
@@ -11,16 +9,14 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
-using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Schedule;
-using Sapphire.Actors.Settings;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
-using Sapphire.Persistence;
+using Sapphire.Kernel.Pattern;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Journal;
@@ -33,16 +29,12 @@ namespace Sapphire.Actors.Hosting;
 /// <summary>Composes the assistant: stores, models, tools and the actor tree.</summary>
 public static class AssistantServices
 {
-    /// <summary>Adds everything. Registered before: <see cref="HomeFolder"/>, <see cref="TimeProvider"/>, logging.</summary>
+    /// <summary>Adds everything but the models. Registered beside it: <see cref="HomeFolder"/>, <see cref="TimeProvider"/>, <see cref="IModelDirectory"/>, logging.</summary>
     public static IServiceCollection AddAssistantActors(this IServiceCollection services, SapphireOptions options)
     {
         AddStores(services, options);
-        AddModels(services, options);
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
-            provider.GetRequiredService<TimeProvider>(),
-            () => TimeZoneInfo.Local,
-            provider.GetRequiredService<ITimers>(),
-            provider.GetRequiredService<IMemoryStore>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>()));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
         services.AddSingleton<TurnLoop>();
@@ -97,12 +89,5 @@ public static class AssistantServices
             view => Projection.Start(view, provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Projection>>())));
         services.AddSingleton(provider => MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMemoryStore, SqliteMemoryStore>();
-    }
-
-    private static void AddModels(IServiceCollection services, SapphireOptions options)
-    {
-        services.AddSingleton(provider => new SettingsStore(
-            provider.GetRequiredService<HomeFolder>().SettingsFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SettingsStore>>()));
-        services.AddSingleton(provider => new ModelKeys(provider.GetRequiredService<HomeFolder>().SecretsFolder));
     }
 }

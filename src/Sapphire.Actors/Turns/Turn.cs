@@ -9,7 +9,9 @@ namespace Sapphire.Actors.Turns;
 /// One turn: runs a <see cref="TurnLoop"/> and tells its session what happens. Stopping it cancels the loop at once.
 /// What the loop does not expect crashes the turn; the session stops it and marks the reply as failed.
 /// </summary>
+#pragma warning disable CA1001 // PostStop is an actor's Dispose.
 internal sealed class Turn : ReceiveActor
+#pragma warning restore CA1001
 {
     private readonly TurnLoop _loop;
     private readonly TurnRequest _request;
@@ -43,11 +45,15 @@ internal sealed class Turn : ReceiveActor
     {
         SessionReporter reporter = new(Context.Parent, Self, _request.Context.TurnId);
         CancellationToken cancelled = _cancel.Token;
-        Task.Run(() => _loop.RunAsync(_request, reporter, cancelled), cancelled).PipeTo(Self);
+        _ = Task.Run(() => _loop.RunAsync(_request, reporter, cancelled), cancelled).PipeTo(Self);
     }
 
     /// <inheritdoc />
-    protected override void PostStop() => _cancel.Cancel();
+    protected override void PostStop()
+    {
+        _cancel.Cancel();
+        _cancel.Dispose();
+    }
 
     // Runs on the loop's threads, and only tells.
     private sealed class SessionReporter(IActorRef session, IActorRef turn, TurnId turnId) : ITurnReporter

@@ -1,5 +1,9 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sapphire.Actors.Ask;
+using Microsoft.AspNetCore.SignalR;
+using Sapphire.Actors.Assistant;
+using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Hosting;
+using Sapphire.Web.Hub;
+using Sapphire.Web.Models;
 
 namespace Sapphire.Web.ServiceRegistration;
 
@@ -10,18 +14,14 @@ namespace Sapphire.Web.ServiceRegistration;
 public static class AssistantRegistration
 {
     /// <summary>Adds actors, journal, models and tools. Registered before: <c>HomeFolder</c>, <see cref="TimeProvider"/>, logging.</summary>
-    public static IServiceCollection AddAssistant(this IServiceCollection services)
-    {
-        services.TryAddSingleton<IAskService, NoAssistant>();
-        return services;
-    }
+    public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) => services
+        .AddModels(_ => new BuiltInAssistant(), options.Models.ScanPorts)
+        .AddAssistantActors(options);
 
     /// <summary>Maps the hub and the assistant's HTTP routes. The gate has asked for a login, an own Origin and a CSRF token before.</summary>
-    public static void MapAssistant(this IEndpointRouteBuilder routes) => ArgumentNullException.ThrowIfNull(routes);
-
-    private sealed class NoAssistant : IAskService
+    public static void MapAssistant(this IEndpointRouteBuilder routes)
     {
-        public Task<AskResult> AskAsync(AskRequest request, CancellationToken cancellationToken) =>
-            throw new AskException("This build has no assistant.", "Build the whole solution.");
+        routes.MapHub<AssistantHub>("/hub");
+        routes.MapModels();
     }
 }
