@@ -35,7 +35,7 @@ export function Scan({ onAdd, configured }: Props) {
     <section className={styles.section} aria-labelledby="scan-title">
       <div className={styles.sectionHead}>
         <h3 className={styles.sectionTitle} id="scan-title">On this machine</h3>
-        <Button size="compact-md" variant={servers === null ? 'filled' : 'default'} leftSection={<SearchIcon size={15} />} loading={busy} data-testid="scan" onClick={() => void scan()}>
+        <Button size="xs" variant={servers === null ? 'filled' : 'default'} leftSection={<SearchIcon size={15} />} loading={busy} data-testid="scan" onClick={() => void scan()}>
           {servers === null ? 'Scan for servers' : 'Scan again'}
         </Button>
       </div>
@@ -56,7 +56,7 @@ export function Scan({ onAdd, configured }: Props) {
                       <div className={styles.dim}>{modelsWords(server.models)}</div>
                     </div>
                     <Button
-                      size="compact-md"
+                      size="xs"
                       variant="light"
                       disabled={added}
                       loading={adding === server.url}
