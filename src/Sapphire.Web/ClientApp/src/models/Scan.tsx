@@ -14,7 +14,7 @@ interface Props {
 
 /** Looks for model servers at the usual ports of the machine that Sapphire runs on. */
 export function Scan({ onAdd, configured }: Props) {
-  const [servers, setServers] = useState<FoundServer[] | null>(null);
+  const [servers, setServers] = useState<readonly FoundServer[] | null>(null);
   const [busy, setBusy] = useState(false);
   const [adding, setAdding] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
