@@ -17,6 +17,7 @@ using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Kernel.Pattern;
+using Sapphire.Persistence;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Journal;
@@ -73,19 +74,19 @@ public static class AssistantServices
 
     private static void AddStores(IServiceCollection services, SapphireOptions options)
     {
-        services.AddSingleton(new EventCatalog().AddAll(ChatEventCatalog.Create()).AddAll(ScheduleEventCatalog.Create()));
-        services.TryAddSingleton<IJournal>(provider => SqliteJournal.Open(
+        EventCatalog catalog = new EventCatalog().AddAll(ChatEventCatalog.Create()).AddAll(ScheduleEventCatalog.Create());
+        services.AddEventCatalog(catalog);
+        services.AddSapphirePersistence(provider => new PersistenceOptions(
             new SqliteJournalOptions(provider.GetRequiredService<HomeFolder>().JournalFile)
             {
                 Synchronous = options.Journal.Synchronous == JournalSynchronous.Full ? SqliteSynchronous.Full : SqliteSynchronous.Normal,
                 MaxBatchRows = options.Journal.BatchSize,
                 MaxWalBytes = options.Journal.WalLimit,
-            },
-            provider.GetRequiredService<ILogger<SqliteJournal>>()));
+            }));
         services.AddSingleton(provider => new ChatListView(
             provider.GetRequiredService<HomeFolder>().ReadModelsFile,
             provider.GetRequiredService<IJournal>(),
-            provider.GetRequiredService<EventCatalog>(),
+            catalog,
             view => Projection.Start(view, provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Projection>>())));
         services.AddSingleton(provider => MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMemoryStore, SqliteMemoryStore>();

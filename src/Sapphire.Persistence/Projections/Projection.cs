@@ -180,6 +180,7 @@ public sealed class Projection : IAsyncDisposable
                 {
                     Apply(page);
                     _applied.Publish(page[^1].Ordering);
+                    _options.Committed?.Invoke(page[^1].Ordering);
                 }
 
                 delay = TimeSpan.FromMilliseconds(100);

@@ -21,4 +21,7 @@ public sealed record ProjectionOptions(
 {
     /// <summary>Events applied in one transaction.</summary>
     public int BatchRows { get; init; } = 500;
+
+    /// <summary>Called after each committed transaction, on the projection's task, with the ordering that the view has reached; null for nobody.</summary>
+    public Action<long>? Committed { get; init; }
 }

@@ -27,7 +27,7 @@ internal sealed class AssistantProcess : IAsyncDisposable
         ILoggerFactory logging = FileLogging.Create(home, options.Log, console: true);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Sapphire" });
         builder.Services.AddSapphireBasics(home, options, TimeProvider.System, logging);
-        builder.Services.AddAssistant();
+        builder.Services.AddAssistant(options);
         IHost host = builder.Build();
         try
         {

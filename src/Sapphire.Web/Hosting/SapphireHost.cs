@@ -167,7 +167,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.Configure<JsonOptions>(o => JsonDefaults.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.ApplyToHub(o.PayloadSerializerOptions));
-        services.AddAssistant();
+        services.AddAssistant(options.Options);
         options.Services?.Invoke(services);
 
         WebApplication app = builder.Build();

@@ -93,7 +93,7 @@ public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRe
             catch (SubscriptionException e)
             {
                 // The code comes first, for the page to tell one reason from another.
-                throw new HubException($"{e.Error.Code}: {e.Error.Title} {e.Error.Detail}");
+                throw new HubException($"{e.Error.Code}: {e.Error.Title} {e.Error.Detail}", e);
             }
 
             yield return updates.Current;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
 using Sapphire.Actors.Assistant;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Hosting;
