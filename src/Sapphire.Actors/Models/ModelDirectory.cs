@@ -32,6 +32,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     private readonly Lock _statusGate = new();
     private readonly Dictionary<string, ProviderProbe> _probes = new(StringComparer.Ordinal);
     private Task? _loop;
+    private bool _disposed;
 
     /// <summary>Creates the directory; <see cref="Start"/> begins the checks in the background.</summary>
     /// <param name="settings">Section <c>models</c>.</param>
@@ -106,9 +107,15 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     public Task CheckAllAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Probes().Select(static p => p.CheckAsync())).WaitAsync(cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Ends the checks. A container that knows the directory under two types disposes of it twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _settings.Changed -= OnSettings;
         await _stop.CancelAsync();
         if (_loop is { } loop)
