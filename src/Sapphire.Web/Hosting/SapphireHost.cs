@@ -173,7 +173,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.Configure<HostOptions>(o => o.ShutdownTimeout = options.Web.ShutdownTimeout);
         services.Configure<JsonOptions>(o => JsonDefaults.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.ApplyToHub(o.PayloadSerializerOptions));
+        services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.Apply(o.PayloadSerializerOptions));
         services.AddAssistant();
         options.Services?.Invoke(services);
 

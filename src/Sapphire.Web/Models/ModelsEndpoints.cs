@@ -48,10 +48,10 @@ public static class ModelsEndpoints
         group.MapPut("/providers/{id}", static (HttpContext context, string id) =>
             RunAsync(context, async (api, token) => api.Put(id, await BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView));
         group.MapDelete("/providers/{id}", static (HttpContext context, string id) => RunAsync(context, (api, _) => Done(api.Delete(id)), ModelsJson.Default.ModelsView));
-        group.MapPut("/selection", static (HttpContext context) =>
-            RunAsync(context, async (api, token) => api.Select(await BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView));
-        group.MapPost("/test", static (HttpContext context) =>
-            RunAsync(context, async (api, token) => await api.TestAsync(await BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult));
+        group.MapPut("/selection", (RequestDelegate)(static (HttpContext context) =>
+            RunAsync(context, async (api, token) => api.Select(await BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView)));
+        group.MapPost("/test", (RequestDelegate)(static (HttpContext context) =>
+            RunAsync(context, async (api, token) => await api.TestAsync(await BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult)));
         group.MapPost("/scan", (RequestDelegate)ScanAsync);
         return group;
     }

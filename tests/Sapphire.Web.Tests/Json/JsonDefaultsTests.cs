@@ -20,7 +20,7 @@ public sealed class JsonDefaultsTests
     public void TheHubWritesTheTypeOfAStreamedUpdate()
     {
         JsonHubProtocolOptions options = new();
-        JsonDefaults.ApplyToHub(options.PayloadSerializerOptions);
+        JsonDefaults.Apply(options.PayloadSerializerOptions);
         JsonHubProtocol protocol = new(Options.Create(options));
         ArrayBufferWriter<byte> buffer = new();
         protocol.WriteMessage(new StreamItemMessage("1", new MessageChanged(Message)), buffer);

@@ -84,8 +84,10 @@ public sealed class BCryptTests
     [InlineData("1234567", "too short")]
     [InlineData("ääääääääääääääääääääääääääääääääääääx", "too long")]
     [InlineData("1234567\08", "NUL")]
-    [InlineData("1234567\ud800", "surrogate")]
     public void RulesSayWhatIsWrong(string? password, string part) => PasswordRules.Problem(password).ShouldNotBeNull().ShouldContain(part);
+
+    [Fact]
+    public void HalfACharacterIsRefused() => PasswordRules.Problem("1234567\ud800").ShouldNotBeNull().ShouldContain("surrogate");
 
     [Theory]
     [InlineData("12345678")]
