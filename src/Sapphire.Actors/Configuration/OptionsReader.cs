@@ -82,6 +82,18 @@ internal sealed class OptionsReader(IConfiguration configuration)
         return [.. values.Select(value => value!.Value)];
     }
 
+    public ImmutableArray<string> HostNameList(string key)
+    {
+        var section = Section(key);
+        var names = section.GetChildren().Select(item => item.Value ?? "").ToList();
+        Known[key] = $"[{string.Join(", ", names)}]";
+        if (section.Value is { Length: > 0 } text)
+            NotAllowed(key, text, "a list of host names, such as [sapphire.example.org]");
+        foreach (var name in names.Where(name => Uri.CheckHostName(name) != UriHostNameType.Dns))
+            NotAllowed(key, name, "a host name without scheme and port, such as sapphire.example.org");
+        return [.. names];
+    }
+
     /// <summary>Notes a problem of a key; the sentence goes on after the name of the key and its place.</summary>
     public void Problem(string key, string sentence) => _problems.Add($"{SapphireOptions.Section}.{key}{Place(key)} {sentence}.");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace Sapphire.Actors.Configuration;
@@ -14,6 +15,9 @@ public sealed record WebOptions
     /// <summary>The port of the listener on loopback; 0 takes any free port.</summary>
     public int HttpPort { get; init; } = 8074;
 
+    /// <summary>Further names by which browsers may call this machine; they are in its certificate too.</summary>
+    public ImmutableArray<string> HostNames { get; init; } = [];
+
     /// <summary>Limits of logins.</summary>
     public LoginOptions Login { get; init; } = new();
 
@@ -25,6 +29,7 @@ public sealed record WebOptions
             HttpsPort = reader.Int("web.https-port", defaults.HttpsPort, 0, 65535),
             HttpsAddress = reader.Address("web.https-address", defaults.HttpsAddress),
             HttpPort = reader.Int("web.http-port", defaults.HttpPort, 0, 65535),
+            HostNames = reader.HostNameList("web.host-names"),
             Login = LoginOptions.Read(reader),
         };
         if (options.HttpPort == options.HttpsPort && options.HttpPort != 0)

@@ -41,6 +41,12 @@ internal static class CommandLine
         {
             return Fail(e.Message, ExitStatus.Home);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The host has logged it with its stack; here it is one line.
+            Exception cause = e.GetBaseException();
+            return Fail($"Something failed inside: {cause.Message} ({cause.GetType().Name}). logs/sapphire.log in the home says more.", ExitStatus.Failed);
+        }
     }
 
     private static Command Build()

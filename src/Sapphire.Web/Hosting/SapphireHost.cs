@@ -28,6 +28,7 @@ internal sealed class SapphireHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ControlHandler _handler;
     private ControlServer? _control;
+    private bool _stopped;
 
     private SapphireHost(SapphireHostOptions options, HomeLock owned, ILoggerFactory logging, WebApplication app)
     {
@@ -103,9 +104,15 @@ internal sealed class SapphireHost : IAsyncDisposable
     /// <summary>Stops everything within <see cref="WebSettings.ShutdownTimeout"/>.</summary>
     public async Task StopAsync()
     {
+        // A second stop would stop every hosted service a second time.
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
         if (_control is { } control)
         {
-            _control = null;
             await control.DisposeAsync();
         }
 
@@ -166,7 +173,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.Configure<HostOptions>(o => o.ShutdownTimeout = options.Web.ShutdownTimeout);
         services.Configure<JsonOptions>(o => JsonDefaults.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.ApplyToHub(o.PayloadSerializerOptions));
+        services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.Apply(o.PayloadSerializerOptions));
         services.AddAssistant(options.Options);
         options.Services?.Invoke(services);
 

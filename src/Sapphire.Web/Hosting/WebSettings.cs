@@ -36,6 +36,7 @@ internal sealed record WebSettings
         HttpsAddress = options.Web.HttpsAddress,
         HttpsPort = options.Web.HttpsPort,
         LoopbackPort = options.Web.HttpPort,
+        HostNames = options.Web.HostNames,
         ShutdownTimeout = options.Shutdown.Timeout,
         Login = options.Web.Login,
     };

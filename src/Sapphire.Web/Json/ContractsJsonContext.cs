@@ -7,7 +7,7 @@ using Sapphire.Web.Contracts;
 namespace Sapphire.Web.Json;
 
 /// <summary>Generated JSON of everything that browsers and the server say to each other: no reflection at start.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Update))]
 [JsonSerializable(typeof(CommandReply))]
 [JsonSerializable(typeof(CreateChatRequest))]

@@ -10,7 +10,7 @@ public static class JsonDefaults
     /// <summary>Web defaults, generated contracts first, reflection for what is not among them.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
-    /// <summary>Sets the options of HTTP or of anything else that serialises by declared type.</summary>
+    /// <summary>Sets the options of HTTP, the hub, or anything else.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -22,16 +22,6 @@ public static class JsonDefaults
         options.TypeInfoResolverChain.Clear();
         options.TypeInfoResolverChain.Add(ContractsJsonContext.Default);
         options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
-    }
-
-    /// <summary>
-    /// Sets the options of the hub. SignalR serialises each value by its runtime type, which leaves out the <c>type</c> of a
-    /// derived record; the added converter goes back to the base.
-    /// </summary>
-    public static void ApplyToHub(JsonSerializerOptions options)
-    {
-        Apply(options);
-        options.Converters.Add(new DerivedRecordConverter());
     }
 
     private static JsonSerializerOptions Create()

@@ -62,10 +62,21 @@ internal static class FileLogging
     {
         public void Emit(LogEvent logEvent)
         {
+            if (IsFailedStart(logEvent))
+            {
+                // The verb says it too, and better.
+                return;
+            }
+
             string level = logEvent.Level == LogEventLevel.Warning ? "warning" : "error";
             // The whole exception is in the file.
             string cause = logEvent.Exception is { } e ? $" ({e.Message.ReplaceLineEndings(" ")})" : "";
             Console.Error.WriteLine($"{level}: {logEvent.RenderMessage()}{cause}");
         }
+
+        private static bool IsFailedStart(LogEvent logEvent) =>
+            logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out LogEventPropertyValue? source)
+            && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" }
+            && logEvent.MessageTemplate.Text.StartsWith("Hosting failed to start", StringComparison.Ordinal);
     }
 }

@@ -45,20 +45,16 @@ public static class ModelsEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/api/models");
         group.MapGet("", (RequestDelegate)ViewAsync);
-        group.MapPut("/providers/{id}", (RequestDelegate)(static context =>
-            RunAsync(context, async (api, token) => api.Put(IdOf(context), await BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView)));
-        group.MapDelete("/providers/{id}", (RequestDelegate)DeleteAsync);
-        group.MapPut("/selection", (RequestDelegate)(static context =>
+        group.MapPut("/providers/{id}", static (HttpContext context, string id) =>
+            RunAsync(context, async (api, token) => api.Put(id, await BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView));
+        group.MapDelete("/providers/{id}", static (HttpContext context, string id) => RunAsync(context, (api, _) => Done(api.Delete(id)), ModelsJson.Default.ModelsView));
+        group.MapPut("/selection", (RequestDelegate)(static (HttpContext context) =>
             RunAsync(context, async (api, token) => api.Select(await BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView)));
-        group.MapPost("/test", (RequestDelegate)(static context =>
+        group.MapPost("/test", (RequestDelegate)(static (HttpContext context) =>
             RunAsync(context, async (api, token) => await api.TestAsync(await BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult)));
         group.MapPost("/scan", (RequestDelegate)ScanAsync);
         return group;
     }
-
-    private static Task DeleteAsync(HttpContext context) => RunAsync(context, (api, _) => Done(api.Delete(IdOf(context))), ModelsJson.Default.ModelsView);
-
-    private static string IdOf(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 
     private static Task ViewAsync(HttpContext context) => RunAsync(context, static (api, _) => Done(api.View()), ModelsJson.Default.ModelsView);
 

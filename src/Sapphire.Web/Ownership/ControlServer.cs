@@ -16,6 +16,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _slots = new(MaximumConnections, MaximumConnections);
     private readonly Task _accepting;
+    private bool _disposed;
 
     private ControlServer(HomeFolder home, Socket listener, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle, ILogger log)
     {
@@ -54,6 +55,12 @@ internal sealed partial class ControlServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         await _stopping.CancelAsync();
         _listener.Dispose();
         await _accepting;

@@ -8,10 +8,20 @@ namespace Sapphire.Web.Security;
 /// <summary>Cookie authentication, set up for Sapphire.</summary>
 internal static class CookieLogin
 {
-    /// <summary>Adds it. Keys are in the secrets folder; its mode (0700) keeps them.</summary>
+    /// <summary>Adds it. Its keys are in the secrets folder, each 0600.</summary>
     public static void AddCookieLogin(this IServiceCollection services, HomeFolder home, PasswordStore passwords, EndedLogins ended, TimeProvider time, TimeSpan lifetime)
     {
-        services.AddDataProtection().SetApplicationName("Sapphire").PersistKeysToFileSystem(new(Path.Combine(home.SecretsFolder, "login-keys")));
+        DirectoryInfo keys = new(Path.Combine(home.SecretsFolder, "login-keys"));
+        if (OperatingSystem.IsWindows())
+        {
+            keys.Create();
+        }
+        else
+        {
+            Directory.CreateDirectory(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        services.AddDataProtection().SetApplicationName("Sapphire").PersistKeysToFileSystem(keys);
         services.AddAuthentication(Login.Scheme).AddCookie(Login.Scheme, options =>
         {
             options.TimeProvider = time;

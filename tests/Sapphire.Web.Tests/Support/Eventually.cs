@@ -1,0 +1,16 @@
+namespace Sapphire.Web.Tests.Support;
+
+/// <summary>Waits for something without a fixed pause.</summary>
+public static class Eventually
+{
+    public static async Task TrueAsync(Func<bool> condition, string what)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        using PeriodicTimer tick = new(TimeSpan.FromMilliseconds(10));
+        while (!condition())
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(30), what);
+            await tick.WaitForNextTickAsync();
+        }
+    }
+}
