@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Sapphire.Actors.Models;
+using Sapphire.Kernel.TestKit;
 using Sapphire.ScriptedProvider;
 
 namespace Sapphire.Actors.Tests.Models;
@@ -66,7 +67,7 @@ public sealed class LocalServerScanTests : OpenAiTestBase
     [Fact]
     public async Task Ports_that_refuse_or_stall_do_not_hold_up_the_others()
     {
-        HandTime time = new();
+        ManualTimeProvider time = new();
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         using TcpListener free = new(IPAddress.Loopback, 0);

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Home;
-using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Models;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Tests.Settings;
+using Sapphire.Kernel.TestKit;
 using Sapphire.ScriptedProvider;
 
 namespace Sapphire.Actors.Tests.Models;
@@ -12,7 +13,7 @@ namespace Sapphire.Actors.Tests.Models;
 public sealed class ModelDirectoryTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private readonly HandTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private readonly HttpClient _http = ModelHttp.CreateClient();
     private readonly BuiltIn _builtIn = new();
     private SettingsStore _settings = null!;
@@ -199,7 +200,7 @@ public sealed class ModelDirectoryTests : IAsyncLifetime
         Configure("auto", One());
         _keys.Set("one", ProviderUrl.Origin(new(_one.Url)), "sk-1");
         await _directory.CheckAllAsync(Cancel);
-        _one.Requests[^1].Headers["Authorization"].ShouldBe("Bearer sk-1");
+        _one.Requests.Count(static r => r.Headers.GetValueOrDefault("Authorization") == "Bearer sk-1").ShouldBe(1);
         Configure("auto", One() with { Url = _two.Url });
         await _directory.CheckAllAsync(Cancel);
         _two.Requests.ShouldNotBeEmpty();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sapphire.Actors.Settings;
-using Sapphire.Actors.Tests.Models;
+using Sapphire.Kernel.TestKit;
 
 #pragma warning disable CA1416 // Modes of files are tested where there are modes.
 
@@ -12,7 +12,7 @@ public sealed class SettingsStoreTests : IDisposable
     private static readonly ProviderSettings LmStudio = new("lm", "LM Studio", "http://127.0.0.1:1234/v1", "", true);
 
     private readonly TempFolder _folder = new();
-    private readonly HandTime _time = new();
+    private readonly ManualTimeProvider _time = new();
 
     private string File => _folder.File("settings.json");
 
