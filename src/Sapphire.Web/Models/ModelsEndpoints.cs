@@ -45,20 +45,30 @@ public static class ModelsEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/api/models");
         group.MapGet("", (RequestDelegate)ViewAsync);
-        group.MapPut("/providers/{id}", static (HttpContext context, string id) =>
-            RunAsync(context, async (api, token) => api.Put(id, await BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView));
-        group.MapDelete("/providers/{id}", static (HttpContext context, string id) => RunAsync(context, (api, _) => Done(api.Delete(id)), ModelsJson.Default.ModelsView));
-        group.MapPut("/selection", static (HttpContext context) =>
-            RunAsync(context, async (api, token) => api.Select(await BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView));
-        group.MapPost("/test", static (HttpContext context) =>
-            RunAsync(context, async (api, token) => await api.TestAsync(await BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult));
+        group.MapPut("/providers/{id}", (RequestDelegate)PutAsync);
+        group.MapDelete("/providers/{id}", (RequestDelegate)DeleteAsync);
+        group.MapPut("/selection", (RequestDelegate)SelectAsync);
+        group.MapPost("/test", (RequestDelegate)TestAsync);
         group.MapPost("/scan", (RequestDelegate)ScanAsync);
         return group;
     }
 
     private static Task ViewAsync(HttpContext context) => RunAsync(context, static (api, _) => Done(api.View()), ModelsJson.Default.ModelsView);
 
+    private static Task PutAsync(HttpContext context) =>
+        RunAsync(context, async (api, token) => api.Put(Id(context), await BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView);
+
+    private static Task DeleteAsync(HttpContext context) => RunAsync(context, (api, _) => Done(api.Delete(Id(context))), ModelsJson.Default.ModelsView);
+
+    private static Task SelectAsync(HttpContext context) =>
+        RunAsync(context, async (api, token) => api.Select(await BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView);
+
+    private static Task TestAsync(HttpContext context) =>
+        RunAsync(context, async (api, token) => await api.TestAsync(await BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult);
+
     private static Task ScanAsync(HttpContext context) => RunAsync(context, static (api, token) => api.ScanAsync(token), ModelsJson.Default.ScanResult);
+
+    private static string Id(HttpContext context) => context.Request.RouteValues["id"] as string ?? "";
 
     private static Task<T> Done<T>(T value) => Task.FromResult(value);
 
