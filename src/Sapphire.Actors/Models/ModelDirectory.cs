@@ -193,7 +193,8 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         }
     }
 
-    private void OnSettings(AppSettings settings)
+    /// <summary>Takes note of changed settings or keys; what is new is checked in the background.</summary>
+    public void Refresh()
     {
         foreach (ProviderProbe probe in Probes())
         {
@@ -202,6 +203,8 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
 
         Publish();
     }
+
+    private void OnSettings(AppSettings settings) => Refresh();
 
     /// <summary>Listeners are told one after the other, so that the last news they hear is the last there is.</summary>
     private void Publish()

@@ -199,7 +199,8 @@ public sealed class SettingsStore : IDisposable
     }
 
     /// <summary>The file itself where <c>settings.json</c> is a link to it: a rename would replace the link.</summary>
-    private string Target() => File.ResolveLinkTarget(_file, returnFinalTarget: true)?.FullName ?? _file;
+    private string Target() =>
+        new FileInfo(_file).LinkTarget is null ? _file : File.ResolveLinkTarget(_file, returnFinalTarget: true)?.FullName ?? _file;
 
     private void KeepAside(string target)
     {

@@ -68,6 +68,8 @@ internal sealed class ModelsApi
 
             return s with { Models = s.Models with { Providers = at < 0 ? providers.Add(provider) : providers.SetItem(at, provider) } };
         });
+        // A new key alone changes no setting.
+        _directory.Refresh();
         return View();
     }
 

@@ -1,8 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Microsoft.Extensions.AI;
-using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Models;
+using Sapphire.Kernel.TestKit;
 using Sapphire.ScriptedProvider;
 
 namespace Sapphire.Actors.Tests.Models;
@@ -51,7 +52,7 @@ public sealed class OpenAiFailureTests : OpenAiTestBase
     [Fact]
     public async Task A_short_retry_after_is_waited_for()
     {
-        HandTime time = new();
+        ManualTimeProvider time = new();
         Server.Enqueue(Answer.Error(429).Header("Retry-After", "3"), Answer.Text("Hello"));
         Task<Reply> reply = AskAsync(Client(time));
         await Eventually.UntilAsync(() => Server.Chats.Count == 1);
@@ -64,7 +65,7 @@ public sealed class OpenAiFailureTests : OpenAiTestBase
     [Fact]
     public async Task A_short_retry_after_may_be_a_date()
     {
-        HandTime time = new();
+        ManualTimeProvider time = new();
         Server.Enqueue(Answer.Error(503).Header("Retry-After", (time.GetUtcNow() + TimeSpan.FromSeconds(2)).ToString("r")), Answer.Text("Hello"));
         Task<Reply> reply = AskAsync(Client(time));
         await Eventually.UntilAsync(() => reply.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(1)));
@@ -78,7 +79,7 @@ public sealed class OpenAiFailureTests : OpenAiTestBase
     public async Task A_long_retry_after_is_told(string retryAfter, string told)
     {
         Server.Enqueue(Answer.Error(429).Header("Retry-After", retryAfter));
-        (ModelException error, _) = await FailAsync(Client(new HandTime()));
+        (ModelException error, _) = await FailAsync(Client(new ManualTimeProvider()));
         error.Detail.ShouldContain($"wait {told}");
         error.CanRetry.ShouldBeTrue();
         Server.Chats.Count.ShouldBe(1);
@@ -196,7 +197,7 @@ public sealed class OpenAiFailureTests : OpenAiTestBase
     [InlineData(true)]
     public async Task Silence_before_the_first_token_ends_in_time(bool keepAlive)
     {
-        HandTime time = new();
+        ManualTimeProvider time = new();
         Server.Enqueue(keepAlive ? Answer.Raw(": waiting\n\n", "data: " + Chunks.Role() + "\n\n").Stall() : new Answer().Stall());
         Task<(ModelException Error, Reply Reply)> failure = FailAsync(Client(time, new() { FirstToken = TimeSpan.FromSeconds(100) }));
         await Eventually.UntilAsync(() => Server.Chats.Count == 1);
@@ -210,7 +211,7 @@ public sealed class OpenAiFailureTests : OpenAiTestBase
     [Fact]
     public async Task Silence_after_the_first_token_ends_in_time()
     {
-        HandTime time = new();
+        ManualTimeProvider time = new();
         Server.Enqueue(Answer.Text("Hello there").Stall(2));
         Reply reply = new();
         await using IAsyncEnumerator<ChatResponseUpdate> updates = Client(time, new() { Stall = TimeSpan.FromSeconds(40) })
