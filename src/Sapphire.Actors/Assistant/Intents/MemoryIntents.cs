@@ -24,7 +24,7 @@ internal static class MemoryIntents
             (remember|memorize|memorise|note|note down|jot down|write down|save|store|record|keep in mind|do not forget|make a note|take a note|make a memo|take a memo|keep a note|put down|bear in mind) that {text}
             (remember|memorize|memorise|note|note down|jot down|write down|save|keep in mind|do not forget|bear in mind) (my|our|i|we|it is) {text}
             (remember|do not forget) to {text}
-            (make|take|leave) a (note|memo) (of|about|to|saying) {text}
+            (make|take|leave) a (note|memo) [of|about|to|saying|that] {text}
             (remember|save|note|store|write down) this [for me|for later] {text}
             (note|memo) to (self|myself) {text}
             (add|save|put) {text} to [my|your] (memory|notes)
@@ -129,6 +129,12 @@ internal static class MemoryIntents
     {
         string clean = Clean(query);
         Utterance u = Utterance.Of(clean);
+        if (u.Count > 1 && u[u.Count - 1] is "is" or "are" or "was" or "were")
+        {
+            // "where my keys are"
+            clean = u.Original(0, u.Count - 1);
+        }
+
         return u.Count is 0 or > 8 || u.Tokens.Any(t => NotMine.Contains(t.Text)) ? null : Plan.Call("memory.search", ToolNames.SearchMemory, Arguments.Of(("query", clean)));
     }
 
