@@ -31,12 +31,16 @@ internal sealed class AssistantSession
 
     public InMemoryMemory Memory { get; }
 
+    /// <summary>What tools refused in the last turn.</summary>
+    public List<string> Failures { get; } = [];
+
     public IReadOnlyList<ChatMessage> Messages => _messages;
 
     /// <summary>Says something; the assistant's calls run until it answers in words.</summary>
     public async Task<Turn> Say(string text)
     {
         _messages.Add(new(ChatRole.User, text));
+        Failures.Clear();
         var calls = new List<FunctionCallContent>();
         for (int round = 0; round < 8; round++)
         {
@@ -72,6 +76,7 @@ internal sealed class AssistantSession
         }
         catch (ToolException e)
         {
+            Failures.Add(e.Message);
             return new FunctionResultContent(call.CallId, "Error: " + e.Message) { Exception = e };
         }
     }

@@ -42,6 +42,12 @@ internal sealed record Phrasing(string File, int Line, string[] Turns, string Ex
             ? string.Join(" & ", turn.Calls.Select(c => $"{c.Name} {JsonSerializer.Serialize(c.Arguments)}"))
             : Kind(session);
         turn.Text.ShouldNotBeNullOrWhiteSpace(ToString());
+        if (Fits(turn.Calls) && turn.Calls.Count > 0 && turn.Calls.All(c => c.Name is "set_timer" or "get_date" or "calculate" or "save_memory"))
+        {
+            // Arguments that look right must also be understood by the tool.
+            session.Failures.ShouldBeEmpty(ToString());
+        }
+
         return Fits(turn.Calls) ? null : actual;
 
         bool Fits(IReadOnlyList<FunctionCallContent> calls)
