@@ -11,7 +11,8 @@ namespace Sapphire.Actors.Tests.Assistant;
 /// <summary>A chat with the assistant and the real tools, over timers and memory that live in memory: the loop of a turn.</summary>
 internal sealed class AssistantSession
 {
-    private readonly BuiltInAssistant _assistant = new();
+    // It keeps no state, so all chats share it.
+    private static readonly BuiltInAssistant Assistant = new();
     private readonly List<ChatMessage> _messages = [new(ChatRole.System, "You are Sapphire.")];
     private readonly ChatOptions _options;
     private readonly List<AIFunction> _tools;
@@ -45,7 +46,7 @@ internal sealed class AssistantSession
         for (int round = 0; round < 8; round++)
         {
             var updates = new List<ChatResponseUpdate>();
-            await foreach (ChatResponseUpdate update in _assistant.GetStreamingResponseAsync(_messages, _options))
+            await foreach (ChatResponseUpdate update in Assistant.GetStreamingResponseAsync(_messages, _options))
             {
                 updates.Add(update);
             }

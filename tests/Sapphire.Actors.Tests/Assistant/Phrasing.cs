@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sapphire.Actors.Assistant;
-using Sapphire.Actors.Assistant.Grammar;
 using Microsoft.Extensions.AI;
+using Sapphire.Actors.Assistant;
 
 namespace Sapphire.Actors.Tests.Assistant;
 

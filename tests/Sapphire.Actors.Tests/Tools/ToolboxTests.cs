@@ -202,13 +202,13 @@ public sealed class ToolboxTests
             from tool in Gen.Elements<AIFunction>(_tools)
             from chosen in Gen.Elements(values).ArrayOf(4)
             select (tool, chosen);
-        Prop.ForAll(calls.ToArbitrary(), call =>
+        Prop.ForAll(calls.ToArbitrary(), async call =>
         {
             string[] names = [.. call.Item1.JsonSchema.GetProperty("properties").EnumerateObject().Select(p => p.Name), "extra"];
             string arguments = "{" + string.Join(',', names.Zip(call.Item2, (n, v) => $"\"{n}\":{v}")) + "}";
             try
             {
-                return Call(call.Item1.Name, arguments).GetAwaiter().GetResult().Count > 0;
+                return (await Call(call.Item1.Name, arguments)).Count > 0;
             }
             catch (ToolException)
             {

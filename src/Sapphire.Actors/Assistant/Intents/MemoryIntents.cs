@@ -56,7 +56,7 @@ internal static class MemoryIntents
             do you (remember|know|recall|have) my {query:text}
             do you (remember|know|recall) (what|where|when|who) (my|i) {query:text}
             do you (remember|know|recall) (anything|something|what i said|what i told you) about [the|my] {query:text}
-            (recall|look up|find|search for|search) my {query:text}
+            (recall|look up|search for|search) my {query:text}
             (recall|remind me|remember|tell me) (what|where|when|who) my {query:text} (is|are|was|were)
             (what|where|when|who) my {query:text} (is|are|was|were)
             recall [the|what you know about|anything about] {query:text}
@@ -82,7 +82,7 @@ internal static class MemoryIntents
 
         new("memory.delete", """
             forget (that|about|what i said about|what i told you about|what you know about|everything about) [my|the] {query:text}
-            forget (my|the|where|when|what) {query:text}
+            forget (my|where|when|what) {query:text}
             (delete|remove|erase|clear) [the] (note|memory|memo|fact) (about|on|of|that|for|with) [my|the] {query:text}
             (delete|remove|erase) my {query:text} from [your|my|the] (memory|notes)
             (delete|remove|erase|forget) {query:text} from [your|my|the] (memory|notes)
