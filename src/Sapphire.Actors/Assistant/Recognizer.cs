@@ -14,6 +14,7 @@ internal static class Recognizer
 {
     private const int MaxLength = 1000;
     private const int MaxTokens = 120;
+    private const int MaxJoints = 5;
 
     private static readonly ImmutableArray<string[]> Prefixes = Split(
         "hey", "hi", "hello", "ok", "yo", "oh", "ah", "um", "uh", "er", "hmm", "so", "well", "right", "all right", "sapphire", "computer", "assistant", "please", "excuse me", "listen", "quick question",
@@ -104,12 +105,15 @@ internal static class Recognizer
     /// <summary>Two commands in one sentence: both must be understood alone, without any slip.</summary>
     private static Plan? Pair(Utterance u, Conversation conversation)
     {
-        for (int i = 1; i < u.Count - 1; i++)
+        int joints = 0;
+        for (int i = 1; i < u.Count - 1 && joints < MaxJoints; i++)
         {
             if (!Joints.Contains(u[i]))
             {
                 continue;
             }
+
+            joints++;
 
             int right = i + 1;
             while (right < u.Count - 1 && Joints.Contains(u[right]))

@@ -84,7 +84,7 @@ internal static class MathTools
             ["from"] = from.Name,
             ["to"] = to.Name,
             ["result"] = shown / 1.0000000000000000000000000000m,
-            ["exact"] = shown == result,
+            ["exact"] = Math.Abs(shown - result) <= Math.Abs(result) * 0.000000000000001m,
             ["text"] = $"{Amount(value, from)} = {Amount(shown, to)}",
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Sapphire.Actors.Assistant.Language;
 using Sapphire.Actors.Tools.Time;
@@ -12,6 +13,12 @@ internal sealed class Matcher(Utterance utterance, string? previousResult)
 {
     private const int MaxSteps = 200_000;
     private const int MaxLabelWords = 4;
+
+    private static readonly FrozenSet<string> NotInLabels = new[]
+    {
+        "a", "an", "for", "to", "in", "at", "of", "on", "timer", "timers", "alarm", "second", "seconds", "minute", "minutes", "minuets", "hour", "hours", "set", "said", "sat", "sit", "cancel", "stop", "all", "both",
+        "is", "are", "was", "my", "your", "it", "that", "this", "what", "when", "how", "do", "does", "did", "i", "you", "we", "he", "she", "they",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Dictionary<(SlotKind, int), List<Parsed<object>>> _parsed = [];
     private readonly List<(string Name, object Value)> _bound = [];
@@ -102,7 +109,7 @@ internal sealed class Matcher(Utterance utterance, string? previousResult)
             return;
         }
 
-        if (word is "a" or "an" or "the" or "my" && heard is "a" or "an" or "the" or "my")
+        if (word is "a" or "an" or "the" && heard is "a" or "an" or "the")
         {
             next(at + 1, cost + Slips.ArticleCost);
             return;
@@ -176,6 +183,12 @@ internal sealed class Matcher(Utterance utterance, string? previousResult)
         var found = new List<Parsed<object>>();
         for (int end = at + 1; end <= utterance.Count && end - at <= most; end++)
         {
+            // A name holds no article and no "for minutes": those belong to the command.
+            if (most == MaxLabelWords && NotInLabels.Contains(utterance[end - 1]))
+            {
+                break;
+            }
+
             found.Add(new(utterance.Original(at, end), end, Math.Min(end - at, 8)));
         }
 

@@ -27,7 +27,7 @@ internal static class PhraseTable
 
     /// <summary>The intents, the more exact ones first.</summary>
     public static ImmutableArray<Intent> Intents { get; } =
-        [.. TimeIntents.All, .. TimerIntents.All, .. MathIntents.All, .. MemoryIntents.All, .. TalkIntents.All, .. FollowUpIntents.All];
+        [.. TimeIntents.All, .. TimerIntents.All, .. MathIntents.All, .. MemoryIntents.All, .. FollowUpIntents.All, .. TalkIntents.All];
 
     /// <summary>Every pattern with its intent.</summary>
     public static ImmutableArray<(Intent Intent, PatternNode Pattern)> Patterns { get; } =

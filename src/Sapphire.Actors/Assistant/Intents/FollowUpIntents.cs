@@ -133,9 +133,16 @@ internal static class FollowUpIntents
 
         new("followup.cancel", """
             [no|wait|ok|actually] [please] (cancel|stop|delete|remove|undo|scratch|kill|clear|end|drop|turn off) [it|that|this|that one|this one|the last one|that again|the same]
-            [no|wait] (never mind|forget) [that|it|that one|this]
             [no] undo
             """, (_, c) => CancelLast(c)),
+
+        new("followup.nevermind", """
+            [no|wait] (never mind|forget|forget about) (that|it|that one|this)
+            """, (_, c) => LastTimer(c) is not null || ForgetLast(c) is not null ? CancelLast(c) : null),
+
+        new("followup.joke", """
+            [and|ok] (another|another one|one more|again|more|a different one)
+            """, (_, c) => c.LastPlan?.Kind == "smalltalk.joke" ? Plan.Say("smalltalk.joke", Replies.Joke(c.Earlier.Length)) : null),
 
         new("followup.cancel.which", """
             [cancel|stop|delete] [the|my] {label:label} [one|timer|alarm]

@@ -24,7 +24,7 @@ internal static class MemoryIntents
             (remember|memorize|memorise|note|note down|jot down|write down|save|store|record|keep in mind|do not forget|make a note|take a note|make a memo|take a memo|keep a note|put down|bear in mind) that {text}
             (remember|memorize|memorise|note|note down|jot down|write down|save|keep in mind|do not forget|bear in mind) (my|our|i|we|it is) {text}
             (remember|do not forget) to {text}
-            (make|take|leave) a (note|memo) (of|about|to|saying) {text}
+            (make|take|leave) a (note|memo) [of|about|to|saying|that] {text}
             (remember|save|note|store|write down) this [for me|for later] {text}
             (note|memo) to (self|myself) {text}
             (add|save|put) {text} to [my|your] (memory|notes)
@@ -56,7 +56,7 @@ internal static class MemoryIntents
             do you (remember|know|recall|have) my {query:text}
             do you (remember|know|recall) (what|where|when|who) (my|i) {query:text}
             do you (remember|know|recall) (anything|something|what i said|what i told you) about [the|my] {query:text}
-            (recall|look up|find|search for|search) my {query:text}
+            (recall|look up|search for|search) my {query:text}
             (recall|remind me|remember|tell me) (what|where|when|who) my {query:text} (is|are|was|were)
             (what|where|when|who) my {query:text} (is|are|was|were)
             recall [the|what you know about|anything about] {query:text}
@@ -82,7 +82,7 @@ internal static class MemoryIntents
 
         new("memory.delete", """
             forget (that|about|what i said about|what i told you about|what you know about|everything about) [my|the] {query:text}
-            forget (my|the|where|when|what) {query:text}
+            forget (my|where|when|what) {query:text}
             (delete|remove|erase|clear) [the] (note|memory|memo|fact) (about|on|of|that|for|with) [my|the] {query:text}
             (delete|remove|erase) my {query:text} from [your|my|the] (memory|notes)
             (delete|remove|erase|forget) {query:text} from [your|my|the] (memory|notes)
@@ -129,6 +129,12 @@ internal static class MemoryIntents
     {
         string clean = Clean(query);
         Utterance u = Utterance.Of(clean);
+        if (u.Count > 1 && u[u.Count - 1] is "is" or "are" or "was" or "were")
+        {
+            // "where my keys are"
+            clean = u.Original(0, u.Count - 1);
+        }
+
         return u.Count is 0 or > 8 || u.Tokens.Any(t => NotMine.Contains(t.Text)) ? null : Plan.Call("memory.search", ToolNames.SearchMemory, Arguments.Of(("query", clean)));
     }
 

@@ -90,7 +90,7 @@ internal static class TimeIntents
             what is the (day|date) [for|on|of|going to be] {day}
             what (was|will be) the (day|date) [for|on|of] {day}
             what will the (day|date) be [on] {day}
-            what is {day} date
+            what (is|was) {day} date
             {day} date
             (what|which) (day|weekday|day of the week) (is|was) [on] {day} [on]
             (what|which) (day|weekday|day of the week) will {day} be

@@ -21,7 +21,7 @@ internal static class TimerIntents
             count down [from|for] {duration}
             {duration} (countdown|on the clock|on the timer)
             (wake me|wake me up|get me up) in {duration}
-            (remind|alert|notify|ping|buzz|beep|call|warn|nudge) me in {duration}
+            (remind|alert|notify|ping|buzz|beep|warn|nudge) me in {duration}
             (let me know|tell me|say something|beep|ring) (in|after) {duration}
             (let me know|tell me) when {duration} (is up|are up|have passed|has passed|are over|is over)
             in {duration} (remind|alert|notify|ping|wake|buzz) me [up]
@@ -49,7 +49,7 @@ internal static class TimerIntents
             [<set>] [<a>] [new] {moment} <alarm>
             (wake|get) me [up] [at|on|by] {moment}
             [<set>] [<a>] (reminder|wake up call) [for|at|to|on] {moment}
-            (remind|alert|notify|ping|buzz|call) me [at|on] {moment}
+            (remind|alert|notify|ping|buzz) me [at|on] {moment}
             [<set>] [<a>] [new] <alarm> to (go off|ring) at {moment}
             i (want|need|have) to (get|wake) up at {moment}
             """, (m, _) => Alarm(m)),

@@ -37,7 +37,8 @@ internal static class ClockParser
             if (h < 24 && m < 60)
             {
                 // "07:30" and "19:30" are on a 24-hour clock.
-                Half(u, h, m, index + 1, exact: h is 0 or > 12 || word[0] == '0', cost: 0, found);
+                int end = u[index + 1] == "o'clock" ? index + 2 : index + 1;
+                Half(u, h, m, end, exact: h is 0 or > 12 || word[0] == '0', cost: 0, found);
             }
 
             return;

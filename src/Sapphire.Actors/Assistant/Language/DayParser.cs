@@ -156,6 +156,11 @@ internal static class DayParser
 
     private static void Named(Utterance u, int index, List<Parsed<DayReference>> found)
     {
+        if (u[index] == "the" && u[index + 1] is "coming" or "next" or "last")
+        {
+            index++;
+        }
+
         int step = u[index] switch { "next" => 1, "last" => -1, _ => 0 };
         int i = step != 0 || u[index] is "this" or "coming" ? index + 1 : index;
         if (Weekdays.TryGetValue(u[i], out DayOfWeek weekday))

@@ -214,7 +214,8 @@ internal static class ExpressionParser
 
             Parsed<decimal> number = numbers[0];
             string digits = ExpressionParser.Number(number.Value);
-            return new(digits, number.End, number.Cost, 0);
+            int after = u[number.End] is "dollars" or "dollar" or "euros" or "euro" or "bucks" ? number.End + 1 : number.End;
+            return new(digits, after, number.Cost, 0);
         }
 
         private Piece? Fraction(int index)

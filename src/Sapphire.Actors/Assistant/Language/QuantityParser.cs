@@ -68,10 +68,8 @@ internal static class QuantityParser
         }
 
         Unit big = UnitTable.Named(unit.Value)[0];
-        bool bare = true;
         foreach (Parsed<string> smaller in Units(u, more.End))
         {
-            bare = false;
             Unit small = UnitTable.Named(smaller.Value)[0];
             if (small.Dimension == big.Dimension && small.Factor < big.Factor && big.Dimension != Dimension.Temperature)
             {
@@ -79,7 +77,7 @@ internal static class QuantityParser
             }
         }
 
-        if (bare && big.Name == "feet" && more.Value < 12 && i == unit.End)
+        if (big.Name == "feet" && more.Value < 12 && i == unit.End)
         {
             found.Add(new(new((value * 12) + more.Value, "inches"), more.End, cost));
         }

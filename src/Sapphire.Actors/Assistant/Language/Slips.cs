@@ -25,7 +25,7 @@ internal static class Slips
         ours hour = hours
         our ower hours = hour
         second = seconds
-        wot watt was whats what's = what
+        wot wat wut watt was whats what's = what
         as his ease = is
         council counsel console cancer canceled cancelled = cancel
         cell-see-us selfies celsias celcius sell-see-us = celsius
@@ -35,7 +35,7 @@ internal static class Slips
         calculated calculates calculator = calculate
         dates day data = date
         to-morrow to-morrows = tomorrow
-        remembered remembers re-member december = remember
+        rember remeber rememeber remembered remembers re-member december = remember
         reminder remind remained = remind
         too to-day = today
         pluss bliss = plus
@@ -48,6 +48,8 @@ internal static class Slips
         loan lawn = long
         menny = many
         whoo hoo = who
+        fro four fore = for
+        teh = the
         know = no
         joe yoke = joke
         """;
