@@ -91,6 +91,8 @@ internal sealed partial class ActorCell
 
         foreach (LocalActorRef child in ChildRefs())
         {
+            // The perpetrator was not suspended from here; a further one was, besides by its own failure.
+            if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));
             bool forgiven = child.Equals(perpetrator) || further?.Contains(child) == true;
             child.SendSystemMessage(new Resume(forgiven ? causedByFailure : null));
         }
@@ -143,6 +145,7 @@ internal sealed partial class ActorCell
     private void FinishRecreate(Exception cause)
     {
         LocalActorRef[] survivors = ChildRefs();
+        List<InternalActorRef>? further = _furtherFailed;
         try
         {
             try
@@ -156,7 +159,11 @@ internal sealed partial class ActorCell
 
             NewActor();
             _actor!.AroundPostRestart(cause);
-            foreach (LocalActorRef child in survivors) child.SendSystemMessage(new Recreate(cause));
+            foreach (LocalActorRef child in survivors)
+            {
+                if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));
+                child.SendSystemMessage(new Recreate(cause));
+            }
         }
         catch (Exception ex)
         {

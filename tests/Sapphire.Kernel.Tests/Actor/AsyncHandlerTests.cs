@@ -4,7 +4,14 @@ namespace Sapphire.Kernel.Tests.Actor;
 
 public sealed class AsyncHandlerTests : Sapphire.Kernel.TestKit.TestKit
 {
-    private sealed record Work(Task Gate);
+    private sealed record Work(Task Gate)
+    {
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Start() => _started.TrySetResult();
+
+        public void AwaitStart(Sapphire.Kernel.TestKit.TestKit kit) => kit.AwaitCondition(() => _started.Task.IsCompleted);
+    }
 
     private sealed record Ping(int N);
 
@@ -18,6 +25,7 @@ public sealed class AsyncHandlerTests : Sapphire.Kernel.TestKit.TestKit
             ReceiveAsync<Work>(async w =>
             {
                 IActorRef sender = Sender, self = Context.Self;
+                w.Start();
                 try
                 {
                     await w.Gate;
@@ -95,7 +103,9 @@ public sealed class AsyncHandlerTests : Sapphire.Kernel.TestKit.TestKit
     {
         IActorRef worker = Start();
         Watch(worker);
-        worker.Tell(new Work(_gate.Task));
+        var work = new Work(_gate.Task);
+        worker.Tell(work);
+        work.AwaitStart(this);
         worker.Tell(new Ping(3));
         Sys.Stop(worker);
         ExpectMsg("postStop");
@@ -124,8 +134,9 @@ public sealed class AsyncHandlerTests : Sapphire.Kernel.TestKit.TestKit
         IActorRef a = ExpectMsg<IActorRef>();
         supervisor.Tell("start");
         IActorRef b = ExpectMsg<IActorRef>();
-        a.Tell(new Work(_gate.Task));
-        // Pending for sure: the message behind it does not come.
+        var work = new Work(_gate.Task);
+        a.Tell(work);
+        work.AwaitStart(this);
         a.Tell(new Ping(4));
         ExpectNoMsg();
         b.Tell("fail");

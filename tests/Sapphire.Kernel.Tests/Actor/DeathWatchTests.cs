@@ -36,7 +36,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
             });
             Receive<ManualResetEventSlim>(gate => gate.Wait(TimeSpan.FromSeconds(20)));
             Receive<string>(s => probe.Tell(s));
-            if (handles) Receive<Terminated>(t => probe.Tell(t));
+            if (handles) Receive<Terminated>(t => probe.Tell($"ended {t.ActorRef.Path.Name}"));
         }
     }
 
@@ -145,7 +145,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
             {
                 // The name is free when the notice comes.
                 Context.ActorOf(Props.Create(() => new Idle()), "child");
-                probe.Tell(t);
+                probe.Tell(t.ActorRef);
             });
         }
     }
@@ -155,7 +155,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
     {
         IActorRef parent = Sys.ActorOf(Props.Create(() => new Parent(TestActor)));
         parent.Tell("stop");
-        ExpectMsg<Terminated>();
+        ExpectMsg<IActorRef>().Path.Name.ShouldBe("child");
         ExpectNoMsg();
     }
 
@@ -169,7 +169,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         ExpectMsg("ok");
         watcher.Tell("fail");
         Sys.Stop(subject);
-        probe.ExpectMsg<Terminated>().ActorRef.ShouldBe(subject);
+        probe.ExpectMsg<IActorRef>().ShouldBe(subject);
     }
 
     private sealed class RestartingWatcher : ReceiveActor
@@ -182,7 +182,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
                 Sender.Tell("ok");
             });
             Receive<string>(_ => throw new InvalidOperationException());
-            Receive<Terminated>(t => probe.Tell(t));
+            Receive<Terminated>(t => probe.Tell(t.ActorRef));
         }
     }
 
