@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Ids;
+
+namespace Sapphire.Actors.Chat;
+
+#pragma warning disable MA0048 // One family of message records.
+
+/// <summary>
+/// A command to one chat. Time and new ids come with it, so that deciding needs neither a clock nor randomness.
+/// </summary>
+/// <param name="ChatId">The chat.</param>
+/// <param name="CommandId">The same id twice takes effect once.</param>
+/// <param name="At">When it was accepted at the edge.</param>
+public abstract record ChatCommand(ChatId ChatId, CommandId CommandId, DateTimeOffset At);
+
+/// <summary>Creates the chat; a null title means that the first message names it.</summary>
+public sealed record CreateChat(ChatId ChatId, CommandId CommandId, DateTimeOffset At, string? Title) : ChatCommand(ChatId, CommandId, At);
+
+/// <summary>A person says something; a turn answers, now or after the turns before it.</summary>
+/// <param name="ChatId">The chat.</param>
+/// <param name="CommandId">The command.</param>
+/// <param name="At">When.</param>
+/// <param name="MessageId">The id of the new message.</param>
+/// <param name="TurnId">The id of the turn that will answer.</param>
+/// <param name="ReplyId">The id of the reply, so that a message that waits knows its place in the tree.</param>
+/// <param name="Text">What is said.</param>
+/// <param name="Author">Who says it, where known.</param>
+/// <param name="Source"><c>page</c>, <c>ask</c>, <c>api</c> or <c>room</c>.</param>
+public sealed record Say(ChatId ChatId, CommandId CommandId, DateTimeOffset At, MessageId MessageId, TurnId TurnId, MessageId ReplyId, string Text, string? Author, string Source)
+    : ChatCommand(ChatId, CommandId, At);
+
+/// <summary>Stops a turn that runs or waits.</summary>
+public sealed record CancelTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId) : ChatCommand(ChatId, CommandId, At)
+{
+    /// <summary>What the turn has said that is not stored yet; the session fills it in, so that it is kept.</summary>
+    public ImmutableArray<ReplyProgressed> Unstored { get; init; } = [];
+}
+
+/// <summary>Answers the same user message again, in a new reply beside the old one.</summary>
+public sealed record RetryTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId, TurnId NewTurnId, MessageId NewReplyId)
+    : ChatCommand(ChatId, CommandId, At);
+
+/// <summary>Goes on from what a failed reply has said.</summary>
+public sealed record ContinueTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId, TurnId NewTurnId) : ChatCommand(ChatId, CommandId, At);
+
+/// <summary>Gives the chat another title.</summary>
+public sealed record RenameChat(ChatId ChatId, CommandId CommandId, DateTimeOffset At, string Title) : ChatCommand(ChatId, CommandId, At);
+
+/// <summary>Deletes the chat; a turn that runs is cancelled.</summary>
+public sealed record DeleteChat(ChatId ChatId, CommandId CommandId, DateTimeOffset At) : ChatCommand(ChatId, CommandId, At)
+{
+    /// <summary>As in <see cref="CancelTurn.Unstored"/>.</summary>
+    public ImmutableArray<ReplyProgressed> Unstored { get; init; } = [];
+}
+
+/// <summary>Undoes <see cref="DeleteChat"/>.</summary>
+public sealed record RestoreChat(ChatId ChatId, CommandId CommandId, DateTimeOffset At) : ChatCommand(ChatId, CommandId, At);

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+
+namespace Sapphire.Actors.Chat;
+
+/// <summary>What a command does to a chat. Pure: time and new ids are in the command.</summary>
+public static class ChatDecider
+{
+    /// <summary>The longest title, in characters.</summary>
+    public const int MaxTitle = 200;
+
+    /// <summary>Decides on a command.</summary>
+    /// <param name="state">The chat now.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="maxText">The longest message, in characters.</param>
+    /// <returns>The events to store (none for a duplicate or a refusal), and the answer once they are stored.</returns>
+    public static ChatDecision Decide(ChatState state, ChatCommand command, int maxText)
+    {
+        if (state.Accepted.ById.TryGetValue(command.CommandId, out AcceptedCommand? before))
+        {
+            return new([], CommandReply.Done(before.MessageId, before.TurnId));
+        }
+
+        if (command is CreateChat create)
+        {
+            return Create(state, create);
+        }
+
+        if (!state.Exists)
+        {
+            return Refuse("unknown-chat", "There is no such chat.", "It may have been made in another home. Start a new chat.");
+        }
+
+        if (state.Deleted && command is not (DeleteChat or RestoreChat))
+        {
+            return Refuse("deleted", "This chat was deleted.", "Undo the deletion first, or start a new chat.");
+        }
+
+        return command switch
+        {
+            Say say => Decide(state, say, maxText),
+            CancelTurn cancel => Decide(state, cancel),
+            RetryTurn retry => Decide(state, retry),
+            ContinueTurn go => Decide(state, go),
+            RenameChat rename => Decide(rename),
+            DeleteChat delete => Decide(state, delete),
+            RestoreChat restore => new(state.Deleted ? [new ChatRestored(restore.CommandId, restore.At)] : [], CommandReply.Done()),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "This command is not one of a chat."),
+        };
+    }
+
+    private static ChatDecision Create(ChatState state, CreateChat create)
+    {
+        if (state.Exists)
+        {
+            return Refuse("exists", "This chat exists already.", "Send the message to it, or start a chat with a new id.");
+        }
+
+        string? title = create.Title is null ? null : CleanTitle(create.Title);
+        return title is { Length: 0 or > MaxTitle }
+            ? RefuseTitle()
+            : new([new ChatCreated(create.CommandId, title, create.At)], CommandReply.Done());
+    }
+
+    private static ChatDecision Decide(ChatState state, Say say, int maxText)
+    {
+        if (TextRules.Check(say.Text, maxText) is { } error)
+        {
+            return new([], CommandReply.Refused(error));
+        }
+
+        UserSaid said = new(say.CommandId, say.MessageId, state.Leaf, say.TurnId, say.ReplyId, say.Author, say.Source, [new TextContentPart(TextRules.Clean(say.Text))], say.At);
+        ImmutableArray<ChatEvent> events = state is { Open: null, Waiting.IsEmpty: true } ? [said, new TurnStarted(say.TurnId, say.At)] : [said];
+        return new(events, CommandReply.Done(say.MessageId, say.TurnId));
+    }
+
+    private static ChatDecision Decide(ChatState state, CancelTurn cancel)
+    {
+        if (!state.Replies.ContainsKey(cancel.TurnId))
+        {
+            return UnknownTurn();
+        }
+
+        // A turn that ended meanwhile needs no cancelling: the wish is fulfilled.
+        if (state.Open != cancel.TurnId && !state.Waiting.Contains(cancel.TurnId))
+        {
+            return new([], CommandReply.Done(null, cancel.TurnId));
+        }
+
+        return new([.. UnstoredOf(cancel.TurnId, cancel.Unstored), new TurnCancelled(cancel.CommandId, cancel.TurnId, cancel.At)], CommandReply.Done(null, cancel.TurnId));
+    }
+
+    private static ChatDecision Decide(ChatState state, RetryTurn retry)
+    {
+        if (!state.Replies.TryGetValue(retry.TurnId, out MessageId replyId))
+        {
+            return UnknownTurn();
+        }
+
+        return Busy(state) ?? Request(new TurnRequested(retry.CommandId, retry.NewTurnId, retry.NewReplyId, state.Nodes[replyId].ParentId!.Value, Continues: false, retry.At));
+    }
+
+    private static ChatDecision Decide(ChatState state, ContinueTurn go)
+    {
+        if (!state.Replies.TryGetValue(go.TurnId, out MessageId replyId))
+        {
+            return UnknownTurn();
+        }
+
+        ChatNode reply = state.Nodes[replyId];
+        if (Busy(state) is { } busy)
+        {
+            return busy;
+        }
+
+        return reply.Error is not { CanContinue: true }
+            ? Refuse("invalid", "This reply cannot be continued.", "Only a reply that was cut off after its first words can. Ask for a new one with Retry.")
+            : Request(new TurnRequested(go.CommandId, go.NewTurnId, replyId, reply.ParentId!.Value, Continues: true, go.At));
+    }
+
+    private static ChatDecision Decide(RenameChat rename)
+    {
+        string title = CleanTitle(rename.Title);
+        return title is { Length: 0 or > MaxTitle } ? RefuseTitle() : new([new ChatRenamed(rename.CommandId, title, rename.At)], CommandReply.Done());
+    }
+
+    private static ChatDecision Decide(ChatState state, DeleteChat delete)
+    {
+        if (state.Deleted)
+        {
+            return new([], CommandReply.Done());
+        }
+
+        ImmutableArray<ChatEvent>.Builder events = ImmutableArray.CreateBuilder<ChatEvent>();
+        if (state.Open is { } open)
+        {
+            events.AddRange(UnstoredOf(open, delete.Unstored));
+            events.Add(new TurnCancelled(delete.CommandId, open, delete.At));
+        }
+
+        events.AddRange(state.Waiting.Select(waiting => new TurnCancelled(delete.CommandId, waiting, delete.At)));
+        events.Add(new ChatDeleted(delete.CommandId, delete.At));
+        return new(events.DrainToImmutable(), CommandReply.Done());
+    }
+
+    private static IEnumerable<ChatEvent> UnstoredOf(TurnId turn, ImmutableArray<ReplyProgressed> unstored) => unstored.Where(part => part.TurnId == turn);
+
+    private static ChatDecision? Busy(ChatState state) => state is { Open: null, Waiting.IsEmpty: true }
+        ? null
+        : Refuse("busy", "Another reply is being written.", "Wait for it, or stop it first.");
+
+    private static ChatDecision Request(TurnRequested requested) =>
+        new([requested, new TurnStarted(requested.TurnId, requested.At)], CommandReply.Done(null, requested.TurnId));
+
+    private static ChatDecision UnknownTurn() => Refuse("unknown-turn", "There is no such reply in this chat.", "Load the chat again.");
+
+    private static ChatDecision RefuseTitle() => Refuse("invalid", $"A title has 1 to {MaxTitle} characters.", "Choose a shorter title, or one that is not empty.");
+
+    private static string CleanTitle(string title) => string.Join(' ', TextRules.Clean(title).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static ChatDecision Refuse(string code, string title, string detail) => new([], CommandReply.Refused(new(code, title, detail, Retryable: false)));
+}
+
+/// <summary>What a command does.</summary>
+/// <param name="Events">To be stored, all or none; empty when nothing changes.</param>
+/// <param name="Reply">The answer, to be sent after the events are stored.</param>
+public sealed record ChatDecision(ImmutableArray<ChatEvent> Events, CommandReply Reply);

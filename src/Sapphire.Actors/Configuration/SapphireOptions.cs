@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Sapphire.Actors.Configuration;
+
+/// <summary>
+/// What an operator sets for a node: section <c>sapphire</c> of the configuration. The defaults here equal those of
+/// <c>hocon/sapphire.conf</c>.
+/// </summary>
+public sealed record SapphireOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "sapphire";
+
+    /// <summary>Listeners and logins.</summary>
+    public WebOptions Web { get; init; } = new();
+
+    /// <summary>How events are stored.</summary>
+    public JournalOptions Journal { get; init; } = new();
+
+    /// <summary>Limits of chats and turns.</summary>
+    public ChatOptions Chat { get; init; } = new();
+
+    /// <summary>How model servers are reached.</summary>
+    public ModelOptions Models { get; init; } = new();
+
+    /// <summary>Log files.</summary>
+    public LogOptions Log { get; init; } = new();
+
+    /// <summary>How the server stops.</summary>
+    public ShutdownOptions Shutdown { get; init; } = new();
+
+    /// <summary>Reads and checks the section; a key that is missing has its default.</summary>
+    /// <exception cref="SapphireOptionsException">A value is not allowed or a key is not known; names all of them.</exception>
+    public static SapphireOptions Read(IConfiguration configuration)
+    {
+        var reader = new OptionsReader(configuration);
+        var options = Read(reader);
+        reader.ThrowOnProblems();
+        return options;
+    }
+
+    internal static SapphireOptions Read(OptionsReader reader)
+    {
+        var options = new SapphireOptions
+        {
+            Web = WebOptions.Read(reader),
+            Journal = JournalOptions.Read(reader),
+            Chat = ChatOptions.Read(reader),
+            Models = ModelOptions.Read(reader),
+            Log = LogOptions.Read(reader),
+            Shutdown = ShutdownOptions.Read(reader),
+        };
+        reader.ReportUnknownKeys();
+        return options;
+    }
+}

@@ -1,0 +1,27 @@
+using Sapphire.Actors.Chat.Views;
+
+namespace Sapphire.Actors.Turns;
+
+/// <summary>Whom a turn tells what it does.</summary>
+public interface ITurnReporter
+{
+    /// <summary>The model said more. Completes when the listener can take more.</summary>
+    ValueTask SaidAsync(string text, bool reasoning, CancellationToken cancellationToken);
+
+    /// <summary>The model calls tools. Completes when the calls are stored: no tool runs before that.</summary>
+    ValueTask CallingAsync(IReadOnlyList<ToolInvocation> calls, CancellationToken cancellationToken);
+
+    /// <summary>A tool returned or failed.</summary>
+    void Returned(string callId, string? result, string? error, long durationMs);
+}
+
+/// <summary>One call of a tool.</summary>
+/// <param name="CallId">Unique in the reply.</param>
+/// <param name="Name">The tool.</param>
+/// <param name="Arguments">A JSON object.</param>
+public sealed record ToolInvocation(string CallId, string Name, string Arguments);
+
+/// <summary>How a turn ended well.</summary>
+/// <param name="Model">The model for people.</param>
+/// <param name="Usage">Tokens, where known.</param>
+public sealed record TurnOutcome(string Model, UsageView? Usage);

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+
+namespace Sapphire.Kernel.Configuration;
+
+/// <summary>
+/// Replaces substitutions by values. A path is looked up in the whole tree, then in the environment; only the values on
+/// the way to it are resolved, so that an object may refer to its own fields. A value that is met again while it is
+/// being resolved means its earlier layers (<c>a = ${a} [1]</c>); where there is none, it is a cycle.
+/// </summary>
+internal sealed class HoconResolver
+{
+    /// <summary>Values resolved while others wait for them.</summary>
+    internal const int MaximumDepth = 400;
+
+    /// <summary>Values resolved in all: a few lines can ask for exponentially many.</summary>
+    internal const int MaximumSteps = 200_000;
+
+    private readonly HoconObject _root;
+    private readonly Func<string, string?> _environment;
+
+    // What is being resolved, and for layers from which layer on its own value means the earlier ones.
+    private readonly Dictionary<HoconNode, int> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<HoconNode, HoconNode?> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<HoconNode, long> _weights = new(ReferenceEqualityComparer.Instance);
+
+    // Substitutions that a path leads through at the moment.
+    private readonly HashSet<HoconNode> _crossing = new(ReferenceEqualityComparer.Instance);
+    private int _steps;
+    private int _depth;
+
+    // Grows whenever a value depended on what was open at that moment; such a result is not kept.
+    private int _contextual;
+
+    private HoconResolver(HoconObject root, Func<string, string?> environment)
+    {
+        _root = root;
+        _environment = environment;
+    }
+
+    /// <summary>Resolves a whole tree.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="environment">Gives the value of an environment variable, or null.</param>
+    /// <exception cref="HoconException">A substitution without a value, a cycle, values that cannot be joined.</exception>
+    public static HoconObject Resolve(HoconObject root, Func<string, string?> environment) =>
+        (HoconObject)new HoconResolver(root, environment).Resolve((HoconNode)root)!;
+
+    private HoconNode? Resolve(HoconNode node)
+    {
+        if (node is HoconScalar)
+            return Count(node);
+        if (_done.TryGetValue(node, out var known))
+            return Count(known ?? node) is null ? null : known;
+        Count(node);
+        if (++_depth > MaximumDepth)
+            throw new HoconException(node.Origin, $"substitutions and values nest deeper than {MaximumDepth}; is there a cycle?");
+        var contextual = _contextual;
+        var result = node switch
+        {
+            HoconObject value => Object(value),
+            HoconArray value => Array(value),
+            HoconConcatenation value => Open(value, 0, () => HoconConcatenator.Join([.. value.Parts.Select(Resolve)], value.Origin)),
+            HoconSubstitution value => Open(value, 0, () => Substitution(value)),
+            HoconLayers value => Layers(value, value.Layers.Length),
+            _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be resolved."),
+        };
+        _depth--;
+        if (result is not null && Weight(result) > MaximumSteps)
+            throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
+        if (contextual == _contextual)
+            _done[node] = result;
+        return result;
+    }
+
+    private HoconNode Count(HoconNode node)
+    {
+        if (++_steps > MaximumSteps)
+            throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
+        return node;
+    }
+
+    // Values are shared, not copied, so that a few lines can stand for more than any memory holds: they are counted as
+    // if they were written out.
+    private long Weight(HoconNode node)
+    {
+        if (node is HoconScalar scalar)
+            return 1 + (scalar.Text.Length / 64);
+        if (_weights.TryGetValue(node, out var known))
+            return known;
+        long weight = 1;
+        foreach (var child in node is HoconObject value ? value.Fields.Values : (IEnumerable<HoconNode>)((HoconArray)node).Items)
+            weight += Weight(child);
+        return _weights[node] = weight;
+    }
+
+    private HoconNode? Open(HoconNode node, int layer, Func<HoconNode?> resolve)
+    {
+        var before = _open.TryGetValue(node, out var outer) ? outer : -1;
+        _open[node] = layer;
+        try
+        {
+            return resolve();
+        }
+        finally
+        {
+            if (before >= 0)
+                _open[node] = before;
+            else
+                _open.Remove(node);
+        }
+    }
+
+    private HoconNode Object(HoconObject node)
+    {
+        return Open(node, 0, () =>
+        {
+            var result = new HoconObject(node.Origin) { HidesOlder = node.HidesOlder };
+            foreach (var (key, value) in node.Fields)
+            {
+                // Undefined: the field does not exist.
+                if (Resolve(value) is { } resolved)
+                    result.Fields[key] = resolved;
+            }
+
+            return result;
+        })!;
+    }
+
+    private HoconNode Array(HoconArray node)
+    {
+        return Open(node, 0, () =>
+        {
+            var items = ImmutableArray.CreateBuilder<HoconNode>(node.Items.Length);
+            foreach (var item in node.Items)
+            {
+                if (Resolve(item) is { } resolved)
+                    items.Add(resolved);
+            }
+
+            return new HoconArray(items.ToImmutable(), node.Origin);
+        })!;
+    }
+
+    // The value of the layers below `count`: the newest one that is defined, merged with older ones while they are objects.
+    private HoconNode? Layers(HoconLayers node, int count)
+    {
+        HoconNode? result = null;
+        for (var i = count - 1; i >= 0; i--)
+        {
+            var layer = i;
+            var value = Open(node, layer, () => Resolve(node.Layers[layer]));
+            if (value is null)
+                continue;
+            if (result is null)
+                result = value;
+            else
+                result = HoconMerge.Combine(value, result);
+            if (result is not HoconObject { HidesOlder: false } || value is not HoconObject)
+                break;
+        }
+
+        return result;
+    }
+
+    private HoconNode? Substitution(HoconSubstitution node)
+    {
+        if (!node.Prefix.IsRoot && Lookup(node.Prefix.Append(node.Path), node) is { } relative)
+            return relative;
+        if (Lookup(node.Path, node) is { } found)
+            return found;
+        if (node.OwnValueOnly)
+            return null;
+        var name = string.Join('.', node.Path.Keys);
+        if (!name.Contains('\0', StringComparison.Ordinal) && name.Length > 0 && _environment(name) is { Length: > 0 } variable)
+            return new HoconScalar(variable, HoconScalarKind.String, new ConfigOrigin(null, 0, 0, name));
+        if (node.Optional)
+            return null;
+        throw new HoconException(
+            node.Origin,
+            $"${{{node.Path}}} has no value: neither the configuration nor the environment defines it; write ${{?{node.Path}}} if it may be missing");
+    }
+
+    private HoconNode? Lookup(HoconPath path, HoconSubstitution asker) => Walk(path, asker) is { } node ? Value(node, asker) : null;
+
+    private HoconNode? Walk(HoconPath path, HoconSubstitution asker)
+    {
+        HoconNode? node = _root;
+        foreach (var key in path.Keys)
+        {
+            if (node is not null)
+                node = Child(node, key, asker);
+        }
+
+        return node;
+    }
+
+    // The value at the end of a path. One that is already being resolved can only mean its earlier layers.
+    private HoconNode? Value(HoconNode node, HoconSubstitution asker)
+    {
+        if (!_open.TryGetValue(node, out var layer))
+            return Resolve(node);
+        _contextual++;
+        if (node is HoconLayers layers)
+            return Layers(layers, layer);
+        return asker.Optional || ReferenceEquals(node, asker)
+            ? SelfReference(asker)
+            : throw new HoconException(asker.Origin, $"${{{asker.Path}}} refers to itself, directly or through others");
+    }
+
+    private static HoconNode? SelfReference(HoconSubstitution asker) =>
+        asker.Optional ? null : throw new HoconException(asker.Origin, $"${{{asker.Path}}} refers to itself and has no earlier value");
+
+    private HoconNode? Child(HoconNode node, string key, HoconSubstitution asker)
+    {
+        switch (node)
+        {
+            case HoconObject value:
+                return value.Fields.GetValueOrDefault(key);
+            case HoconLayers value:
+                var count = value.Layers.Length;
+                if (_open.TryGetValue(value, out var open))
+                {
+                    _contextual++;
+                    count = Math.Min(count, open + 1);
+                }
+
+                return ChildOfLayers(value, count, key, asker);
+            case HoconSubstitution value when _crossing.Add(value):
+                // The path only leads through it to a field of its target; the target as a whole may be open.
+                try
+                {
+                    var target = value.Prefix.IsRoot ? null : Walk(value.Prefix.Append(value.Path), asker);
+                    target ??= Walk(value.Path, asker);
+                    return target is null ? null : Child(target, key, asker);
+                }
+                finally
+                {
+                    _crossing.Remove(value);
+                }
+
+            case HoconSubstitution or HoconConcatenation:
+                _contextual++;
+                return Value(node, asker) is { } resolved ? Child(resolved, key, asker) : null;
+            default:
+                return null;
+        }
+    }
+
+    private HoconNode? ChildOfLayers(HoconLayers node, int count, string key, HoconSubstitution asker)
+    {
+        var found = new List<HoconNode>();
+        for (var i = count - 1; i >= 0; i--)
+        {
+            var layer = node.Layers[i];
+            var asked = layer;
+            if (layer is not HoconObject)
+            {
+                if (_open.ContainsKey(layer))
+                {
+                    _contextual++;
+                    continue;
+                }
+
+                var index = i;
+                if (Open(node, index, () => Resolve(layer)) is not { } resolved)
+                    continue;
+                asked = resolved;
+            }
+
+            if (asked is not HoconObject value)
+                break;
+            if (value.Fields.GetValueOrDefault(key) is { } child)
+                found.Add(child);
+            if (value.HidesOlder || (found.Count > 0 && found[^1] is HoconScalar or HoconArray { IsResolved: true }))
+                break;
+        }
+
+        found.Reverse();
+        return found.Count switch
+        {
+            0 => null,
+            1 => found[0],
+            _ => new HoconLayers([.. found], asker.Origin),
+        };
+    }
+}
