@@ -6,6 +6,7 @@ namespace Sapphire.Kernel.Actor;
 internal sealed partial class ActorCell
 {
     private int _pendingHandlers;
+    private object? _pendingMessage;
 
     public void RunTask<T>(Func<T, Task> handler, T argument)
     {
@@ -32,6 +33,7 @@ internal sealed partial class ActorCell
 
         Mailbox.Suspend();
         _pendingHandlers++;
+        _pendingMessage = context.Message;
         _ = task.ContinueWith(
             static (t, state) =>
             {
@@ -78,7 +80,7 @@ internal sealed partial class ActorCell
             return;
         }
 
-        _pendingHandlers--;
+        if (--_pendingHandlers == 0) _pendingMessage = null;
         Mailbox.Resume();
         if (task.IsCompletedSuccessfully)
         {
@@ -95,6 +97,7 @@ internal sealed partial class ActorCell
     private void AbandonHandlers()
     {
         for (; _pendingHandlers > 0; _pendingHandlers--) Mailbox.Resume();
+        _pendingMessage = null;
     }
 
     /// <summary>What became of a handler whose actor had ended; its actor cannot fail any more.</summary>

@@ -133,6 +133,22 @@ internal sealed partial class ActorCell
         }
     }
 
+    /// <summary>Thread-safe; for guardians, whose first child may come while they end.</summary>
+    public void PrepareForChildren() => _children ??= new Children();
+
+    /// <summary>No child may be added from here on, and all there are die.</summary>
+    private LocalActorRef[] BeginTermination()
+    {
+        if (_children is not { } children) return [];
+        lock (children)
+        {
+            children.Reason = SuspendReason.Termination;
+            LocalActorRef[] all = [.. children.Table.Values.Select(s => s.Child)];
+            children.Dying = [.. all];
+            return all;
+        }
+    }
+
     private void HandleChildTerminated(LocalActorRef child)
     {
         Children children = _children!;

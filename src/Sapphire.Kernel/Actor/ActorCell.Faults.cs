@@ -9,9 +9,20 @@ internal sealed partial class ActorCell
     private InternalActorRef? _failed;
     private object? _failedMessage;
 
+    /// <summary>Children whose failure was escalated while this actor had failed already.</summary>
+    private List<InternalActorRef>? _furtherFailed;
+
+    /// <summary>The instance has had its PreRestart (which calls PostStop by default), so it gets no PostStop any more.</summary>
+    private bool _instanceEnded;
+
     private void HandleInvokeFailure(Exception cause, object? message = null, Failed? failedBy = null)
     {
-        if (_failed is not null || Mailbox.IsClosed) return;
+        if (_failed is not null || Mailbox.IsClosed)
+        {
+            if (failedBy is not null) (_furtherFailed ??= []).Add(failedBy.Child);
+            return;
+        }
+
         try
         {
             Mailbox.Suspend();
@@ -68,6 +79,7 @@ internal sealed partial class ActorCell
         }
 
         InternalActorRef? perpetrator = _failed;
+        List<InternalActorRef>? further = _furtherFailed;
         try
         {
             Mailbox.Resume();
@@ -79,7 +91,10 @@ internal sealed partial class ActorCell
 
         foreach (LocalActorRef child in ChildRefs())
         {
-            child.SendSystemMessage(new Resume(child.Equals(perpetrator) ? causedByFailure : null));
+            // The perpetrator was not suspended from here; a further one was, besides by its own failure.
+            if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));
+            bool forgiven = child.Equals(perpetrator) || further?.Contains(child) == true;
+            child.SendSystemMessage(new Resume(forgiven ? causedByFailure : null));
         }
     }
 
@@ -87,6 +102,7 @@ internal sealed partial class ActorCell
     {
         _failed = null;
         _failedMessage = null;
+        _furtherFailed = null;
     }
 
     public void FaultRecreate(Exception cause)
@@ -106,7 +122,7 @@ internal sealed partial class ActorCell
 
         ActorBase failedActor = _actor;
         // A failure in the handler came with its message; a restart from above finds the message still being handled, if any.
-        object? message = _failedMessage is Failed ? null : _failedMessage ?? (_pendingHandlers > 0 ? _message : null);
+        object? message = _failedMessage is Failed ? null : _failedMessage ?? (_pendingHandlers > 0 ? _pendingMessage : null);
         try
         {
             failedActor.AroundPreRestart(cause, message);
@@ -117,6 +133,7 @@ internal sealed partial class ActorCell
         }
         finally
         {
+            _instanceEnded = true;
             AbandonHandlers();
             ClearIncarnation();
         }
@@ -128,6 +145,7 @@ internal sealed partial class ActorCell
     private void FinishRecreate(Exception cause)
     {
         LocalActorRef[] survivors = ChildRefs();
+        List<InternalActorRef>? further = _furtherFailed;
         try
         {
             try
@@ -141,7 +159,11 @@ internal sealed partial class ActorCell
 
             NewActor();
             _actor!.AroundPostRestart(cause);
-            foreach (LocalActorRef child in survivors) child.SendSystemMessage(new Recreate(cause));
+            foreach (LocalActorRef child in survivors)
+            {
+                if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));
+                child.SendSystemMessage(new Recreate(cause));
+            }
         }
         catch (Exception ex)
         {
@@ -174,18 +196,18 @@ internal sealed partial class ActorCell
     {
         CancelReceiveTimeout();
         UnwatchAll();
-        foreach (LocalActorRef child in ChildRefs()) Stop(child);
-        bool wasTerminating = IsTerminating;
-        if (WaitForDyingChildren(SuspendReason.Termination, null))
+        if (IsTerminating) return;
+        LocalActorRef[] children = BeginTermination();
+        foreach (LocalActorRef child in children) child.Stop();
+        if (children.Length > 0)
         {
-            if (wasTerminating) return;
             // No user message is handled any more, and no failure reported.
             Mailbox.Suspend();
             _failed ??= _self;
             return;
         }
 
-        if (!wasTerminating) FinishTerminate();
+        FinishTerminate();
     }
 
     private void FinishTerminate()
@@ -193,7 +215,7 @@ internal sealed partial class ActorCell
         ActorBase? actor = _actor;
         try
         {
-            actor?.AroundPostStop();
+            if (!_instanceEnded) actor?.AroundPostStop();
         }
         catch (Exception ex)
         {
@@ -203,7 +225,6 @@ internal sealed partial class ActorCell
         {
             AbandonHandlers();
             ClearIncarnation();
-            CloseForChildren();
             _behavior = null;
             _behaviorStack = null;
             _message = null;
@@ -215,14 +236,6 @@ internal sealed partial class ActorCell
             UnwatchAll();
             _actor = null;
         }
-    }
-
-    /// <summary>Children that were added by another thread between the look for dying children and now die with their parent.</summary>
-    private void CloseForChildren()
-    {
-        if (_children is not { } children) return;
-        lock (children) children.Reason = SuspendReason.Termination;
-        foreach (LocalActorRef child in ChildRefs()) child.Stop();
     }
 
     private void ClearIncarnation()

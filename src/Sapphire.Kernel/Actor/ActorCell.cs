@@ -174,6 +174,7 @@ internal sealed partial class ActorCell : IActorContext
         {
             ActorBase actor = Props.NewActor() ?? throw new ActorInitializationException(_self, "The props made no actor (null).");
             _actor = actor;
+            _instanceEnded = false;
             _behavior ??= actor.ReceiveInternal;
             if (actor is IActorStash stashing) stashing.Stash = new StashImpl(this, Props.StashCapacity);
             if (actor is IWithTimers timed) timed.Timers = _timers ??= new TimerScheduler(this);

@@ -48,6 +48,8 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         _ = new ActorCell(this, _root, bubbles, Props.CreateBy(() => new RootGuardian(this)));
         SystemGuardian = _root.Cell.AttachChild(Props.CreateBy(() => new Guardian(SupervisorStrategy.DefaultStrategy)), "system");
         UserGuardian = _root.Cell.AttachChild(Props.CreateBy(() => new Guardian(setup.GuardianStrategy)), "user");
+        SystemGuardian.Cell.PrepareForChildren();
+        UserGuardian.Cell.PrepareForChildren();
         _root.Cell.Start();
     }
 

@@ -25,6 +25,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
     private int _status;
     private SystemMessage? _system;
     private Stack<Envelope>? _front;
+    private int _overflowed;
 
     public MessageQueue Queue => queue;
 
@@ -47,10 +48,13 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
         Schedule(yielding: false);
     }
 
+    /// <summary>The owner has learnt of the overflow; the next one is news again.</summary>
+    public void OverflowSeen() => Volatile.Write(ref _overflowed, 0);
+
     private void OnDropped(in Envelope dropped)
     {
         cell.System.DeadLetterMailbox.Publish(new Dropped(dropped.Message, "The mailbox is full.", dropped.Sender ?? ActorRefs.NoSender, cell.Self));
-        if (queue.FailingCapacity > 0) PostSystem(new MailboxOverflowed(queue.FailingCapacity));
+        if (queue.FailingCapacity > 0 && Interlocked.Exchange(ref _overflowed, 1) == 0) PostSystem(new MailboxOverflowed(queue.FailingCapacity));
     }
 
     public void PostSystem(SystemMessage message)

@@ -78,8 +78,11 @@ internal sealed class DeathWatchNotification(InternalActorRef actor, bool existe
 /// <summary>A bounded mailbox that fails its owner ran full.</summary>
 internal sealed class MailboxOverflowed(int capacity) : SystemMessage
 {
-    public override void Invoke(ActorCell cell) =>
+    public override void Invoke(ActorCell cell)
+    {
+        cell.Mailbox.OverflowSeen();
         throw new MailboxOverflowException($"The mailbox of {cell.Self.Path} is full ({capacity} messages). Slow the senders down, or give it a larger bound.");
+    }
 }
 
 /// <summary>A continuation after an await in a handler.</summary>
