@@ -22,7 +22,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withinPortal: true } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', padding: 'lg', overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
   },
 });
 
@@ -57,6 +57,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#8f9aad',
     '--mantine-color-error': '#ff8f8f',
     '--mantine-color-body': '#141820',
+    '--mantine-color-sapphire-light': 'rgb(84 142 245 / 18%)',
+    '--mantine-color-sapphire-light-hover': 'rgb(84 142 245 / 26%)',
+    '--mantine-color-sapphire-light-color': '#b5ccfb',
     '--page-bg': '#141820',
     '--page-side': '#0f1218',
     '--page-raised': '#1a1f29',

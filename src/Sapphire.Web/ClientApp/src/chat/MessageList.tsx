@@ -38,7 +38,7 @@ export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Pr
         </div>
       </div>
       {away && (
-        <Button className={styles.jump ?? ''} size="compact-md" variant="default" leftSection={<ArrowDownIcon size={16} />} data-testid="jump-to-latest" onClick={jump}>
+        <Button className={styles.jump ?? ''} size="xs" variant="default" leftSection={<ArrowDownIcon size={16} />} data-testid="jump-to-latest" onClick={jump}>
           Jump to latest
         </Button>
       )}

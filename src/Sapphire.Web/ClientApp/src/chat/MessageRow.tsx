@@ -46,6 +46,8 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last }: Pr
           </div>
         </div>
       )}
+      {/* A live reply keeps its place, so that nothing jumps when it ends. */}
+      {live && <div className={styles.foot} />}
       {!live && (
         <div className={styles.foot}>
           {text !== '' && <CopyButton text={() => text} label="Copy message" testId="copy-message" />}

@@ -21,7 +21,7 @@ export function ReplyState({ chatId, message, last }: Props) {
       return (
         <div className={styles.state}>
           <span>Waits for the reply before it.</span>
-          {turnId && <Action label="Do not answer" testId="cancel-waiting" run={() => cancelTurn(chatId, turnId)} />}
+          {turnId && <Action label="Don’t answer" testId="cancel-waiting" run={() => cancelTurn(chatId, turnId)} />}
         </div>
       );
     case 'streaming':

@@ -28,12 +28,21 @@ export function Composer({ chatId, onSend, onStop }: Props) {
 
   useEffect(() => writeDraft(chatId, text), [chatId, text]);
 
-  useLayoutEffect(() => {
+  useLayoutEffect(() => fit(field.current), [text]);
+
+  // The same text needs other lines when the field becomes wider or narrower.
+  useEffect(() => {
     const element = field.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
+    if (!element) return undefined;
+    let width = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth === width) return;
+      width = element.clientWidth;
+      fit(element);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   // On a phone the focus would open the keyboard over the page.
   useEffect(() => {
@@ -106,6 +115,13 @@ export function Composer({ chatId, onSend, onStop }: Props) {
       </div>
     </div>
   );
+}
+
+/** As high as its text; the style sheet sets the limit. */
+function fit(element: HTMLTextAreaElement | null): void {
+  if (!element) return;
+  element.style.height = 'auto';
+  element.style.height = `${element.scrollHeight}px`;
 }
 
 function Hint({ text, waiting }: { text: string; waiting: boolean }) {

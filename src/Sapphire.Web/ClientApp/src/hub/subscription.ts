@@ -52,9 +52,9 @@ export class Subscription {
     if (!this.link) return;
     this.leave();
     const wait = Math.max(0, this.lastRestart + 500 - Date.now());
-    if (wait === 0) this.open();
-    else this.later(wait);
-    this.lastRestart = Date.now() + wait;
+    this.later(wait, () => {
+      this.lastRestart = Date.now();
+    });
   }
 
   private leave(): void {
@@ -64,9 +64,14 @@ export class Subscription {
     this.stream = null;
   }
 
-  private later(delay: number): void {
+  private later(delay: number, before: () => void = () => {}): void {
+    const open = () => {
+      before();
+      this.open();
+    };
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.open(), delay);
+    if (delay === 0) open();
+    else this.timer = setTimeout(open, delay);
   }
 
   private open(): void {

@@ -57,7 +57,7 @@ export default function ModelsDialog() {
             <div className={styles.sectionHead}>
               <h3 className={styles.sectionTitle} id="providers-title">Providers</h3>
               {!adding && (
-                <Button size="compact-md" variant="default" leftSection={<PlusIcon size={15} />} data-testid="add-provider" onClick={() => setAdding(true)}>
+                <Button size="xs" variant="default" leftSection={<PlusIcon size={15} />} data-testid="add-provider" onClick={() => setAdding(true)}>
                   Add a server
                 </Button>
               )}
@@ -117,7 +117,7 @@ function AnswersNow() {
     <div className={styles.now} data-testid="answers-now">
       <div className={styles.nowTitle}>
         <ModelIcon size={18} />
-        <span>{model.builtIn || !model.model ? model.provider : `${model.model} · ${model.provider}`} answers now</span>
+        <span>Answering now: {model.builtIn || !model.model ? model.provider : `${model.model} · ${model.provider}`}</span>
       </div>
       {model.detail && <div className={styles.dim}>{model.detail}</div>}
       {model.builtIn && <div className={styles.dim}>The built-in commands know the time, timers, memory, calculating and converting. Everything else needs a language model.</div>}

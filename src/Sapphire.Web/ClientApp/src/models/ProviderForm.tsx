@@ -18,7 +18,7 @@ export function ProviderForm({ provider, onSave, onCancel }: Props) {
   const [model, setModel] = useState(provider?.model ?? '');
   const [key, setKey] = useState('');
   const [forgetKey, setForgetKey] = useState(false);
-  const [models, setModels] = useState<string[]>([]);
+  const [models, setModels] = useState<readonly string[]>([]);
   const [result, setResult] = useState<ModelTestResult | null>(null);
   const [busy, setBusy] = useState<'test' | 'save' | null>(null);
   const [touched, setTouched] = useState(false);

@@ -14,7 +14,7 @@ interface Props {
 
 /** Looks for model servers at the usual ports of the machine that Sapphire runs on. */
 export function Scan({ onAdd, configured }: Props) {
-  const [servers, setServers] = useState<FoundServer[] | null>(null);
+  const [servers, setServers] = useState<readonly FoundServer[] | null>(null);
   const [busy, setBusy] = useState(false);
   const [adding, setAdding] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -35,7 +35,7 @@ export function Scan({ onAdd, configured }: Props) {
     <section className={styles.section} aria-labelledby="scan-title">
       <div className={styles.sectionHead}>
         <h3 className={styles.sectionTitle} id="scan-title">On this machine</h3>
-        <Button size="compact-md" variant={servers === null ? 'filled' : 'default'} leftSection={<SearchIcon size={15} />} loading={busy} data-testid="scan" onClick={() => void scan()}>
+        <Button size="xs" variant={servers === null ? 'filled' : 'default'} leftSection={<SearchIcon size={15} />} loading={busy} data-testid="scan" onClick={() => void scan()}>
           {servers === null ? 'Scan for servers' : 'Scan again'}
         </Button>
       </div>
@@ -56,7 +56,7 @@ export function Scan({ onAdd, configured }: Props) {
                       <div className={styles.dim}>{modelsWords(server.models)}</div>
                     </div>
                     <Button
-                      size="compact-md"
+                      size="xs"
                       variant="light"
                       disabled={added}
                       loading={adding === server.url}

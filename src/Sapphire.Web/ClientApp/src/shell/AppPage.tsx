@@ -22,7 +22,7 @@ const HelpDialog = lazy(() => import('./HelpDialog'));
 /** The app behind the login: chats at the side, one chat in the middle. */
 export function AppPage({ version }: { version: string }) {
   const route = useRoute();
-  const narrow = useMediaQuery('(max-width: 48em)') ?? false;
+  const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false }) ?? false;
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
   const models = useStore(modelsOpen);

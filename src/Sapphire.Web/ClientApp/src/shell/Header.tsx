@@ -45,7 +45,7 @@ export function Header({ chatId, narrow }: Props) {
       )}
       <h1 className={styles.title} data-testid="chat-title">{title}</h1>
       <ConnectionDot />
-      <ModelBadge />
+      <ModelBadge narrow={narrow} />
       <ThemeToggle />
       <HeaderMenu />
     </header>
@@ -65,7 +65,7 @@ function ConnectionDot() {
   );
 }
 
-function ModelBadge() {
+function ModelBadge({ narrow }: { narrow: boolean }) {
   const model = useSelect(home, (h) => h?.model);
   if (!model) return null;
   const text = model.builtIn || !model.model ? model.provider : `${model.model} · ${model.provider}`;
@@ -79,7 +79,7 @@ function ModelBadge() {
         onClick={() => modelsOpen.set(true)}
       >
         <ModelIcon size={16} />
-        <span className={styles.modelText}>{text}</span>
+        <span className={styles.modelText}>{narrow && model.builtIn ? 'Built-in' : narrow && model.model ? model.model : text}</span>
       </UnstyledButton>
     </Tooltip>
   );

@@ -55,7 +55,7 @@ export function Sidebar({ narrow, version }: Props) {
   );
 }
 
-function Groups({ chats, active }: { chats: ChatSummary[]; active: string | null }) {
+function Groups({ chats, active }: { chats: readonly ChatSummary[]; active: string | null }) {
   const now = new Date();
   const groups = new Map<string, ChatSummary[]>();
   for (const chat of chats) {

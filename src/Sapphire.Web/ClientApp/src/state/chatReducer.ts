@@ -29,10 +29,13 @@ export function reduceChat(chat: ChatView | null, update: Update): Reduced {
   }
 }
 
-/** Applies several; stops at the first that does not fit, since nothing behind it can. */
+/**
+ * Applies several. What stands before a snapshot is contained in it; behind an update that does not fit, nothing can.
+ */
 export function reduceAll(chat: ChatView | null, updates: readonly Update[]): Reduced {
   let current = chat;
-  for (const update of updates) {
+  const snapshot = updates.findLastIndex((update) => update.type === 'chat');
+  for (const update of updates.slice(Math.max(0, snapshot))) {
     const reduced = reduceChat(current, update);
     if (reduced.resubscribe) return reduced;
     current = reduced.chat;
