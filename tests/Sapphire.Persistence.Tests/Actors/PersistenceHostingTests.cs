@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Persistence.Sqlite;
@@ -49,6 +50,7 @@ public sealed class PersistenceHostingTests : IDisposable
     private IHost Build()
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddSapphirePersistence(_ => new(new(_folder.File("journal.db"))));
         builder.Services.AddEventCatalog(CounterJson.Catalog());
         builder.Services.AddActorSystem("hosted", (actors, provider) =>
