@@ -301,6 +301,13 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
                 Settle();
             }
         }
+        catch
+        {
+            // A supervisor that resumes must find the actor able to go on.
+            DiscardUnsent();
+            Settle();
+            throw;
+        }
         finally
         {
             if (done || answer.IsDone)

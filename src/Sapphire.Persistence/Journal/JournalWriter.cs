@@ -205,10 +205,10 @@ internal sealed class JournalWriter : IAsyncDisposable
             _pagesAtCheckpoint = session.PagesWritten;
             _checkpointer.Request();
 
-            // Writes outran the copying: let it catch up. Bounded, since a reader may hold the WAL.
+            // Writes outran the copying: let it catch up. A reader that holds the WAL ends the attempt, so this wait is short.
             if (new FileInfo(_options.Path + "-wal") is { Exists: true } wal && wal.Length > 2 * _options.MaxWalBytes)
             {
-                _checkpointer.WaitUntilIdle(TimeSpan.FromSeconds(2));
+                _checkpointer.WaitUntilIdle(TimeSpan.FromSeconds(30));
             }
         }
     }

@@ -17,10 +17,11 @@ internal sealed class WalCheckpointer : IDisposable
     private readonly SqliteJournalOptions _options;
     private readonly WalGate _gate;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _wanted = new(0, 1);
-    private readonly ManualResetEventSlim _idle = new(true);
+    private readonly object _lock = new();
     private readonly Thread _thread;
-    private volatile bool _stopping;
+    private long _requested;
+    private long _completed;
+    private bool _stopping;
 
     public WalCheckpointer(SqliteJournalOptions options, WalGate gate, ILogger logger)
     {
@@ -34,27 +35,35 @@ internal sealed class WalCheckpointer : IDisposable
     /// <summary>Asks for a checkpoint; returns at once.</summary>
     public void Request()
     {
-        _idle.Reset();
-        try
+        lock (_lock)
         {
-            _wanted.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // One is asked for already.
+            _requested++;
+            Monitor.PulseAll(_lock);
         }
     }
 
-    /// <summary>Waits until no checkpoint is under way.</summary>
-    public void WaitUntilIdle(TimeSpan limit) => _idle.Wait(limit);
+    /// <summary>Waits until every checkpoint asked for has been tried.</summary>
+    public void WaitUntilIdle(TimeSpan limit)
+    {
+        long deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        lock (_lock)
+        {
+            while (_completed < _requested && deadline - Environment.TickCount64 is > 0 and long left)
+            {
+                Monitor.Wait(_lock, (int)left);
+            }
+        }
+    }
 
     public void Dispose()
     {
-        _stopping = true;
-        Request();
+        lock (_lock)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_lock);
+        }
+
         _thread.Join();
-        _wanted.Dispose();
-        _idle.Dispose();
     }
 
     private void Run()
@@ -62,11 +71,20 @@ internal sealed class WalCheckpointer : IDisposable
         SqliteConnection? connection = null;
         while (true)
         {
-            _wanted.Wait();
-            if (_stopping)
+            long request;
+            lock (_lock)
             {
-                connection?.Dispose();
-                return;
+                while (_completed == _requested && !_stopping)
+                {
+                    Monitor.Wait(_lock);
+                }
+
+                if (_stopping)
+                {
+                    break;
+                }
+
+                request = _requested;
             }
 
             try
@@ -84,9 +102,15 @@ internal sealed class WalCheckpointer : IDisposable
             }
             finally
             {
-                _idle.Set();
+                lock (_lock)
+                {
+                    _completed = request;
+                    Monitor.PulseAll(_lock);
+                }
             }
         }
+
+        connection?.Dispose();
     }
 
     private void Checkpoint(sqlite3 database)

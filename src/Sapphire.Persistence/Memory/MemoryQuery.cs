@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,10 +9,19 @@ internal static class MemoryQuery
 {
     private const int MaxWords = 32;
 
-    /// <summary>Any of the words, as prefixes; null when the text holds no word.</summary>
+    // Words of questions and requests, which say nothing of what is looked for. In a small collection even bm25 would let them decide.
+    private static readonly FrozenSet<string> Common = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "a", "about", "am", "an", "and", "are", "at", "be", "by", "can", "did", "do", "does", "for", "from", "had", "has", "have", "how", "i", "in",
+        "is", "it", "its", "me", "my", "of", "on", "or", "our", "s", "t", "that", "the", "their", "there", "they", "this", "to", "was", "we",
+        "were", "what", "when", "where", "which", "who", "whose", "why", "will", "with", "you", "your");
+
+    /// <summary>Any of the words, as prefixes; null when the text holds no word. Common words count only where there are no others.</summary>
     public static string? Of(string text)
     {
         List<string> words = Words(text);
+        List<string> telling = words.FindAll(word => !Common.Contains(word));
+        words = telling.Count > 0 ? telling : words;
         return words.Count == 0 ? null : string.Join(" OR ", words.ConvertAll(word => $"\"{word}\"*"));
     }
 

@@ -9,7 +9,7 @@ public sealed record SqliteFileOptions(string Path)
     /// <summary>What <c>PRAGMA application_id</c> must be; a new file gets it. 0 means any.</summary>
     public int ApplicationId { get; init; }
 
-    /// <summary>The schema, one script a version; <c>PRAGMA user_version</c> counts those applied. Never edit one that was released: append.</summary>
+    /// <summary>The schema, one script a version; <c>PRAGMA user_version</c> counts those applied. Never edit one that was released: append. Empty: any schema, taken as it is.</summary>
     public ImmutableArray<string> Migrations { get; init; } = [];
 
     /// <summary>What a commit waits for.</summary>

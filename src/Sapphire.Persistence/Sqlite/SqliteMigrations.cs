@@ -8,6 +8,11 @@ internal static class SqliteMigrations
     public static void Apply(sqlite3 database, SqliteFileOptions options)
     {
         CheckOwner(database, options);
+        if (options.Migrations.IsEmpty)
+        {
+            return;
+        }
+
         long version = SqliteFile.QueryInt64(database, "PRAGMA user_version", options.Path);
         if (version > options.Migrations.Length)
         {

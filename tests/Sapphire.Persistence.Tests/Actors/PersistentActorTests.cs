@@ -134,6 +134,19 @@ public sealed class PersistentActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_resumed_actor_goes_on_after_an_exception_in_a_persist_handler()
+    {
+        IActorRef parent = _system.ActorOf(Props.Create(() => new RestartingParent("c", _notes)).WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Resume)));
+        IActorRef counter = await Ask<IActorRef>(parent, "child");
+        await Ask<string>(counter, new Counter.Add("a"));
+        int incarnation = (await Ask<Counter.State>(counter, new Counter.Get())).Incarnation;
+        counter.Tell(new Counter.AddThenThrowInHandler("b"), ActorRefs.NoSender);
+        Task<string>[] behind = [.. Enumerable.Range(3, 20).Select(i => Ask<string>(counter, new Counter.Add($"t{i}")))];
+        (await Task.WhenAll(behind)).ShouldBe(Enumerable.Range(3, 20).Select(i => $"{i} t{i}"));
+        (await Ask<Counter.State>(counter, new Counter.Get())).Incarnation.ShouldBe(incarnation);
+    }
+
+    [Fact]
     public async Task A_restart_with_writes_in_flight_loses_nothing_and_doubles_nothing()
     {
         IActorRef counter = Spawn();
