@@ -1,1 +1,3 @@
-return;
+using Sapphire.Web.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,248 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Settings;
+
+namespace Sapphire.Actors.Models;
+
+/// <summary>
+/// The configured providers and their health, and the built-in assistant behind them. Health is renewed in the background,
+/// so that a turn does not wait for it and <see cref="Status"/> changes by itself when a server comes or goes.
+/// </summary>
+public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
+{
+    /// <summary>The provider id of the built-in assistant.</summary>
+    public const string BuiltInId = ModelSettings.BuiltIn;
+
+    /// <summary>The name of the built-in assistant.</summary>
+    public const string BuiltInName = "Built-in commands";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly SettingsStore _settings;
+    private readonly ModelKeys _keys;
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+    private readonly OpenAiTimeouts? _timeouts;
+    private readonly ILogger? _logger;
+    private readonly ModelChoice _builtIn;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly Lock _statusGate = new();
+    private readonly Dictionary<string, ProviderProbe> _probes = new(StringComparer.Ordinal);
+    private Task? _loop;
+
+    /// <summary>Creates the directory; <see cref="Start"/> begins the checks in the background.</summary>
+    /// <param name="settings">Section <c>models</c>.</param>
+    /// <param name="keys">The providers' keys.</param>
+    /// <param name="builtIn">The built-in assistant.</param>
+    /// <param name="http">From <see cref="ModelHttp.CreateClient"/>; not disposed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For changes of health; no key, prompt or reply is logged.</param>
+    /// <param name="timeouts">Of the providers' clients.</param>
+    public ModelDirectory(SettingsStore settings, ModelKeys keys, IChatClient builtIn, HttpClient http, TimeProvider? time = null, ILogger? logger = null, OpenAiTimeouts? timeouts = null)
+    {
+        _settings = settings;
+        _keys = keys;
+        _http = http;
+        _time = time ?? TimeProvider.System;
+        _logger = logger;
+        _timeouts = timeouts;
+        _builtIn = new(BuiltInId, BuiltInName, "", builtIn, BuiltIn: true);
+        Status = Compute();
+        _settings.Changed += OnSettings;
+    }
+
+    /// <inheritdoc/>
+    public event Action<ModelStatus>? StatusChanged;
+
+    /// <inheritdoc/>
+    public ModelStatus Status { get; private set; }
+
+    /// <summary>Begins the checks in the background.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            _loop ??= Task.Run(LoopAsync, CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(CancellationToken cancellationToken)
+    {
+        List<ModelChoice> choices = [];
+        ProviderProbe[] probes = Probes();
+        // All begin at once; the turn waits only until it knows the first one that answers.
+        Task<ProviderHealth>[] checks = [.. probes.Select(static p => p.HealthAsync())];
+        for (int i = 0; i < probes.Length; i++)
+        {
+            if (choices.Count == 0)
+            {
+                await checks[i].WaitAsync(cancellationToken);
+            }
+
+            if (checks[i].IsCompletedSuccessfully && probes[i].Choice() is { } choice)
+            {
+                choices.Add(choice);
+            }
+        }
+
+        choices.Add(_builtIn);
+        return choices;
+    }
+
+    /// <summary>What is known of a provider's health; null before its first check.</summary>
+    public ProviderHealth? HealthOf(string providerId)
+    {
+        lock (_gate)
+        {
+            return _probes.TryGetValue(providerId, out ProviderProbe? probe) ? probe.Last : null;
+        }
+    }
+
+    /// <summary>Checks every enabled provider now, and returns when all have answered or failed (at most some seconds).</summary>
+    public Task CheckAllAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Probes().Select(static p => p.CheckAsync())).WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _settings.Changed -= OnSettings;
+        await _stop.CancelAsync();
+        if (_loop is { } loop)
+        {
+            await loop;
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>The enabled providers in the order in which they are tried; none when the built-in assistant is chosen.</summary>
+    private ProviderProbe[] Probes()
+    {
+        ModelSettings models = _settings.Current.Models;
+        lock (_gate)
+        {
+            foreach (string gone in _probes.Keys.Where(id => !models.Providers.Any(p => p.Id == id && p.Enabled)).ToArray())
+            {
+                _probes.Remove(gone);
+            }
+
+            foreach (ProviderSettings provider in models.Providers.Where(static p => p.Enabled))
+            {
+                string? key = KeyOf(provider);
+                if (!_probes.TryGetValue(provider.Id, out ProviderProbe? probe) || probe.Settings != provider || probe.Key != key)
+                {
+                    _probes[provider.Id] = new(provider, key, _http, _time, _timeouts, Publish, _stop.Token);
+                }
+            }
+
+            return models.Selection == ModelSettings.BuiltIn ? []
+                : [.. models.Providers.Where(static p => p.Enabled).OrderBy(p => p.Id == models.Selection ? 0 : 1).Select(p => _probes[p.Id])];
+        }
+    }
+
+    private string? KeyOf(ProviderSettings provider)
+    {
+        try
+        {
+            return _keys.Find(provider.Id, ProviderUrl.Origin(new(provider.Url)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Asked without a key, the server will say that it wants one.
+            _logger?.LogWarning("{Reason}", e.Message);
+            return null;
+        }
+    }
+
+    private async Task LoopAsync()
+    {
+        using PeriodicTimer timer = new(Interval, _time);
+        try
+        {
+            do
+            {
+                // The dialog shows the health of every enabled provider, chosen or not.
+                Probes();
+                ProviderProbe[] all;
+                lock (_gate)
+                {
+                    all = [.. _probes.Values];
+                }
+
+                foreach (ProviderProbe probe in all)
+                {
+                    _ = probe.RenewAsync(Interval);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+
+    private void OnSettings(AppSettings settings)
+    {
+        foreach (ProviderProbe probe in Probes())
+        {
+            _ = probe.HealthAsync();
+        }
+
+        Publish();
+    }
+
+    /// <summary>Listeners are told one after the other, so that the last news they hear is the last there is.</summary>
+    private void Publish()
+    {
+        lock (_statusGate)
+        {
+            ModelStatus status = Compute();
+            if (status == Status || _stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Status = status;
+            _logger?.LogInformation("{Provider} {Model} answers now. {Detail}", status.Provider, status.Model, status.Detail);
+            StatusChanged?.Invoke(status);
+        }
+    }
+
+    private ModelStatus Compute()
+    {
+        string broken = _settings.Error is { } error ? $"{error} The last good settings are in force." : "";
+        if (_settings.Current.Models.Selection == ModelSettings.BuiltIn)
+        {
+            return BuiltIn(Join("The built-in assistant is chosen in the Models dialog.", broken));
+        }
+
+        ProviderProbe[] probes = Probes();
+        if (probes.Length == 0)
+        {
+            return BuiltIn(Join(_settings.Current.Models.Providers.IsEmpty ? "No language model is connected." : "Every provider is switched off.", broken));
+        }
+
+        string why = "";
+        foreach (ProviderProbe probe in probes)
+        {
+            ProviderHealth? health = probe.Last;
+            if (health is { Healthy: true })
+            {
+                return new(probe.Settings.Name, health.Model, BuiltIn: false, Join(why, broken));
+            }
+
+            why = Join(why, health?.Detail ?? $"Asking {probe.Endpoint}.");
+        }
+
+        return BuiltIn(Join(why, broken));
+    }
+
+    private static ModelStatus BuiltIn(string detail) => new(BuiltInName, "", BuiltIn: true, detail);
+
+    private static string Join(string one, string other) => one.Length == 0 ? other : other.Length == 0 ? one : $"{one} {other}";
+}

@@ -1,0 +1,374 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Sapphire.Actors.Models.OpenAi;
+
+/// <summary>Writes the body of <c>POST chat/completions</c>.</summary>
+internal static class ChatRequestWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>The body as UTF-8.</summary>
+    /// <param name="endpoint">Names the model, unless <paramref name="options"/> do.</param>
+    /// <param name="messages">The conversation. Reasoning is never sent back.</param>
+    /// <param name="options">Tools, sampling, limits.</param>
+    /// <param name="streamOptions">False leaves out <c>stream_options</c>, which some servers refuse.</param>
+    public static ReadOnlyMemory<byte> Write(OpenAiEndpoint endpoint, IEnumerable<ChatMessage> messages, ChatOptions? options, bool streamOptions)
+    {
+        ArrayBufferWriter<byte> buffer = new(4096);
+        using (Utf8JsonWriter json = new(buffer, Options))
+        {
+            json.WriteStartObject();
+            string model = options?.ModelId ?? endpoint.Model;
+            json.WriteString("model", model);
+            json.WriteStartArray("messages");
+            if (!string.IsNullOrEmpty(options?.Instructions))
+            {
+                WriteText(json, "system", options.Instructions);
+            }
+
+            foreach (ChatMessage message in messages)
+            {
+                WriteMessage(json, message);
+            }
+
+            json.WriteEndArray();
+            json.WriteBoolean("stream", true);
+            if (streamOptions)
+            {
+                json.WriteStartObject("stream_options");
+                json.WriteBoolean("include_usage", true);
+                json.WriteEndObject();
+            }
+
+            if (options is not null)
+            {
+                WriteSampling(json, endpoint, model, options);
+                WriteTools(json, options);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message)
+    {
+        if (message.Role == ChatRole.System || message.Role.Value is "developer")
+        {
+            WriteText(json, "system", message.Text);
+        }
+        else if (message.Role == ChatRole.Assistant)
+        {
+            WriteAssistant(json, message);
+        }
+        else if (message.Role == ChatRole.Tool || message.Contents.Any(static c => c is FunctionResultContent))
+        {
+            foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
+            {
+                json.WriteStartObject();
+                json.WriteString("role", "tool");
+                json.WriteString("tool_call_id", Clean(result.CallId));
+                json.WriteString("content", Clean(ResultText(result)));
+                json.WriteEndObject();
+            }
+        }
+        else
+        {
+            WriteUser(json, message);
+        }
+    }
+
+    private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message)
+    {
+        json.WriteStartObject();
+        json.WriteString("role", "assistant");
+        // Empty, not null: the chat templates of some servers write "None" for null.
+        json.WriteString("content", Clean(message.Text));
+        bool any = false;
+        foreach (FunctionCallContent call in message.Contents.OfType<FunctionCallContent>())
+        {
+            if (!any)
+            {
+                json.WriteStartArray("tool_calls");
+                any = true;
+            }
+
+            json.WriteStartObject();
+            json.WriteString("id", Clean(call.CallId));
+            json.WriteString("type", "function");
+            json.WriteStartObject("function");
+            json.WriteString("name", Clean(call.Name));
+            json.WriteString("arguments", Arguments(call));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        if (any)
+        {
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteUser(Utf8JsonWriter json, ChatMessage message)
+    {
+        if (!message.Contents.Any(static c => c is DataContent or UriContent))
+        {
+            WriteText(json, "user", message.Text);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        json.WriteStartArray("content");
+        foreach (AIContent content in message.Contents)
+        {
+            string? image = content switch { DataContent data => data.Uri, UriContent uri => uri.Uri.AbsoluteUri, _ => null };
+            if (image is not null)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "image_url");
+                json.WriteStartObject("image_url");
+                json.WriteString("url", image);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+            else if (content is TextContent text)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "text");
+                json.WriteString("text", Clean(text.Text));
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string role, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("role", role);
+        json.WriteString("content", Clean(text));
+        json.WriteEndObject();
+    }
+
+    private static void WriteSampling(Utf8JsonWriter json, OpenAiEndpoint endpoint, string model, ChatOptions options)
+    {
+        // OpenAI's own reasoning models refuse max_tokens and sampling.
+        bool openAi = endpoint.BaseUrl.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase);
+        bool fixedSampling = openAi && (model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])));
+        if (options.MaxOutputTokens is { } limit)
+        {
+            json.WriteNumber(openAi ? "max_completion_tokens" : "max_tokens", limit);
+        }
+
+        if (!fixedSampling)
+        {
+            WriteNumber(json, "temperature", options.Temperature);
+            WriteNumber(json, "top_p", options.TopP);
+            WriteNumber(json, "presence_penalty", options.PresencePenalty);
+            WriteNumber(json, "frequency_penalty", options.FrequencyPenalty);
+        }
+
+        if (options.Seed is { } seed)
+        {
+            json.WriteNumber("seed", seed);
+        }
+
+        if (options.StopSequences is { Count: > 0 } stops)
+        {
+            json.WriteStartArray("stop");
+            foreach (string stop in stops)
+            {
+                json.WriteStringValue(Clean(stop));
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (options.ResponseFormat is ChatResponseFormatJson format)
+        {
+            json.WriteStartObject("response_format");
+            json.WriteString("type", format.Schema is null ? "json_object" : "json_schema");
+            if (format.Schema is { } schema)
+            {
+                json.WriteStartObject("json_schema");
+                json.WriteString("name", format.SchemaName ?? "answer");
+                json.WritePropertyName("schema");
+                schema.WriteTo(json);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, float? value)
+    {
+        if (value is { } number && float.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
+    private static void WriteTools(Utf8JsonWriter json, ChatOptions options)
+    {
+        AIFunctionDeclaration[] tools = [.. options.Tools?.OfType<AIFunctionDeclaration>() ?? []];
+        if (tools.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tools");
+        foreach (AIFunctionDeclaration tool in tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "function");
+            json.WriteStartObject("function");
+            json.WriteString("name", tool.Name);
+            if (tool.Description.Length > 0)
+            {
+                json.WriteString("description", tool.Description);
+            }
+
+            json.WritePropertyName("parameters");
+            if (tool.JsonSchema.ValueKind == JsonValueKind.Object)
+            {
+                tool.JsonSchema.WriteTo(json);
+            }
+            else
+            {
+                json.WriteRawValue("""{"type":"object","properties":{}}""");
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteToolChoice(json, options);
+    }
+
+    private static void WriteToolChoice(Utf8JsonWriter json, ChatOptions options)
+    {
+        switch (options.ToolMode)
+        {
+            case NoneChatToolMode:
+                json.WriteString("tool_choice", "none");
+                break;
+            case RequiredChatToolMode { RequiredFunctionName: { } name }:
+                json.WriteStartObject("tool_choice");
+                json.WriteString("type", "function");
+                json.WriteStartObject("function");
+                json.WriteString("name", name);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                break;
+            case RequiredChatToolMode:
+                json.WriteString("tool_choice", "required");
+                break;
+            case AutoChatToolMode:
+                json.WriteString("tool_choice", "auto");
+                break;
+        }
+
+        if (options.AllowMultipleToolCalls is { } several)
+        {
+            json.WriteBoolean("parallel_tool_calls", several);
+        }
+    }
+
+    private static string Arguments(FunctionCallContent call)
+    {
+        if (call.Arguments is not { Count: > 0 } arguments)
+        {
+            return "{}";
+        }
+
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer, Options))
+        {
+            json.WriteStartObject();
+            foreach ((string name, object? value) in arguments)
+            {
+                json.WritePropertyName(Clean(name));
+                WriteValue(json, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case JsonElement element:
+                element.WriteTo(json);
+                break;
+            case string text:
+                json.WriteStringValue(Clean(text));
+                break;
+            default:
+                JsonSerializer.Serialize(json, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
+                break;
+        }
+    }
+
+    private static string ResultText(FunctionResultContent result)
+    {
+        if (result.Exception is { } exception && result.Result is null)
+        {
+            return "Error: " + exception.Message;
+        }
+
+        return result.Result switch
+        {
+            null => "",
+            string text => text,
+            JsonElement { ValueKind: JsonValueKind.String } element => JsonText.Read(element),
+            JsonElement element => element.ValueKind == JsonValueKind.Undefined ? "" : element.GetRawText(),
+            TextContent content => content.Text,
+            object other => JsonSerializer.Serialize(other, AIJsonUtilities.DefaultOptions.GetTypeInfo(other.GetType())),
+        };
+    }
+
+    /// <summary>A lone surrogate cannot be written as UTF-8; it becomes U+FFFD.</summary>
+    private static string Clean(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        ReadOnlySpan<char> rest = text;
+        while (true)
+        {
+            int at = rest.IndexOfAnyInRange('\ud800', '\udfff');
+            if (at < 0)
+            {
+                return text;
+            }
+
+            if (!char.IsHighSurrogate(rest[at]) || at + 1 >= rest.Length || !char.IsLowSurrogate(rest[at + 1]))
+            {
+                return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+            }
+
+            rest = rest[(at + 2)..];
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Settings;
+
+namespace Sapphire.Actors.Models;
+
+/// <summary>One configured provider: its client, and its health, which is remembered; checks at the same time are one check.</summary>
+internal sealed class ProviderProbe
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+    private readonly OpenAiTimeouts? _timeouts;
+    private readonly Action _checked;
+    private readonly CancellationToken _stopped;
+    private readonly Lock _gate = new();
+    private Task<ProviderHealth>? _running;
+    private ProviderHealth? _last;
+    private long _lastAt;
+    private ModelChoice? _choice;
+
+    /// <param name="settings">The provider.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="http">Not owned.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="timeouts">Of its client.</param>
+    /// <param name="checkedNow">Called after each check.</param>
+    /// <param name="stopped">Ends running checks.</param>
+    public ProviderProbe(ProviderSettings settings, string? key, HttpClient http, TimeProvider time, OpenAiTimeouts? timeouts, Action checkedNow, CancellationToken stopped)
+    {
+        Settings = settings;
+        Key = key;
+        Endpoint = new(settings.Name, new(settings.Url), settings.Model, key);
+        _http = http;
+        _time = time;
+        _timeouts = timeouts;
+        _checked = checkedNow;
+        _stopped = stopped;
+        // A server of one's own network costs nothing to ask; one far away is asked less often.
+        Remembered = IsNear(Endpoint.BaseUrl) ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(75);
+    }
+
+    public ProviderSettings Settings { get; }
+
+    public string? Key { get; }
+
+    public OpenAiEndpoint Endpoint { get; }
+
+    /// <summary>For how long a health check counts as recent.</summary>
+    public TimeSpan Remembered { get; }
+
+    /// <summary>What the last check found, however old; null before the first.</summary>
+    public ProviderHealth? Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The health, at once where a check was done within the last minutes (an old one is renewed in the background), else
+    /// after a check.
+    /// </summary>
+    public Task<ProviderHealth> HealthAsync()
+    {
+        lock (_gate)
+        {
+            if (_last is null)
+            {
+                return CheckLocked();
+            }
+
+            TimeSpan age = _time.GetElapsedTime(_lastAt);
+            if (age <= Remembered)
+            {
+                return Task.FromResult(_last);
+            }
+
+            Task<ProviderHealth> check = CheckLocked();
+            return age <= 4 * Remembered ? Task.FromResult(_last) : check;
+        }
+    }
+
+    /// <summary>Checks when the last check will soon be no longer recent.</summary>
+    public Task<ProviderHealth> RenewAsync(TimeSpan interval)
+    {
+        lock (_gate)
+        {
+            return _last is not null && _time.GetElapsedTime(_lastAt) + interval <= Remembered ? Task.FromResult(_last) : CheckLocked();
+        }
+    }
+
+    /// <summary>Checks now, or joins the check that runs.</summary>
+    public Task<ProviderHealth> CheckAsync()
+    {
+        lock (_gate)
+        {
+            return CheckLocked();
+        }
+    }
+
+    /// <summary>The model to ask, by the last check; null when it cannot be asked.</summary>
+    public ModelChoice? Choice()
+    {
+        lock (_gate)
+        {
+            if (_last is not { Healthy: true } health)
+            {
+                return null;
+            }
+
+            if (_choice is null || _choice.Model != health.Model)
+            {
+                // A failed answer is news about the health of the server.
+                OpenAiChatClient client = new(_http, Endpoint with { Model = health.Model }, _time, _timeouts, _ => CheckAgain());
+                _choice = new(Settings.Id, Settings.Name, health.Model, client, BuiltIn: false);
+            }
+
+            return _choice;
+        }
+    }
+
+    /// <summary>True for a model that makes vectors or ranks texts instead of answering; told by its name.</summary>
+    internal static bool IsChatModel(string model) =>
+        !((string[])["embed", "bge-", "rerank", "whisper", "tts-", "minilm", "text-moderation", "dall-e"]).Any(n => model.Contains(n, StringComparison.OrdinalIgnoreCase));
+
+    private void CheckAgain() => _ = CheckAsync();
+
+    private Task<ProviderHealth> CheckLocked() => _running ??= Task.Run(RunAsync, CancellationToken.None);
+
+    private async Task<ProviderHealth> RunAsync()
+    {
+        ProviderHealth health;
+        try
+        {
+            bool named = Settings.Model.Length > 0;
+            ImmutableArray<ListedModel> listed = await ModelList.FetchAsync(_http, Endpoint, _time, Timeout, optional: named, _stopped);
+            health = Judge([.. listed.Select(static m => m.Id)]);
+        }
+        catch (ModelException e)
+        {
+            health = new(false, $"{e.Message} {e.Detail}".Trim(), "", []);
+        }
+        catch (OperationCanceledException)
+        {
+            health = new(false, "Sapphire is stopping.", "", []);
+        }
+
+        lock (_gate)
+        {
+            _last = health;
+            _lastAt = _time.GetTimestamp();
+            _running = null;
+        }
+
+        _checked();
+        return health;
+    }
+
+    private ProviderHealth Judge(ImmutableArray<string> models)
+    {
+        string count = models.Length == 1 ? "1 model" : $"{models.Length} models";
+        if (Settings.Model.Length > 0)
+        {
+            string detail = models.Length == 0 ? "It does not list its models" : models.Contains(Settings.Model, StringComparer.Ordinal) ? count : $"{count}; {Settings.Model} is not among them";
+            return new(true, detail, Settings.Model, models);
+        }
+
+        string? first = models.FirstOrDefault(IsChatModel);
+        return first is null
+            ? new(false, $"{Settings.Name} lists no model that can chat: load one there, or name one in the Models dialog.", "", models)
+            : new(true, count, first, models);
+    }
+
+    private static bool IsNear(Uri url)
+    {
+        if (url.IsLoopback || url.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase) || (url.HostNameType == UriHostNameType.Dns && !url.Host.Contains('.', StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        if (!IPAddress.TryParse(url.IdnHost, out IPAddress? address))
+        {
+            return false;
+        }
+
+        byte[] bytes = address.GetAddressBytes();
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? bytes[0] == 10 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254)
+            : address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
+    }
+}

@@ -1,0 +1,94 @@
+using Sapphire.Kernel.Dispatch;
+
+namespace Sapphire.Kernel.Actor;
+
+/// <content>Death watch, both sides.</content>
+internal sealed partial class ActorCell
+{
+    private Dictionary<InternalActorRef, object?>? _watching;
+    private Dictionary<InternalActorRef, object?>? _terminatedQueued;
+    private HashSet<InternalActorRef>? _watchedBy;
+
+    public IActorRef Watch(IActorRef subject) => WatchWithMessage(subject, null);
+
+    public IActorRef WatchWith(IActorRef subject, object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return WatchWithMessage(subject, message);
+    }
+
+    private IActorRef WatchWithMessage(IActorRef subject, object? message)
+    {
+        InternalActorRef target = InternalActorRef.Of(subject);
+        if (ReferenceEquals(target, _self)) return subject;
+        _watching ??= [];
+        if (_watching.TryGetValue(target, out object? previous))
+        {
+            if (!Equals(previous, message))
+            {
+                throw new InvalidOperationException($"{_self.Path} watches {target.Path} already, with another message. Unwatch it first.");
+            }
+
+            return subject;
+        }
+
+        _watching.Add(target, message);
+        target.SendSystemMessage(new Watch(target, _self));
+        return subject;
+    }
+
+    public IActorRef Unwatch(IActorRef subject)
+    {
+        InternalActorRef target = InternalActorRef.Of(subject);
+        if (_watching?.Remove(target) == true) target.SendSystemMessage(new Unwatch(_self));
+        _terminatedQueued?.Remove(target);
+        return subject;
+    }
+
+    private void ReceivedTerminated(Terminated terminated)
+    {
+        if (_terminatedQueued?.Remove((InternalActorRef)terminated.ActorRef, out object? custom) != true) return;
+        ReceiveMessage(custom ?? terminated);
+    }
+
+    public void WatchedActorTerminated(InternalActorRef actor, bool existenceConfirmed)
+    {
+        if (_watching?.Remove(actor, out object? custom) == true && !IsTerminating)
+        {
+            (_terminatedQueued ??= [])[actor] = custom;
+            _self.Tell(new Terminated(actor, existenceConfirmed), actor);
+        }
+
+        if (IsChild(actor, out ChildRestartStats? stats)) HandleChildTerminated(stats.Child);
+    }
+
+    public void AddWatcher(InternalActorRef watcher)
+    {
+        if (!ReferenceEquals(watcher, _self)) (_watchedBy ??= []).Add(watcher);
+    }
+
+    public void RemoveWatcher(InternalActorRef watcher) => _watchedBy?.Remove(watcher);
+
+    private void TellWatchersWeDied()
+    {
+        if (_watchedBy is null) return;
+        foreach (InternalActorRef watcher in _watchedBy)
+        {
+            // The parent has been told in any case.
+            if (!watcher.Equals(ParentRef)) watcher.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true));
+        }
+
+        _watchedBy = null;
+    }
+
+    private void UnwatchAll()
+    {
+        if (_watching is not null)
+        {
+            foreach (InternalActorRef subject in _watching.Keys) subject.SendSystemMessage(new Unwatch(_self));
+        }
+
+        _watching = null;
+        _terminatedQueued = null;
+    }
+}

@@ -1,0 +1,236 @@
+using Sapphire.Kernel.Dispatch;
+
+namespace Sapphire.Kernel.Actor;
+
+/// <content>Failure, restart and end.</content>
+internal sealed partial class ActorCell
+{
+    /// <summary>Who made this actor fail (itself, or the child whose failure it escalated); null while it is well.</summary>
+    private InternalActorRef? _failed;
+    private object? _failedMessage;
+
+    private void HandleInvokeFailure(Exception cause, object? message = null, Failed? failedBy = null)
+    {
+        if (_failed is not null || Mailbox.IsClosed) return;
+        try
+        {
+            Mailbox.Suspend();
+            _failed = failedBy?.Child ?? _self;
+            _failedMessage = message;
+            foreach (LocalActorRef child in ChildRefs())
+            {
+                if (!child.Equals(failedBy?.Child)) child.SendSystemMessage(new Suspend());
+            }
+
+            ParentRef.SendSystemMessage(new Failed(_self, cause));
+        }
+        catch (Exception ex)
+        {
+            LogError(ex, $"Emergency stop: the failure of {_self.Path} could not be handled.");
+            _self.Stop();
+        }
+    }
+
+    public void HandleFailed(Failed failed)
+    {
+        if (!IsChild(failed.Child, out ChildRestartStats? stats) || _actor is null) return;
+        if (IsTerminating) return;
+        IActorRef? sender = _sender;
+        _sender = failed.Child;
+        try
+        {
+            if (!_actor.SupervisorStrategyInternal.HandleFailure(this, stats, failed.Cause, ChildStats())) throw new EscalatedFailure(failed.Cause);
+        }
+        catch (EscalatedFailure)
+        {
+            HandleInvokeFailure(failed.Cause, failed, failed);
+        }
+        finally
+        {
+            _sender = sender;
+        }
+    }
+
+    public void FaultSuspend()
+    {
+        Mailbox.Suspend();
+        foreach (LocalActorRef child in ChildRefs()) child.SendSystemMessage(new Suspend());
+    }
+
+    /// <param name="causedByFailure">The failure that is forgiven; null when the suspension came from above.</param>
+    public void FaultResume(Exception? causedByFailure)
+    {
+        if (_actor is null)
+        {
+            // It never came to life; the only way on is to make it.
+            FaultCreate();
+            return;
+        }
+
+        InternalActorRef? perpetrator = _failed;
+        try
+        {
+            Mailbox.Resume();
+        }
+        finally
+        {
+            if (causedByFailure is not null) ClearFailed();
+        }
+
+        foreach (LocalActorRef child in ChildRefs())
+        {
+            child.SendSystemMessage(new Resume(child.Equals(perpetrator) ? causedByFailure : null));
+        }
+    }
+
+    private void ClearFailed()
+    {
+        _failed = null;
+        _failedMessage = null;
+    }
+
+    public void FaultRecreate(Exception cause)
+    {
+        if (_actor is null)
+        {
+            FaultCreate();
+            return;
+        }
+
+        if (IsWaitingForChildren)
+        {
+            // Already restarting or stopping: only the suspensions must stay balanced.
+            Mailbox.Resume();
+            return;
+        }
+
+        ActorBase failedActor = _actor;
+        // A failure in the handler came with its message; a restart from above finds the message still being handled, if any.
+        object? message = _failedMessage is Failed ? null : _failedMessage ?? (_pendingHandlers > 0 ? _message : null);
+        try
+        {
+            failedActor.AroundPreRestart(cause, message);
+        }
+        catch (Exception ex)
+        {
+            LogError(new PreRestartException(_self, ex, cause, message), $"Exception in PreRestart of {_self.Path}.");
+        }
+        finally
+        {
+            AbandonHandlers();
+            ClearIncarnation();
+        }
+
+        // Nothing but system messages may run until the new instance is there; FinishRecreate takes the suspension back.
+        if (!WaitForDyingChildren(SuspendReason.Recreation, cause)) FinishRecreate(cause);
+    }
+
+    private void FinishRecreate(Exception cause)
+    {
+        LocalActorRef[] survivors = ChildRefs();
+        try
+        {
+            try
+            {
+                Mailbox.Resume();
+            }
+            finally
+            {
+                ClearFailed();
+            }
+
+            NewActor();
+            _actor!.AroundPostRestart(cause);
+            foreach (LocalActorRef child in survivors) child.SendSystemMessage(new Recreate(cause));
+        }
+        catch (Exception ex)
+        {
+            DropFailedInstance();
+            HandleInvokeFailure(new PostRestartException(_self, ex, cause));
+        }
+    }
+
+    private void FaultCreate()
+    {
+        foreach (LocalActorRef child in ChildRefs()) Stop(child);
+        if (!WaitForDyingChildren(SuspendReason.Creation, null)) FinishCreate();
+    }
+
+    private void FinishCreate()
+    {
+        Mailbox.Resume();
+        ClearFailed();
+        try
+        {
+            HandleCreate();
+        }
+        catch (Exception ex)
+        {
+            HandleInvokeFailure(ex);
+        }
+    }
+
+    public void Terminate()
+    {
+        CancelReceiveTimeout();
+        UnwatchAll();
+        foreach (LocalActorRef child in ChildRefs()) Stop(child);
+        bool wasTerminating = IsTerminating;
+        if (WaitForDyingChildren(SuspendReason.Termination, null))
+        {
+            if (wasTerminating) return;
+            // No user message is handled any more, and no failure reported.
+            Mailbox.Suspend();
+            _failed ??= _self;
+            return;
+        }
+
+        if (!wasTerminating) FinishTerminate();
+    }
+
+    private void FinishTerminate()
+    {
+        ActorBase? actor = _actor;
+        try
+        {
+            actor?.AroundPostStop();
+        }
+        catch (Exception ex)
+        {
+            LogError(ex, $"Exception in PostStop of {_self.Path}.");
+        }
+        finally
+        {
+            AbandonHandlers();
+            ClearIncarnation();
+            CloseForChildren();
+            _behavior = null;
+            _behaviorStack = null;
+            _message = null;
+            _sender = null;
+            Mailbox.Close();
+            if (_subscribed) System.EventStream.Unsubscribe(_self);
+            ParentRef.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true));
+            TellWatchersWeDied();
+            UnwatchAll();
+            _actor = null;
+        }
+    }
+
+    /// <summary>Children that were added by another thread between the look for dying children and now die with their parent.</summary>
+    private void CloseForChildren()
+    {
+        if (_children is not { } children) return;
+        lock (children) children.Reason = SuspendReason.Termination;
+        foreach (LocalActorRef child in ChildRefs()) child.Stop();
+    }
+
+    private void ClearIncarnation()
+    {
+        _timers?.CancelAll();
+        _timers = null;
+        if (_actor is IActorStash { Stash: StashImpl stash }) stash.Close();
+    }
+
+    private sealed class EscalatedFailure(Exception cause) : Exception("Escalated.", cause);
+}

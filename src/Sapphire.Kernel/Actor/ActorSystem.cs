@@ -1,0 +1,271 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Kernel.Dispatch;
+using Sapphire.Kernel.Event;
+
+namespace Sapphire.Kernel.Actor;
+
+/// <summary>A tree of actors: <c>/user</c> for those of the program, <c>/system</c> for those of the kernel. Thread-safe.</summary>
+public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposable
+{
+    /// <summary>The name of the default dispatcher.</summary>
+    public const string DefaultDispatcherId = "default-dispatcher";
+
+    private readonly ConcurrentDictionary<string, MessageDispatcher> _dispatchers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
+    private readonly ConcurrentQueue<Action> _onTermination = new();
+    private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProviderScheduler _scheduler;
+    private readonly MessageDispatcher _defaultDispatcher;
+    private readonly ILogger _logger;
+    private readonly LocalActorRef _root;
+    private long _uid;
+    private int _finalTerminate;
+
+    private ActorSystem(string name, ActorSystemSetup setup)
+    {
+        if (!ActorPath.IsValidPathElement(name)) throw new ArgumentException($"'{name}' is no name for an actor system: use letters, digits and dashes.", nameof(name));
+        Name = name;
+        Setup = setup;
+        VerifySerialization = setup.VerifySerialization;
+        LoggerFactory = setup.LoggerFactory ?? NullLoggerFactory.Instance;
+        _logger = LoggerFactory.CreateLogger<ActorSystem>();
+        EventStream = new EventStream();
+        _scheduler = new TimeProviderScheduler(setup.TimeProvider, _logger);
+        _defaultDispatcher = new ThreadPoolDispatcher(DefaultDispatcherId, setup.Throughput);
+        foreach (MessageDispatcher d in (MessageDispatcher[])[_defaultDispatcher, new CallingThreadDispatcher(CallingThreadDispatcher.DefaultId), .. setup.Dispatchers])
+        {
+            if (!_dispatchers.TryAdd(d.Id, d)) throw new ArgumentException($"Two dispatchers are named '{d.Id}'.", nameof(setup));
+        }
+
+        ActorPath rootPath = new(new Address("akka", name));
+        DeadLetterMailbox = new DeadLetterActorRef(this, rootPath / "deadLetters", _logger, setup.LogDeadLetters);
+
+        // The guardians are made before anything can fail, in the order they need each other.
+        var bubbles = new BubbleWalker(this, rootPath / "_bubbles");
+        _root = new LocalActorRef(rootPath);
+        _ = new ActorCell(this, _root, bubbles, Props.CreateBy(() => new RootGuardian(this)));
+        SystemGuardian = _root.Cell.AttachChild(Props.CreateBy(() => new Guardian(SupervisorStrategy.DefaultStrategy)), "system");
+        UserGuardian = _root.Cell.AttachChild(Props.CreateBy(() => new Guardian(setup.GuardianStrategy)), "user");
+        _root.Cell.Start();
+    }
+
+    /// <summary>Its name, part of every path.</summary>
+    public string Name { get; }
+
+    /// <summary>What it was made with.</summary>
+    public ActorSystemSetup Setup { get; }
+
+    /// <summary>Its clock.</summary>
+    public TimeProvider TimeProvider => Setup.TimeProvider;
+
+    /// <summary>Its events: dead letters, logs and whatever actors publish.</summary>
+    public EventStream EventStream { get; }
+
+    /// <summary>Takes what has no receiver.</summary>
+    public IActorRef DeadLetters => DeadLetterMailbox;
+
+    /// <summary>Tells and calls later.</summary>
+    public IScheduler Scheduler => _scheduler;
+
+    /// <summary>Where its loggers come from.</summary>
+    public ILoggerFactory LoggerFactory { get; }
+
+    /// <summary>Complete when the last actor has ended.</summary>
+    public Task WhenTerminated => _terminated.Task;
+
+    internal DeadLetterActorRef DeadLetterMailbox { get; }
+
+    internal Func<object, object>? VerifySerialization { get; }
+
+    internal LocalActorRef Root => _root;
+
+    internal LocalActorRef SystemGuardian { get; }
+
+    internal LocalActorRef UserGuardian { get; }
+
+    internal TimeProviderScheduler SchedulerInternal => _scheduler;
+
+    /// <summary>Starts a system.</summary>
+    public static ActorSystem Create(string name) => new(name, ActorSystemSetup.Empty);
+
+    /// <summary>Starts a system.</summary>
+    public static ActorSystem Create(string name, ActorSystemSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        return new(name, setup);
+    }
+
+    /// <summary>Starts a system with a clock.</summary>
+    public static ActorSystem Create(string name, TimeProvider timeProvider) => new(name, new ActorSystemSetup { TimeProvider = timeProvider });
+
+    /// <summary>Creates a top-level actor.</summary>
+    public IActorRef ActorOf(Props props, string? name = null) => UserGuardian.Cell.ActorOf(props, name);
+
+    /// <summary>Creates a top-level actor without arguments.</summary>
+    public IActorRef ActorOf<TActor>(string? name = null)
+        where TActor : ActorBase, new() => ActorOf(Props.CreateBy(static () => new TActor()), name);
+
+    /// <summary>Creates an actor below <c>/system</c>: it outlives those below <c>/user</c>.</summary>
+    public IActorRef SystemActorOf(Props props, string? name = null) => SystemGuardian.Cell.ActorOf(props, name);
+
+    /// <inheritdoc />
+    public ActorSelection ActorSelection(string actorPath) => Actor.ActorSelection.Create(_root, this, actorPath);
+
+    /// <inheritdoc />
+    public ActorSelection ActorSelection(ActorPath actorPath)
+    {
+        ArgumentNullException.ThrowIfNull(actorPath);
+        return ActorSelection(actorPath.ToString());
+    }
+
+    /// <summary>Stops an actor after the message it handles now; its children go first.</summary>
+#pragma warning disable CA1822 // Akka.NET's shape.
+    public void Stop(IActorRef actor) => InternalActorRef.Of(actor).Stop();
+#pragma warning restore CA1822
+
+    /// <summary>Runs the coordinated shutdown, which stops all actors last.</summary>
+    public Task Terminate() => CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ContinueWith(
+        _ => WhenTerminated, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+
+    /// <summary>Calls something after the last actor has ended; at once when it has.</summary>
+    public void RegisterOnTermination(Action code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        _onTermination.Enqueue(code);
+        if (WhenTerminated.IsCompleted) RunOnTermination();
+    }
+
+    /// <summary>The extension of a type, made at the first call.</summary>
+    public T WithExtension<T>(Func<ActorSystem, T> create)
+        where T : class => (T)_extensions.GetOrAdd(typeof(T), _ => new Lazy<object>(() => create(this))).Value;
+
+    /// <summary>The extension of a type, or null.</summary>
+    public T? GetExtension<T>()
+        where T : class => _extensions.TryGetValue(typeof(T), out Lazy<object>? e) ? (T)e.Value : null;
+
+    /// <summary>Starts to terminate; does not wait.</summary>
+    public void Dispose() => _ = Terminate();
+
+    /// <summary>Terminates and waits for the last actor.</summary>
+    public async ValueTask DisposeAsync() => await Terminate();
+
+    /// <inheritdoc />
+    public override string ToString() => $"akka://{Name}";
+
+    internal long NextUid() => Interlocked.Increment(ref _uid);
+
+    internal MessageDispatcher DispatcherOf(Props props) => props.Dispatcher is null
+        ? _defaultDispatcher
+        : _dispatchers.TryGetValue(props.Dispatcher, out MessageDispatcher? d)
+            ? d
+            : throw new ArgumentException($"There is no dispatcher '{props.Dispatcher}'. Known ones: {string.Join(", ", _dispatchers.Keys.Order(StringComparer.Ordinal))}.");
+
+    /// <summary>Stops the tree without the coordinated shutdown.</summary>
+    internal Task FinalTerminate()
+    {
+        if (Interlocked.Exchange(ref _finalTerminate, 1) == 0) UserGuardian.Stop();
+        return WhenTerminated;
+    }
+
+    internal void LogOrphan(ActorPath path, Exception ex) => LogOrphan(_logger, ex, path.ToString());
+
+    private void OnTerminated()
+    {
+        _scheduler.Dispose();
+        RunOnTermination();
+        _terminated.TrySetResult();
+        RunOnTermination();
+    }
+
+    private void RunOnTermination()
+    {
+        while (_onTermination.TryDequeue(out Action? code))
+        {
+            try
+            {
+                code();
+            }
+            catch (Exception ex)
+            {
+                LogCallback(_logger, ex);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "An asynchronous handler of {Path} failed after its actor had ended.")]
+    private static partial void LogOrphan(ILogger logger, Exception ex, string path);
+
+    [LoggerMessage(2, LogLevel.Error, "An action registered for the end of the system failed.")]
+    private static partial void LogCallback(ILogger logger, Exception ex);
+
+    [LoggerMessage(3, LogLevel.Error, "The guardian {Path} failed; the actor system shuts down.")]
+    private static partial void LogGuardian(ILogger logger, Exception ex, string path);
+
+    /// <summary>The parent of the root: sees the end, and failures that nobody else judged.</summary>
+    private sealed class BubbleWalker(ActorSystem system, ActorPath path) : InternalActorRef
+    {
+        public override ActorPath Path { get; } = path;
+
+        public override ActorSystem System => system;
+
+        public override void Tell(object message, IActorRef? sender) => system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
+
+        public override void SendSystemMessage(SystemMessage message)
+        {
+            switch (message)
+            {
+                case DeathWatchNotification:
+                    system.OnTerminated();
+                    break;
+                case Failed failed:
+                    LogGuardian(system._logger, failed.Cause, failed.Child.Path.ToString());
+                    failed.Child.Stop();
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Holds the guardians: when /user ends, /system follows, then the root itself.</summary>
+    private sealed class RootGuardian(ActorSystem system) : ActorBase
+    {
+        protected override void PreStart()
+        {
+            Context.Watch(system.UserGuardian);
+            Context.Watch(system.SystemGuardian);
+        }
+
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+            0,
+            -1,
+            ex =>
+            {
+                // A guardian fails only by escalation: nothing above can repair it.
+                LogGuardian(system._logger, ex, Sender.Path.ToString());
+                return Directive.Stop;
+            },
+            loggingEnabled: false);
+
+        protected override bool Receive(object message)
+        {
+            if (message is not Terminated t) return false;
+            Context.Stop(t.ActorRef.Equals(system.UserGuardian) ? system.SystemGuardian : Self);
+            if (t.ActorRef.Equals(system.UserGuardian)) Interlocked.Exchange(ref system._finalTerminate, 1);
+            else system.UserGuardian.Stop();
+            return true;
+        }
+    }
+
+    private sealed class Guardian(SupervisorStrategy strategy) : ActorBase
+    {
+        protected override SupervisorStrategy SupervisorStrategy() => strategy;
+
+        protected override bool Receive(object message) => false;
+
+        // The children of a guardian are not its own work: they live until the system ends.
+        protected override void PreRestart(Exception reason, object? message)
+        {
+        }
+    }
+}

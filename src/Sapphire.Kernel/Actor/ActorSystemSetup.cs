@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Sapphire.Kernel.Dispatch;
+
+namespace Sapphire.Kernel.Actor;
+
+/// <summary>What an actor system can be given at its start.</summary>
+public sealed record ActorSystemSetup
+{
+    /// <summary>All defaults.</summary>
+    public static ActorSystemSetup Empty { get; } = new();
+
+    /// <summary>The clock of scheduler, timers and timeouts.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where loggers come from; null for none.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>What the dependency resolver resolves from; null for none.</summary>
+    public IServiceProvider? ServiceProvider { get; init; }
+
+    /// <summary>Judges failures of the top-level actors.</summary>
+    public SupervisorStrategy GuardianStrategy { get; init; } = SupervisorStrategy.DefaultStrategy;
+
+    /// <summary>Called for each message that is not marked <see cref="INoSerializationVerificationNeeded"/>; what it returns is delivered. For tests, which send every message through its serialiser.</summary>
+    public Func<object, object>? VerifySerialization { get; init; }
+
+    /// <summary>Messages one actor handles in a turn on the default dispatcher.</summary>
+    public int Throughput { get; init; } = ThreadPoolDispatcher.DefaultThroughput;
+
+    /// <summary>How many dead letters are logged.</summary>
+    public int LogDeadLetters { get; init; } = 10;
+
+    /// <summary>Further dispatchers, for <c>Props.WithDispatcher</c>.</summary>
+    public IReadOnlyList<MessageDispatcher> Dispatchers { get; init; } = [];
+}

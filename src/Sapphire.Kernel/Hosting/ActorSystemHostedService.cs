@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Hosting;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Kernel.Hosting;
+
+/// <summary>Starts the actors with the host, runs the coordinated shutdown with its stop, and stops the host when the system ends by itself.</summary>
+internal sealed class ActorSystemHostedService(ActorSystem system, ActorSystemConfigurationBuilder configuration, IHostApplicationLifetime lifetime) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await configuration.StartAsync(system, cancellationToken);
+        }
+        catch
+        {
+            await system.Terminate();
+            throw;
+        }
+
+        // A system whose guardian failed serves nobody: better a host that ends, and is started again, than one that seems to live.
+        _ = system.WhenTerminated.ContinueWith(_ => lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sapphire.Persistence.Journal;
+
+/// <summary>What the journal logs. Never a payload.</summary>
+internal static partial class JournalLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal {Path} could not be checkpointed; its WAL grows until the next attempt")]
+    public static partial void CheckpointFailed(this ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A commit of {Count} writes to the journal {Path} failed")]
+    public static partial void CommitFailed(this ILogger logger, int count, string path, Exception exception);
+}

@@ -1,0 +1,44 @@
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Persistence.Journal;
+
+/// <summary>How the SQLite journal works.</summary>
+/// <param name="Path">Its file.</param>
+public sealed record SqliteJournalOptions(string Path)
+{
+    /// <summary>What a commit waits for.</summary>
+    public SqliteSynchronous Synchronous { get; init; } = SqliteSynchronous.Full;
+
+    /// <summary>Rows that one commit takes at most.</summary>
+    public int MaxBatchRows { get; init; } = 1000;
+
+    /// <summary>Bytes of payload that one commit takes at most; a larger write goes alone.</summary>
+    public long MaxBatchBytes { get; init; } = 8L << 20;
+
+    /// <summary>Rows that may wait for a commit; more are refused.</summary>
+    public int MaxQueuedRows { get; init; } = 20_000;
+
+    /// <summary>Bytes of payload that may wait for a commit; more are refused.</summary>
+    public long MaxQueuedBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes that one event or snapshot may have.</summary>
+    public int MaxPayloadBytes { get; init; } = 16 << 20;
+
+    /// <summary>Bytes written to the WAL after which it is checkpointed beside the writes.</summary>
+    public long CheckpointBytes { get; init; } = 4L << 20;
+
+    /// <summary>Bytes the WAL may hold before writes pause, shortly, for it to be emptied.</summary>
+    public long MaxWalBytes { get; init; } = 16L << 20;
+
+    /// <summary>Reads under way at once; each has its connection.</summary>
+    public int MaxReaders { get; init; } = 4;
+
+    /// <summary>Snapshots kept of each id.</summary>
+    public int SnapshotsKept { get; init; } = 2;
+
+    /// <summary>How long to wait for another program's lock.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The size the file may reach, in bytes; null for what the disk holds.</summary>
+    public long? MaxBytes { get; init; }
+}

@@ -1,0 +1,87 @@
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Persistence.Journal;
+
+/// <summary>
+/// What waits for the writer thread. Bounded in rows and bytes: beyond that a write is refused, so that a slow disk makes callers
+/// fail clearly instead of filling the memory.
+/// </summary>
+internal sealed class WriteQueue(SqliteJournalOptions options)
+{
+    private readonly Queue<WriteRequest> _requests = new();
+    private readonly object _lock = new();
+    private long _rows;
+    private long _bytes;
+    private bool _closed;
+
+    /// <exception cref="StorageException">Busy: full. Closed.</exception>
+    public void Add(WriteRequest request)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                throw Closed();
+            }
+
+            if (_rows > 0 && (_rows + request.Rows > options.MaxQueuedRows || _bytes + request.Bytes > options.MaxQueuedBytes))
+            {
+                throw new StorageException(
+                    StorageReason.Busy,
+                    $"The journal's queue is full: {_rows} rows of {_bytes} bytes wait for {options.Path}. The disk is slower than the writers; try again in a moment.");
+            }
+
+            _requests.Enqueue(request);
+            _rows += request.Rows;
+            _bytes += request.Bytes;
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    /// <summary>Waits for requests and moves a batch into <paramref name="batch"/>; false once the queue is closed and empty.</summary>
+    public bool Take(List<WriteRequest> batch)
+    {
+        lock (_lock)
+        {
+            while (true)
+            {
+                int rows = 0;
+                long bytes = 0;
+                while (_requests.TryPeek(out WriteRequest? next)
+                    && (batch.Count == 0 || (rows + next.Rows <= options.MaxBatchRows && bytes + next.Bytes <= options.MaxBatchBytes)))
+                {
+                    batch.Add(_requests.Dequeue());
+                    rows += next.Rows;
+                    bytes += next.Bytes;
+                }
+
+                _rows -= rows;
+                _bytes -= bytes;
+                if (batch.Count > 0)
+                {
+                    return true;
+                }
+
+                if (_closed)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_lock);
+            }
+        }
+    }
+
+    /// <summary>Refuses further requests; those that wait are still taken.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    private static StorageException Closed() =>
+        new(StorageReason.Closed, "The journal is closed, since Sapphire is stopping. Try again after the next start.");
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Persistence.Memory;
+
+/// <summary>
+/// What the assistant was asked to remember, with full-text search. Two indexes: one of word stems (porter), so that "run" finds
+/// "running shoes", one of whole words, so that a prefix such as "runn" finds "running" too.
+/// A change is on disk when its task completes.
+/// </summary>
+public sealed class MemoryDatabase : IDisposable
+{
+    // "SapM"
+    private const int ApplicationId = 0x5361704d;
+
+    private static readonly ImmutableArray<string> Migrations =
+    [
+        """
+        CREATE TABLE memories (
+            id       INTEGER PRIMARY KEY AUTOINCREMENT,
+            text     TEXT    NOT NULL,
+            folded   TEXT    NOT NULL UNIQUE,
+            saved_at INTEGER NOT NULL
+        );
+        CREATE INDEX memories_by_time ON memories (saved_at DESC, id DESC);
+        CREATE VIRTUAL TABLE memory_stems USING fts5 (text, content = 'memories', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2');
+        CREATE VIRTUAL TABLE memory_words USING fts5 (text, content = 'memories', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+        CREATE TRIGGER memories_inserted AFTER INSERT ON memories BEGIN
+            INSERT INTO memory_stems (rowid, text) VALUES (new.id, new.text);
+            INSERT INTO memory_words (rowid, text) VALUES (new.id, new.text);
+        END;
+        CREATE TRIGGER memories_deleted AFTER DELETE ON memories BEGIN
+            INSERT INTO memory_stems (memory_stems, rowid, text) VALUES ('delete', old.id, old.text);
+            INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', old.id, old.text);
+        END;
+        """,
+    ];
+
+    // An exact word weighs a little more than its stem; the newer of two equal ones comes first.
+    private const string SearchSql =
+        """
+        SELECT m.id, m.text, m.saved_at
+        FROM memories m
+        JOIN (SELECT id, sum(score) AS score
+              FROM (SELECT rowid AS id, bm25(memory_words) AS score FROM memory_words WHERE memory_words MATCH @query
+                    UNION ALL
+                    SELECT rowid, bm25(memory_stems) FROM memory_stems WHERE memory_stems MATCH @query)
+              GROUP BY id) found ON found.id = m.id
+        ORDER BY found.score, m.saved_at DESC, m.id DESC
+        LIMIT @limit
+        """;
+
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly SqliteConnection _connection;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private MemoryDatabase(string path, TimeProvider time)
+    {
+        _path = path;
+        _time = time;
+        _connection = SqliteFile.Open(new SqliteFileOptions(path) { ApplicationId = ApplicationId, Migrations = Migrations });
+    }
+
+    /// <summary>Opens the file, making or migrating it.</summary>
+    /// <exception cref="StorageException">It cannot be used; the message says what to do.</exception>
+    public static MemoryDatabase Open(string path, TimeProvider time) => new(path, time);
+
+    /// <summary>Saves a fact. The same text again, whatever its case, only renews its time.</summary>
+    /// <exception cref="ArgumentException">The text is empty.</exception>
+    /// <exception cref="StorageException">It could not be stored.</exception>
+    public Task<MemoryRow> SaveAsync(string text, CancellationToken cancellationToken = default)
+    {
+        string trimmed = text.Trim();
+        if (trimmed.Length == 0)
+        {
+            throw new ArgumentException("There is nothing to remember: the text is empty.", nameof(text));
+        }
+
+        return RunAsync(
+            () => _connection.QuerySingle<Row>(
+                "INSERT INTO memories (text, folded, saved_at) VALUES (@text, @folded, @now) ON CONFLICT (folded) DO UPDATE SET saved_at = excluded.saved_at RETURNING id AS Id, text AS Text, saved_at AS Saved_At",
+                new { text = trimmed, folded = Fold(trimmed), now = _time.GetUtcNow().ToUnixTimeMilliseconds() }).ToMemory(),
+            cancellationToken);
+    }
+
+    /// <summary>Searches for any of the words, their stems and prefixes, best match first. An empty query lists the newest first; one without a word finds nothing.</summary>
+    public Task<ImmutableArray<MemoryRow>> SearchAsync(string query, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        if (string.IsNullOrWhiteSpace(query))
+        {
+            return RunAsync(() => Query("SELECT id, text, saved_at FROM memories ORDER BY saved_at DESC, id DESC LIMIT @limit", new { limit }), cancellationToken);
+        }
+
+        return MemoryQuery.Of(query) is { } match
+            ? RunAsync(() => Query(SearchSql, new { query = match, limit }), cancellationToken)
+            : Task.FromResult(ImmutableArray<MemoryRow>.Empty);
+    }
+
+    /// <summary>Deletes a memory; false when there is none of that number.</summary>
+    public Task<bool> DeleteAsync(long id, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _connection.Execute("DELETE FROM memories WHERE id = @id", new { id }) > 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _turn.Dispose();
+    }
+
+    private static string Fold(string text) =>
+        string.Join(' ', text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private ImmutableArray<MemoryRow> Query(string sql, object parameters) =>
+        [.. _connection.Query<Row>(sql, parameters).Select(row => row.ToMemory())];
+
+    // SQLite blocks its caller, and a connection serves one at a time.
+    private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(e, _path);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // Dapper fills it by column name.
+    private sealed record Row(long Id, string Text, long Saved_At)
+    {
+        public MemoryRow ToMemory() => new(Id, Text, DateTimeOffset.FromUnixTimeMilliseconds(Saved_At));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Sapphire.Persistence.Sqlite;
+
+/// <summary>Storage refused or failed. The message says what to do next; <see cref="Reason"/> says it to a program.</summary>
+public sealed class StorageException : Exception
+{
+    /// <summary>A failure of a known reason.</summary>
+    public StorageException(StorageReason reason, string message, Exception? innerException = null)
+        : base(message, innerException) => Reason = reason;
+
+    /// <summary>Why.</summary>
+    public StorageReason Reason { get; }
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Reflection;
+using Sapphire.Actors.Ask;
+
+namespace Sapphire.Web.Cli;
+
+/// <summary>The verbs. Each lambda touches only its own verb's class, so that a quick verb loads no server.</summary>
+internal static class CommandLine
+{
+    /// <summary>The program's version.</summary>
+    public static string Version { get; } =
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>Runs one verb.</summary>
+    /// <returns>The exit status; see <see cref="ExitStatus"/>.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Command root = Build();
+        ParseResult result = root.Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            string verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
+            return Fail($"{result.Errors[0].Message.TrimEnd('.')}. 'sapphire{verb} --help' lists what there is.", ExitStatus.Usage);
+        }
+
+        try
+        {
+            // No handling of signals or exceptions by the library: run has its own, the other verbs just end.
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (CliException e)
+        {
+            return Fail(e.Message, e.Status);
+        }
+        catch (AskException e)
+        {
+            return Fail($"{e.Message} {e.Detail}".Trim(), ExitStatus.Failed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message, ExitStatus.Home);
+        }
+    }
+
+    private static Command Build()
+    {
+        Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
+        {
+            new HelpOption(), Run(), Password(), Config(), Ask(), Types(),
+        };
+        Command version = new("version", "Prints the version.");
+        version.SetAction(_ => Console.Out.WriteLine($"Sapphire {Version}"));
+        root.Add(version);
+        root.SetAction(_ => Fail("Say what to do: 'sapphire run' starts the server, 'sapphire --help' lists the verbs.", ExitStatus.Usage));
+        return root;
+    }
+
+    private static Option<string?> Home() =>
+        new("--home") { Description = "The data folder. Default: $SAPPHIRE_HOME, else the platform's data folder.", HelpName = "DIR" };
+
+    private static Command Run()
+    {
+        Option<string?> home = Home();
+        Option<int?> port = new("--port") { Description = "The https port; the next one serves http on this machine only. 0 takes free ports.", HelpName = "N" };
+        port.Validators.Add(r =>
+        {
+            if (r.Tokens.Count == 1 && (!int.TryParse(r.Tokens[0].Value, out int n) || n is < 0 or > 65534))
+            {
+                r.AddError($"--port {r.Tokens[0].Value} is no port: give a number from 0 to 65534.");
+            }
+        });
+        Command command = new("run", "Starts the server and prints its addresses.") { home, port };
+        command.SetAction((r, _) => RunVerb.RunAsync(r.GetValue(home), r.GetValue(port)));
+        return command;
+    }
+
+    private static Command Password()
+    {
+        Option<string?> home = Home();
+        Option<bool> stdin = new("--stdin") { Description = "Reads the password as one line from standard input." };
+        Command command = new("password", "Sets the password.") { home, stdin };
+        command.SetAction((r, token) => PasswordVerb.RunAsync(r.GetValue(home), r.GetValue(stdin), token));
+        return command;
+    }
+
+    private static Command Config()
+    {
+        Option<string?> home = Home();
+        Command show = new("show", "Prints every setting, its value, and where the value comes from.") { home };
+        show.SetAction(r => ConfigVerb.Show(r.GetValue(home)));
+        return new("config", "The configuration.") { show };
+    }
+
+    private static Command Ask()
+    {
+        Option<string?> home = Home();
+        Argument<string> text = new("text") { Description = "What to ask." };
+        Option<string?> chat = new("--chat") { Description = "Goes on with the chat of this title.", HelpName = "NAME" };
+        Option<bool> json = new("--json") { Description = "Prints reply, tools, model and timings as JSON." };
+        Option<double> timeout = new("--timeout") { Description = "Gives up after this many seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
+        Command command = new("ask", "Asks one thing without a browser and prints the answer.") { text, chat, json, timeout, home };
+        command.SetAction((r, token) => AskVerb.RunAsync(r.GetValue(home), r.GetValue(text)!, r.GetValue(chat), r.GetValue(json), r.GetValue(timeout), token));
+        return command;
+    }
+
+    private static Command Types()
+    {
+        Option<bool> check = new("--check") { Description = "Writes nothing; fails when the file is stale." };
+        Command command = new("types", "Writes the page's TypeScript types.") { check };
+        command.Hidden = true;
+        command.SetAction(r => TypesVerb.Run(r.GetValue(check)));
+        return command;
+    }
+
+    private static int Fail(string message, int status)
+    {
+        Console.Error.WriteLine($"sapphire: {message.ReplaceLineEndings(" ")}");
+        return status;
+    }
+}

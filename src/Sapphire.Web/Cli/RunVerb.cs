@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using Sapphire.Actors.Configuration;
+using Sapphire.Persistence.Files;
+using Sapphire.Web.Certificates;
+using Sapphire.Web.Hosting;
+
+namespace Sapphire.Web.Cli;
+
+/// <summary><c>run</c>.</summary>
+internal static class RunVerb
+{
+    public static async Task<int> RunAsync(string? homePath, int? port)
+    {
+        HomeFolder home = HomeFolder.Resolve(homePath);
+        SapphireOptions options = NodeConfiguration.Read(home);
+        WebSettings web = WithPort(WebSettings.From(options), port);
+        using CancellationTokenSource stop = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stop));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, stop));
+
+        await using SapphireHost host = SapphireHost.Create(new() { Home = home, Options = options, Web = web, ConsoleLog = true });
+        try
+        {
+            await host.StartAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitStatus.Ok;
+        }
+
+        Print(host, home);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, host.Stopping);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = either.Token.Register(ended.SetResult);
+        await ended.Task;
+        await Console.Out.WriteLineAsync("Stopping …");
+        await host.StopAsync();
+        return ExitStatus.Ok;
+    }
+
+    /// <summary><c>--port N</c>: https at N, http at N + 1; 0 takes two free ports.</summary>
+    internal static WebSettings WithPort(WebSettings web, int? port) =>
+        port is not { } n ? web : web with { HttpsPort = n, LoopbackPort = n == 0 ? 0 : n + 1 };
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        // The second signal is not held back: the default action ends the process at once.
+        if (!stop.IsCancellationRequested)
+        {
+            signal.Cancel = true;
+            _ = stop.CancelAsync();
+        }
+    }
+
+    private static void Print(SapphireHost host, HomeFolder home)
+    {
+        TextWriter text = Console.Out;
+        text.WriteLine($"Sapphire {CommandLine.Version} is ready.");
+        text.WriteLine($"  On this machine:  {host.LoopbackAddress}");
+        foreach (string address in host.HttpsAddresses)
+        {
+            text.WriteLine($"  From elsewhere:   {address}");
+        }
+
+        string fingerprint = CertificateEndpoints.Fingerprint(host.Services.GetRequiredService<ServerCertificates>().AuthorityDer);
+        text.WriteLine($"  Its certificate:  {host.HttpsAddresses.First()}/certificate");
+        text.WriteLine($"                    SHA-256 {fingerprint}");
+        text.WriteLine($"  Home:             {home.Root}");
+        if (host.SetupToken is { } token)
+        {
+            text.WriteLine();
+            text.WriteLine("There is no password yet. Set it on this machine at the address above, or from elsewhere once with");
+            foreach (string address in host.HttpsAddresses)
+            {
+                text.WriteLine($"  {address}/setup?link={token}");
+            }
+        }
+
+        text.WriteLine();
+        text.WriteLine("Press Ctrl-C to stop.");
+        text.Flush();
+    }
+}

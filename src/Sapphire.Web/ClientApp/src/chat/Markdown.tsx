@@ -1,0 +1,40 @@
+import { useDeferredValue } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { CodeBlock } from './CodeBlock';
+import styles from './markdown.module.css';
+
+const plugins = [remarkGfm];
+
+/** Raw HTML stays text (react-markdown's default); nothing is loaded from outside, so an image is a link to it. */
+const components: Components = {
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noopener noreferrer">{children}</a>
+  ),
+  img: ({ src, alt }) => (
+    <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noopener noreferrer">{alt ? `Image: ${alt}` : 'Image'}</a>
+  ),
+  table: ({ children }) => (
+    <div className={styles.table} role="region" aria-label="Table" tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  ),
+  pre: ({ node }) => {
+    const code = node?.children[0];
+    if (code?.type !== 'element') return null;
+    const names = code.properties['className'];
+    const language = Array.isArray(names) ? names.find((n) => String(n).startsWith('language-')) : undefined;
+    const text = code.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
+    return <CodeBlock language={language === undefined ? '' : String(language).slice(9)} text={text.replace(/\n$/, '')} />;
+  },
+};
+
+export default function Markdown({ text }: { text: string }) {
+  // While text streams in, typing and scrolling go before parsing it again.
+  const deferred = useDeferredValue(text);
+  return (
+    <div className={styles.markdown}>
+      <ReactMarkdown remarkPlugins={plugins} components={components}>{deferred}</ReactMarkdown>
+    </div>
+  );
+}

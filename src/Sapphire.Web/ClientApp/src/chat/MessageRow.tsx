@@ -1,0 +1,78 @@
+import { memo, useState } from 'react';
+import { UnstyledButton } from '@mantine/core';
+import type { MessageView } from '../generated/protocol';
+import { CopyButton } from '../shared/CopyButton';
+import { Logo } from '../shared/icons';
+import { fullTime, shortTime } from '../shared/time';
+import styles from './chat.module.css';
+import { messageText } from './messageText';
+import { Parts } from './Parts';
+import { ReplyState } from './ReplyState';
+
+interface Props {
+  chatId: string;
+  message: MessageView;
+  last: boolean;
+}
+
+/** One message of the server's. Memoised: of a long chat only the message that changes is drawn again. */
+export const MessageRow = memo(function MessageRow({ chatId, message, last }: Props) {
+  const user = message.role === 'user';
+  const text = messageText(message);
+  const live = message.status === 'streaming' || message.status === 'waiting';
+  return (
+    <article
+      className={`${styles.row} ${user ? styles.user : styles.assistant}`}
+      aria-label={`${user ? 'You' : 'Sapphire'}, ${shortTime(message.createdAt)}`}
+      aria-busy={message.status === 'streaming'}
+      data-testid="message"
+      data-role={message.role}
+      data-status={message.status}
+      data-message-id={message.id}
+      data-turn-id={message.turnId ?? undefined}
+      data-command-id={message.commandId ?? undefined}
+      data-last={last}
+    >
+      {user ? (
+        <Bubble text={text} pending={false} />
+      ) : (
+        <div className={styles.body}>
+          <div className={styles.avatar}><Logo size={24} /></div>
+          <div className={styles.content}>
+            <div data-testid="message-text">
+              <Parts parts={message.parts} live={message.status === 'streaming'} />
+            </div>
+            <ReplyState chatId={chatId} message={message} last={last} />
+          </div>
+        </div>
+      )}
+      {/* A live reply keeps its place, so that nothing jumps when it ends. */}
+      {live && <div className={styles.foot} />}
+      {!live && (
+        <div className={styles.foot}>
+          {text !== '' && <CopyButton text={() => text} label="Copy message" testId="copy-message" />}
+          <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
+          {message.model && <span>· {message.model}</span>}
+        </div>
+      )}
+    </article>
+  );
+});
+
+const foldFrom = 2_500;
+
+/** What a person said: shown as it was typed; a very long text is folded. */
+export function Bubble({ text, pending }: { text: string; pending: boolean }) {
+  const long = text.length > foldFrom || text.split('\n', 41).length > 40;
+  const [folded, setFolded] = useState(true);
+  return (
+    <>
+      <div className={styles.bubble} data-testid="message-text" data-pending={pending} data-folded={long && folded}>{text}</div>
+      {long && (
+        <UnstyledButton className={styles.pending ?? ''} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
+          {folded ? 'Show all' : 'Show less'}
+        </UnstyledButton>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import type { Update } from '../generated/protocol';
+import type { Link } from './link';
+
+export interface SubscriptionObserver {
+  next(update: Update): void;
+  /** The server ended the stream with an error, while the connection holds. It is asked again by itself. */
+  error?(message: string): void;
+}
+
+const retryDelays = [250, 1_000, 2_000, 5_000];
+
+/**
+ * One stream of updates that outlives connections: opened anew on each, and whenever the reader has found a gap.
+ *
+ *   closed ──attach──► open ──error, complete──► waiting ──delay──► open
+ *                      open ──restart──► open (at once, or after a delay when it was restarted a moment ago)
+ *                      open, waiting ──detach──► closed
+ */
+export class Subscription {
+  private link: Link | null = null;
+  private stream: { dispose(): void } | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Items of a stream that was left behind are not the reader's any more. */
+  private generation = 0;
+  private failures = 0;
+  private lastRestart = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly chatId: string | null,
+    private readonly observer: SubscriptionObserver,
+  ) {}
+
+  /** The connection stands: ask for a snapshot and what follows. */
+  attach(link: Link): void {
+    this.detach();
+    this.link = link;
+    this.failures = 0;
+    this.open();
+  }
+
+  /** The connection is gone, or nobody reads any more. */
+  detach(): void {
+    clearTimeout(this.timer);
+    this.generation++;
+    this.stream?.dispose();
+    this.stream = null;
+    this.link = null;
+  }
+
+  /** Asks for a new snapshot: what is held does not fit what comes. */
+  restart(): void {
+    if (!this.link) return;
+    this.leave();
+    const wait = Math.max(0, this.lastRestart + 500 - Date.now());
+    this.later(wait, () => {
+      this.lastRestart = Date.now();
+    });
+  }
+
+  private leave(): void {
+    clearTimeout(this.timer);
+    this.generation++;
+    this.stream?.dispose();
+    this.stream = null;
+  }
+
+  private later(delay: number, before: () => void = () => {}): void {
+    const open = () => {
+      before();
+      this.open();
+    };
+    clearTimeout(this.timer);
+    if (delay === 0) open();
+    else this.timer = setTimeout(open, delay);
+  }
+
+  private open(): void {
+    if (!this.link) return;
+    const generation = ++this.generation;
+    const mine = () => generation === this.generation;
+    const again = () => {
+      this.stream = null;
+      this.later(retryDelays[Math.min(this.failures++, retryDelays.length - 1)]!);
+    };
+    this.stream = this.link.stream<Update>('Subscribe', this.chatId).subscribe({
+      next: (update) => {
+        if (!mine()) return;
+        this.failures = 0;
+        this.observer.next(update);
+      },
+      error: (error) => {
+        if (!mine()) return;
+        again();
+        this.observer.error?.(error instanceof Error ? error.message : String(error));
+      },
+      complete: () => {
+        if (mine()) again();
+      },
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { ActionIcon, Button, Switch, Tooltip } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { ProviderView } from '../generated/protocol';
+import { ChevronDownIcon, ChevronUpIcon, PencilIcon, TrashIcon } from '../shared/icons';
+import styles from './models.module.css';
+
+interface Props {
+  provider: ProviderView;
+  first: boolean;
+  last: boolean;
+  onMove: (by: -1 | 1) => void;
+  onEdit: () => void;
+  onEnable: (enabled: boolean) => void;
+  onRemove: () => void;
+}
+
+export function ProviderItem({ provider, first, last, onMove, onEdit, onEnable, onRemove }: Props) {
+  const [asking, setAsking] = useState(false);
+  const { name, url, model, healthy, detail, enabled } = provider;
+  return (
+    <li className={styles.provider} data-testid="provider" data-provider-id={provider.id} data-off={!enabled}>
+      <div className={styles.providerRow}>
+        <div className={styles.providerText}>
+          <div className={styles.providerName}>{name}</div>
+          <div className={styles.providerUrl} title={url}>{url}{model ? ` · ${model}` : ''}</div>
+          <span className={styles.health} data-healthy={enabled ? healthy : null}>
+            {!enabled ? 'Switched off' : detail || (healthy === null ? 'Not checked yet' : healthy ? 'Answers' : 'Does not answer')}
+          </span>
+        </div>
+        <div className={styles.providerButtons}>
+          <Tool label={`Try ${name} earlier`} testId="provider-up" disabled={first} onClick={() => onMove(-1)}><ChevronUpIcon /></Tool>
+          <Tool label={`Try ${name} later`} testId="provider-down" disabled={last} onClick={() => onMove(1)}><ChevronDownIcon /></Tool>
+          <Tool label={`Change ${name}`} testId="provider-edit" onClick={onEdit}><PencilIcon size={17} /></Tool>
+          <Tool label={`Remove ${name}`} testId="provider-remove" onClick={() => setAsking(true)}><TrashIcon size={17} /></Tool>
+          <Switch ml={6} checked={enabled} aria-label={`Use ${name}`} data-testid="provider-enabled" onChange={(event) => onEnable(event.currentTarget.checked)} />
+        </div>
+      </div>
+      {asking && (
+        <div className={styles.formButtons} style={{ marginTop: 10, alignItems: 'center' }} role="alertdialog" aria-label={`Remove ${name}?`}>
+          <span>Remove {name} and its key?</span>
+          <Button size="compact-sm" color="red" autoFocus data-testid="provider-remove-confirm" onClick={onRemove}>Remove</Button>
+          <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>Keep</Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface ToolProps {
+  label: string;
+  testId: string;
+  disabled?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Tool({ label, testId, disabled = false, onClick, children }: ToolProps) {
+  return (
+    <Tooltip label={label} disabled={disabled}>
+      <ActionIcon variant="subtle" color="gray" aria-label={label} data-testid={testId} disabled={disabled} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,133 @@
+import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { useEffect } from 'react';
+import { logOut } from '../api/session';
+import { describe } from '../api/http';
+import { hub } from '../hub';
+import { AutoIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, SidebarIcon, SunIcon } from '../shared/icons';
+import { useSelect, useStore } from '../shared/store';
+import { chats, home } from '../state/app';
+import { showToast } from '../state/toasts';
+import { drawerOpen, helpOpen, modelsOpen, sidebarOpen, toggleSidebar } from '../state/ui';
+import styles from './shell.module.css';
+
+interface Props {
+  chatId: string | null;
+  narrow: boolean;
+}
+
+export function Header({ chatId, narrow }: Props) {
+  const open = useSelect(chats.state, (s) => (s.chatId === chatId ? s.chat?.title : undefined));
+  const listed = useSelect(home, (h) => h?.chats.find((c) => c.id === chatId)?.title);
+  const title = chatId === null ? 'New chat' : (open ?? listed ?? 'Chat');
+  const sidebar = useStore(sidebarOpen);
+  const drawer = useStore(drawerOpen);
+
+  useEffect(() => {
+    document.title = chatId === null ? 'Sapphire' : `${title} · Sapphire`;
+  }, [chatId, title]);
+
+  return (
+    <header className={styles.header}>
+      {(narrow || !sidebar) && (
+        <Tooltip label="Show the list of chats (Ctrl B)">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label="Show the list of chats"
+            aria-expanded={narrow ? drawer : false}
+            data-testid="sidebar-toggle"
+            onClick={() => toggleSidebar(narrow)}
+          >
+            <SidebarIcon size={20} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <h1 className={styles.title} data-testid="chat-title">{title}</h1>
+      <ConnectionDot />
+      <ModelBadge narrow={narrow} />
+      <ThemeToggle />
+      <HeaderMenu />
+    </header>
+  );
+}
+
+const connectionWords = { connecting: 'Connecting', connected: 'Connected', reconnecting: 'Reconnecting', offline: 'Offline' };
+
+function ConnectionDot() {
+  const { kind } = useStore(hub.state);
+  return (
+    <Tooltip label={connectionWords[kind]}>
+      <span className={styles.dot} data-testid="connection-state" data-state={kind} role="status">
+        <span className="visually-hidden">{connectionWords[kind]}</span>
+      </span>
+    </Tooltip>
+  );
+}
+
+function ModelBadge({ narrow }: { narrow: boolean }) {
+  const model = useSelect(home, (h) => h?.model);
+  if (!model) return null;
+  const text = model.builtIn || !model.model ? model.provider : `${model.model} · ${model.provider}`;
+  return (
+    <Tooltip label={model.detail || `${text} answers. Open the models.`} multiline maw={320}>
+      <UnstyledButton
+        className={styles.model}
+        data-testid="model-badge"
+        data-builtin={model.builtIn}
+        aria-label={`Model: ${text}. Open the models dialog`}
+        onClick={() => modelsOpen.set(true)}
+      >
+        <ModelIcon size={16} />
+        <span className={styles.modelText}>{narrow && model.builtIn ? 'Built-in' : narrow && model.model ? model.model : text}</span>
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+const schemes = ['light', 'dark', 'auto'] as const;
+const schemeWords = { light: 'light', dark: 'dark', auto: 'as the system' };
+
+function ThemeToggle() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const next = schemes[(schemes.indexOf(colorScheme) + 1) % schemes.length]!;
+  return (
+    <Tooltip label={`Theme: ${schemeWords[colorScheme]}. Switch to ${schemeWords[next]}`}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={`Theme: ${schemeWords[colorScheme]}. Switch to ${schemeWords[next]}`}
+        data-testid="theme-toggle"
+        data-scheme={colorScheme}
+        onClick={() => setColorScheme(next)}
+      >
+        {colorScheme === 'light' ? <SunIcon size={20} /> : colorScheme === 'dark' ? <MoonIcon size={20} /> : <AutoIcon size={20} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function HeaderMenu() {
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="More" data-testid="header-menu">
+          <DotsIcon size={20} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<ModelIcon size={17} />} onClick={() => modelsOpen.set(true)}>Models</Menu.Item>
+        <Menu.Item leftSection={<KeyboardIcon size={17} />} data-testid="help" onClick={() => helpOpen.set(true)}>Keyboard shortcuts</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<LogoutIcon size={17} />}
+          data-testid="logout"
+          onClick={() => void logOut().catch((error: unknown) => showToast({ kind: 'error', ...describe(error) }))}
+        >
+          Log out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

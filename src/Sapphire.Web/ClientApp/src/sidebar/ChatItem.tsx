@@ -1,0 +1,124 @@
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react';
+import type { ChatSummary } from '../generated/protocol';
+import { DotsIcon, PencilIcon, TrashIcon } from '../shared/icons';
+import { currentRoute, navigate, pathOf } from '../shared/router';
+import { deleteChat, renameChat } from '../state/commands';
+import { askComposerFocus, drawerOpen } from '../state/ui';
+import styles from './sidebar.module.css';
+
+interface Props {
+  chat: ChatSummary;
+  active: boolean;
+}
+
+/** One line of the list: opens its chat, and has a menu to rename and delete it. */
+export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
+  const [renaming, setRenaming] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+
+  function open(event: MouseEvent) {
+    // With a modifier the browser opens a tab or a window.
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    navigate({ page: 'chat', chatId: chat.id });
+    drawerOpen.set(false);
+  }
+
+  async function remove() {
+    const deleted = await deleteChat(chat.id, chat.title, () => navigate({ page: 'chat', chatId: chat.id }));
+    const route = currentRoute();
+    if (deleted && route.page === 'chat' && route.chatId === chat.id) {
+      navigate({ page: 'new' });
+      askComposerFocus();
+    }
+  }
+
+  if (renaming) {
+    return (
+      <li className={styles.item} data-testid="chat-item" data-chat-id={chat.id}>
+        <RenameField
+          chat={chat}
+          done={() => {
+            setRenaming(false);
+            requestAnimationFrame(() => link.current?.focus());
+          }}
+        />
+      </li>
+    );
+  }
+
+  return (
+    <li className={styles.item} data-testid="chat-item" data-chat-id={chat.id} data-active={active} aria-current={active ? 'page' : undefined}>
+      <a
+        ref={link}
+        className={styles.link}
+        href={pathOf({ page: 'chat', chatId: chat.id })}
+        title={chat.title}
+        aria-current={active ? 'page' : undefined}
+        onClick={open}
+        onDoubleClick={() => setRenaming(true)}
+        onKeyDown={(event) => {
+          if (event.key === 'F2') setRenaming(true);
+          if (event.key === 'Delete') void remove();
+        }}
+      >
+        {chat.title}
+      </a>
+      <Menu opened={menu} onChange={setMenu} position="bottom-end" width={170} returnFocus>
+        <Menu.Target>
+          <ActionIcon className={styles.menu} data-expanded={menu} variant="subtle" color="gray" aria-label={`More for ${chat.title}`} data-testid="chat-menu">
+            <DotsIcon size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<PencilIcon size={16} />} data-testid="rename-chat" onClick={() => setRenaming(true)}>Rename</Menu.Item>
+          <Menu.Item color="red" leftSection={<TrashIcon size={16} />} data-testid="delete-chat" onClick={() => void remove()}>Delete</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </li>
+  );
+});
+
+function RenameField({ chat, done }: { chat: ChatSummary; done: () => void }) {
+  const [title, setTitle] = useState(chat.title);
+  const finished = useRef(false);
+
+  function finish(keep: boolean) {
+    // Enter takes the field away, and that blurs it.
+    if (finished.current) return;
+    finished.current = true;
+    const trimmed = title.trim();
+    if (keep && trimmed !== '' && trimmed !== chat.title) void renameChat(chat.id, trimmed);
+    done();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter') finish(true);
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      event.preventDefault();
+      finish(false);
+    }
+  }
+
+  return (
+    <TextInput
+      className={styles.rename ?? ''}
+      size="xs"
+      aria-label="Title of the chat"
+      data-testid="rename-input"
+      maxLength={200}
+      value={title}
+      ref={(element) => {
+        // The menu gives the focus back to its button when it closes; take it after that.
+        if (element && document.activeElement !== element) requestAnimationFrame(() => element.select());
+      }}
+      onChange={(event) => setTitle(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      onBlur={() => finish(true)}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
+import type { ChatSummary } from '../generated/protocol';
+import { Logo, PlusIcon, SidebarIcon } from '../shared/icons';
+import { navigate, useRoute } from '../shared/router';
+import { useSelect } from '../shared/store';
+import { dayGroup } from '../shared/time';
+import { home } from '../state/app';
+import { askComposerFocus, drawerOpen, toggleSidebar } from '../state/ui';
+import { ChatItem } from './ChatItem';
+import styles from './sidebar.module.css';
+
+interface Props {
+  narrow: boolean;
+  version: string;
+}
+
+export function Sidebar({ narrow, version }: Props) {
+  const chats = useSelect(home, (h) => h?.chats);
+  const route = useRoute();
+  const active = route.page === 'chat' ? route.chatId : null;
+
+  return (
+    <nav className={styles.sidebar} aria-label="Chats">
+      {!narrow && (
+        <div className={styles.top}>
+          <Logo size={24} />
+          <span className={styles.brand}>Sapphire</span>
+          <Tooltip label="Hide the list of chats (Ctrl B)">
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Hide the list of chats" aria-expanded data-testid="sidebar-toggle" onClick={() => toggleSidebar(false)}>
+              <SidebarIcon size={20} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      )}
+      <div className={styles.new}>
+        <Button
+          fullWidth
+          variant="default"
+          leftSection={<PlusIcon size={17} />}
+          data-testid="new-chat"
+          onClick={() => {
+            navigate({ page: 'new' });
+            drawerOpen.set(false);
+            askComposerFocus();
+          }}
+        >
+          New chat
+        </Button>
+      </div>
+      <div className={styles.list} data-testid="chat-list">
+        {chats === undefined ? <Waiting /> : chats.length === 0 ? <Empty /> : <Groups chats={chats} active={active} />}
+      </div>
+      <div className={styles.foot}>Sapphire {version}</div>
+    </nav>
+  );
+}
+
+function Groups({ chats, active }: { chats: readonly ChatSummary[]; active: string | null }) {
+  const now = new Date();
+  const groups = new Map<string, ChatSummary[]>();
+  for (const chat of chats) {
+    const name = dayGroup(chat.updatedAt, now);
+    groups.set(name, [...(groups.get(name) ?? []), chat]);
+  }
+  return [...groups].map(([name, members]) => (
+    <section key={name} aria-label={name}>
+      <h2 className={styles.group}>{name}</h2>
+      <ul className={styles.items}>
+        {members.map((chat) => <ChatItem key={chat.id} chat={chat} active={chat.id === active} />)}
+      </ul>
+    </section>
+  ));
+}
+
+function Empty() {
+  return <p className={styles.empty}>No chats yet. Type a message, and its chat appears here.</p>;
+}
+
+function Waiting() {
+  return (
+    <div aria-label="The list of chats is loading" role="status">
+      {[70, 85, 60].map((width) => <Skeleton key={width} height={14} width={`${width}%`} radius="xl" mx={10} my={18} />)}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * Stable hooks for browser tests. A test finds the page by these and by roles, never by class names.
+ *
+ * Session
+ *   setup-password, setup-confirm, setup-submit   the inputs and the button of the first start
+ *   login-password, login-submit                  the input and the button of the login
+ *   session-error                                 what went wrong there
+ *   logout                                        in the header's menu (open it with header-menu)
+ * Shell
+ *   connection-state   data-state = connecting | connected | reconnecting | offline; try-now is its button
+ *   model-badge        opens the Models dialog; data-builtin = true | false
+ *   theme-toggle       cycles light, dark, auto; data-scheme = light | dark | auto
+ *   sidebar-toggle     opens and closes the list of chats
+ *   header-menu, help  the header's menu, and its entry for the keyboard shortcuts
+ *   timer              a running timer, data-timer-id; timer-cancel is its button
+ *   notification       a timer that fired, data-notification-id; notification-dismiss is its button
+ *   toast              a short message; undo-delete and toast-close are its buttons
+ * List of chats
+ *   chat-list, new-chat
+ *   chat-item          data-chat-id, aria-current="page" on the open one
+ *   chat-menu          the menu of an item; rename-chat and delete-chat are its entries
+ *   rename-input       the field while a chat is renamed (Enter keeps, Escape leaves)
+ * Chat
+ *   messages           the scrolling list
+ *   message            data-role = user | assistant, data-message-id, data-turn-id, data-command-id,
+ *                      data-status = completed | waiting | streaming | failed | cancelled | interrupted,
+ *                      and for one that the server has not stored yet: sending | unsent | refused
+ *   message-text       what the message says, without buttons and times
+ *   message-error      why a reply failed
+ *   retry, continue    ask again, go on from the part that is there
+ *   resend, discard    of an unsent message
+ *   copy-message, copy-code
+ *   tool-call          data-tool = its name; reasoning = what the model thought
+ *   jump-to-latest     appears when the reader has scrolled up
+ *   announcer          what a screen reader is told
+ *   empty-chat, example-prompt, offer-models
+ *   chat-missing, chat-deleted, restore-chat
+ * Composer
+ *   composer           the text field; send, stop, composer-count
+ * Models dialog
+ *   models-dialog, models-close, scan, found-server, add-found, add-provider, answers-now
+ *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,
+ *                      provider-remove-confirm
+ *   provider-form, provider-name, provider-url, provider-key, provider-model, provider-test, provider-save,
+ *   provider-cancel, provider-test-result
+ *   model-selection    which provider answers
+ */
+export {};

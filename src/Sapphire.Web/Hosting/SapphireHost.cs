@@ -1,0 +1,260 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.SignalR;
+using Sapphire.Actors.Ask;
+using Sapphire.Persistence.Files;
+using Sapphire.Web.Certificates;
+using Sapphire.Web.Cli;
+using Sapphire.Web.Json;
+using Sapphire.Web.Logging;
+using Sapphire.Web.Ownership;
+using Sapphire.Web.Page;
+using Sapphire.Web.Security;
+using Sapphire.Web.ServiceRegistration;
+
+namespace Sapphire.Web.Hosting;
+
+/// <summary>
+/// The server: the composition root. Order of a start: lock, log, secrets, services, listeners, control socket; a stop goes
+/// the other way, so that whoever finds the home free finds everything stored.
+/// </summary>
+internal sealed class SapphireHost : IAsyncDisposable
+{
+    private readonly SapphireHostOptions _options;
+    private readonly HomeLock _lock;
+    private readonly ILoggerFactory _logging;
+    private readonly WebApplication _app;
+    private readonly ControlHandler _handler;
+    private ControlServer? _control;
+
+    private SapphireHost(SapphireHostOptions options, HomeLock owned, ILoggerFactory logging, WebApplication app)
+    {
+        _options = options;
+        _lock = owned;
+        _logging = logging;
+        _app = app;
+        _handler = new(owned, app.Services);
+    }
+
+    /// <summary>Everything that is registered.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The https port; 0 before the start.</summary>
+    public int HttpsPort { get; private set; }
+
+    /// <summary>The http port of 127.0.0.1; 0 before the start.</summary>
+    public int LoopbackPort { get; private set; }
+
+    /// <summary>The token of the one-time link; null when the setup is done.</summary>
+    public string? SetupToken => Services.GetRequiredService<PasswordStore>().IsSet ? null : Services.GetRequiredService<SetupLink>().Token;
+
+    /// <summary>Cancelled when somebody asked the server to stop.</summary>
+    public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
+
+    /// <summary>The https addresses by which other machines reach the server.</summary>
+    public IEnumerable<string> HttpsAddresses =>
+        Addresses().Select(a => $"https://{(a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{a}]" : a)}:{HttpsPort}");
+
+    /// <summary>The address for a browser on this machine.</summary>
+    public string LoopbackAddress => $"http://127.0.0.1:{LoopbackPort}";
+
+    /// <summary>Takes the home and builds the server.</summary>
+    /// <exception cref="CliException">Another process holds the home.</exception>
+    /// <exception cref="IOException">The home cannot be written, or a file in it is damaged.</exception>
+    public static SapphireHost Create(SapphireHostOptions options)
+    {
+        HomeLock owned = HomeLock.TryTake(options.Home, "run", options.Time) ?? throw Held(options.Home);
+        ILoggerFactory? logging = null;
+        try
+        {
+            logging = FileLogging.Create(options.Home, options.Options.Log, options.ConsoleLog);
+            return new(options, owned, logging, Build(options, logging));
+        }
+        catch
+        {
+            logging?.Dispose();
+            owned.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts everything; listens when it completes.</summary>
+    /// <exception cref="CliException">A port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (ListenProblem.Describe(e, _options.Web) is not null)
+        {
+            throw ListenProblem.Describe(e, _options.Web)!;
+        }
+
+        int[] ports = [.. _app.Urls.Select(u => BindingAddress.Parse(u)).OrderBy(a => a.Scheme.Length).Select(a => a.Port)];
+        LoopbackPort = ports[0];
+        HttpsPort = ports[1];
+        _control = ControlServer.Start(_options.Home, _handler.HandleAsync, _logging.CreateLogger<ControlServer>());
+        _lock.Announce([.. HttpsAddresses, LoopbackAddress]);
+    }
+
+    /// <summary>Stops everything within <see cref="WebSettings.ShutdownTimeout"/>.</summary>
+    public async Task StopAsync()
+    {
+        if (_control is { } control)
+        {
+            _control = null;
+            await control.DisposeAsync();
+        }
+
+        await _app.StopAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _app.DisposeAsync();
+        _logging.Dispose();
+        _lock.Dispose();
+    }
+
+    private static CliException Held(HomeFolder home) =>
+        new($"The home {home.Root} is held by {HomeLock.ReadOwner(home)?.ToString() ?? "another process"}. Use that one, stop it (Ctrl-C there), or choose another home with --home DIR and other ports with --port N.", ExitStatus.HomeHeld);
+
+    private IPAddress[] Addresses()
+    {
+        IPAddress bound = _options.Web.HttpsAddress;
+        if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any))
+        {
+            return [bound];
+        }
+
+        IPAddress[] reachable = [.. Services.GetRequiredService<ServerCertificates>().Names.Reachable.Where(a => bound.Equals(IPAddress.IPv6Any) || a.AddressFamily == bound.AddressFamily)];
+        return reachable.Length > 0 ? reachable : [IPAddress.Loopback];
+    }
+
+    private static WebApplication Build(SapphireHostOptions options, ILoggerFactory logging)
+    {
+        HomeFolder home = options.Home;
+        TimeProvider time = options.Time;
+        PasswordHashing hashing = new(options.Web.PasswordCost, !BCrypt.IsAvailable);
+        PasswordStore passwords = PasswordStore.Open(home, hashing);
+        EndedLogins ended = EndedLogins.Open(home, time, options.Web.Login.Session);
+        ServerCertificates certificates = ServerCertificates.Open(
+            home, time, options.Names ?? (() => LocalNames.Read(options.Web.HostNames)), logging.CreateLogger<ServerCertificates>());
+
+        // Empty, not slim: no configuration files to watch, no console log, no environment variables that move listeners.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Sapphire.Web", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
+        IServiceCollection services = builder.Services;
+        services.AddSapphireBasics(home, options.Options, time, logging);
+        services.AddRoutingCore();
+        services.AddCookieLogin(home, passwords, ended, time, options.Web.Login.Session);
+        services.AddSingleton(_ => hashing);
+        services.AddSingleton(_ => passwords);
+        services.AddSingleton(ended);
+        services.AddSingleton(CsrfTokens.Open(home));
+        services.AddSingleton(_ => certificates);
+        services.AddSingleton<SetupLink>();
+        services.AddSingleton(new LoginLimiter(time, options.Web.Login));
+        services.AddSingleton<LiveLogins>();
+        services.AddSingleton<AuthEndpoints>();
+        services.AddSingleton(new PageFiles(options.PageFolder ?? PageFiles.FindRoot()));
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = options.Web.ShutdownTimeout);
+        services.Configure<JsonOptions>(o => JsonDefaults.Apply(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.ApplyToHub(o.PayloadSerializerOptions));
+        services.AddAssistant();
+        options.Services?.Invoke(services);
+
+        WebApplication app = builder.Build();
+        ConfigurePipeline(app, options, logging);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, WebSettings web, ServerCertificates certificates)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = web.MaximumBody;
+        kestrel.Listen(web.HttpsAddress, web.HttpsPort, listen =>
+        {
+            Listener.Https.Mark(listen);
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(new System.Net.Security.SslServerAuthenticationOptions { ServerCertificateContext = certificates.Context }) });
+        });
+        kestrel.Listen(IPAddress.Loopback, web.LoopbackPort, Listener.Loopback.Mark);
+    }
+
+    private static void ConfigureHub(HubOptions hub)
+    {
+        // A message over the limit ends the whole connection; ours is far above the longest text, so that too long a one is
+        // refused in words.
+        hub.MaximumReceiveMessageSize = 4 * 1024 * 1024;
+        hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
+        hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
+        hub.StreamBufferCapacity = 100;
+        hub.EnableDetailedErrors = false;
+    }
+
+    private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, ILoggerFactory logging)
+    {
+        IServiceProvider services = app.Services;
+        PageFiles page = services.GetRequiredService<PageFiles>();
+        app.UseProblems(logging.CreateLogger("Sapphire.Web.Requests"));
+        app.UseHostCheck(services.GetRequiredService<ServerCertificates>());
+        app.Use(async (context, next) =>
+        {
+            if (!await page.TryServeAsync(context))
+            {
+                await next(context);
+            }
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseGate(services.GetRequiredService<CsrfTokens>(), services.GetRequiredService<LiveLogins>(), services.GetRequiredService<PasswordStore>(), services.GetRequiredService<EndedLogins>());
+        services.GetRequiredService<AuthEndpoints>().Map(app);
+        app.MapCertificate();
+        app.MapChime();
+        app.MapHealth();
+        app.MapAssistant();
+        options.Routes?.Invoke(app);
+    }
+
+    /// <summary>Answers the control socket.</summary>
+    private sealed class ControlHandler(HomeLock owned, IServiceProvider services)
+    {
+        public async Task<ControlReply> HandleAsync(ControlRequest request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                switch (request.Verb)
+                {
+                    case "ping":
+                        return new(Owner: owned.Owner);
+                    case "ask" when request.Ask is { } ask:
+                        return new(Ask: await services.GetRequiredService<IAskService>().AskAsync(ask, cancellationToken));
+                    case "password" when PasswordRules.Problem(request.Password) is { } problem:
+                        return new(new ControlError(problem, ""));
+                    case "password":
+                        return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
+                    case "stop":
+                        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                        return new();
+                    default:
+                        return new(new ControlError($"The running server does not know '{request.Verb}'.", "It may be of another version: stop it and start it again."));
+                }
+            }
+            catch (AskException e)
+            {
+                return new(new ControlError(e.Message, e.Detail));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Web.Control").LogError(e, "The verb {Verb} failed.", request.Verb);
+                return new(new ControlError($"The server failed: {e.Message}", "Its log says more."));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Sapphire.Actors.Configuration;
+using Sapphire.Persistence.Files;
+using Sapphire.Web.Certificates;
+
+namespace Sapphire.Web.Hosting;
+
+/// <summary>How to build the server.</summary>
+internal sealed record SapphireHostOptions
+{
+    /// <summary>Its home.</summary>
+    public required HomeFolder Home { get; init; }
+
+    /// <summary>Listeners and limits.</summary>
+    public WebSettings Web { get; init; } = new();
+
+    /// <summary>The clock of everything in it.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The folder of the built page; null looks for it.</summary>
+    public string? PageFolder { get; init; }
+
+    /// <summary>The configuration.</summary>
+    public SapphireOptions Options { get; init; } = new();
+
+    /// <summary>True to show warnings on stderr.</summary>
+    public bool ConsoleLog { get; init; }
+
+    /// <summary>Where the machine's names come from; null asks the system.</summary>
+    public Func<LocalNames>? Names { get; init; }
+
+    /// <summary>Services beside, or in the place of, the assistant's; called after them.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>Routes beside the assistant's.</summary>
+    public Action<IEndpointRouteBuilder>? Routes { get; init; }
+}

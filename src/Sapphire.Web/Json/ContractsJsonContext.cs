@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+using Sapphire.Web.Contracts;
+
+namespace Sapphire.Web.Json;
+
+/// <summary>Generated JSON of everything that browsers and the server say to each other: no reflection at start.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Update))]
+[JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(CreateChatRequest))]
+[JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(TurnRequest))]
+[JsonSerializable(typeof(RenameRequest))]
+[JsonSerializable(typeof(ChatRequest))]
+[JsonSerializable(typeof(TimerRequest))]
+[JsonSerializable(typeof(ChatId?))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(SetupRequest))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(ModelsView))]
+[JsonSerializable(typeof(ProviderRequest))]
+[JsonSerializable(typeof(SelectionRequest))]
+[JsonSerializable(typeof(ModelTestRequest))]
+[JsonSerializable(typeof(ModelTestResult))]
+[JsonSerializable(typeof(ScanResult))]
+public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Models;
+using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Settings;
+using Sapphire.Web.Contracts;
+
+namespace Sapphire.Web.Models;
+
+/// <summary>What the Models dialog asks for and changes. Every change is on disk when its method returns.</summary>
+internal sealed class ModelsApi
+{
+    private const int MaxProviders = 50;
+    private const int MaxName = 80;
+    private const int MaxModel = 200;
+
+    private readonly SettingsStore _settings;
+    private readonly ModelKeys _keys;
+    private readonly ModelDirectory _directory;
+    private readonly ModelTest _test;
+    private readonly LocalServerScan _scan;
+
+    public ModelsApi(SettingsStore settings, ModelKeys keys, ModelDirectory directory, ModelTest test, LocalServerScan scan)
+    {
+        _settings = settings;
+        _keys = keys;
+        _directory = directory;
+        _test = test;
+        _scan = scan;
+    }
+
+    /// <summary><c>GET /api/models</c>.</summary>
+    public ModelsView View()
+    {
+        ModelSettings models = _settings.Current.Models;
+        return new(models.Selection, [.. models.Providers.Select(View)]);
+    }
+
+    /// <summary><c>PUT /api/models/providers/{id}</c>.</summary>
+    public ModelsView Put(string id, ProviderRequest request)
+    {
+        if (!ProviderIds.IsValid(id))
+        {
+            throw ModelsProblem.Bad("The provider's id is not valid.", ProviderIds.Rule);
+        }
+
+        Uri url = Url(request.Url);
+        ProviderSettings provider = new(
+            id,
+            Line(request.Name, "name", MaxName, required: true),
+            ProviderUrl.Text(url),
+            Line(request.Model, "model", MaxModel, required: false),
+            request.Enabled);
+        string? key = Key(request.Key);
+        if (key is not null)
+        {
+            // First the key: a crash between the two leaves a key that no provider uses.
+            _keys.Set(id, ProviderUrl.Origin(url), key);
+        }
+
+        _settings.Update(s =>
+        {
+            ImmutableArray<ProviderSettings> providers = s.Models.Providers;
+            int at = IndexOf(providers, id);
+            if (at < 0 && providers.Length >= MaxProviders)
+            {
+                throw ModelsProblem.Bad($"There are {MaxProviders} providers already.", "Delete one first.");
+            }
+
+            return s with { Models = s.Models with { Providers = at < 0 ? providers.Add(provider) : providers.SetItem(at, provider) } };
+        });
+        return View();
+    }
+
+    /// <summary><c>DELETE /api/models/providers/{id}</c>.</summary>
+    public ModelsView Delete(string id)
+    {
+        _settings.Update(s =>
+        {
+            int at = IndexOf(s.Models.Providers, id);
+            return at < 0
+                ? throw ModelsProblem.Unknown(id)
+                : s with { Models = new(s.Models.Selection == id ? ModelSettings.Auto : s.Models.Selection, s.Models.Providers.RemoveAt(at)) };
+        });
+        _keys.Set(id, "", null);
+        return View();
+    }
+
+    /// <summary><c>PUT /api/models/selection</c>.</summary>
+    public ModelsView Select(SelectionRequest request)
+    {
+        if (string.IsNullOrEmpty(request.Selection))
+        {
+            throw ModelsProblem.Bad("The selection is missing.", "Use \"auto\", \"builtin\" or the id of a provider.");
+        }
+
+        IReadOnlyList<string> order = request.Order ?? [];
+        if (order.Count > MaxProviders || order.Any(static id => id is null) || order.Distinct(StringComparer.Ordinal).Count() != order.Count)
+        {
+            throw ModelsProblem.Bad("The order is not valid.", "Name each provider at most once.");
+        }
+
+        _settings.Update(s =>
+        {
+            ImmutableArray<ProviderSettings> providers = s.Models.Providers;
+            if (request.Selection is not (ModelSettings.Auto or ModelSettings.BuiltIn) && IndexOf(providers, request.Selection) < 0)
+            {
+                throw ModelsProblem.Unknown(request.Selection);
+            }
+
+            if (order.FirstOrDefault(id => IndexOf(providers, id) < 0) is { } unknown)
+            {
+                throw ModelsProblem.Unknown(unknown);
+            }
+
+            // A provider that the order does not name keeps its place behind those that it names.
+            Dictionary<string, int> places = order.Select(static (id, i) => (id, i)).ToDictionary(static p => p.id, static p => p.i, StringComparer.Ordinal);
+            return s with { Models = new(request.Selection, [.. providers.OrderBy(p => places.GetValueOrDefault(p.Id, int.MaxValue))]) };
+        });
+        return View();
+    }
+
+    /// <summary><c>POST /api/models/test</c>.</summary>
+    public async Task<ModelTestResult> TestAsync(ModelTestRequest request, CancellationToken cancellationToken)
+    {
+        Uri url = Url(request.Url);
+        string? key = Key(request.Key);
+        if (key is null && request.ProviderId is { Length: > 0 } id)
+        {
+            if (IndexOf(_settings.Current.Models.Providers, id) < 0)
+            {
+                throw ModelsProblem.Unknown(id);
+            }
+
+            // Lent to the server it was given for, and to no other.
+            key = _keys.Find(id, ProviderUrl.Origin(url));
+        }
+
+        OpenAiEndpoint endpoint = new("The server", url, Line(request.Model, "model", MaxModel, required: false), key);
+        ModelTestOutcome outcome = await _test.RunAsync(endpoint, cancellationToken);
+        return new(outcome.Ok, outcome.Message, outcome.Models);
+    }
+
+    /// <summary><c>POST /api/models/scan</c>.</summary>
+    public async Task<ScanResult> ScanAsync(CancellationToken cancellationToken)
+    {
+        ImmutableArray<LocalServer> found = await _scan.RunAsync(cancellationToken);
+        return new([.. found.Select(f => new FoundServer(f.Name, f.Url, f.Models, _settings.Current.Models.Providers.Any(p => SameServer(p.Url, f.Url))))]);
+    }
+
+    private ProviderView View(ProviderSettings provider)
+    {
+        ProviderHealth? health = provider.Enabled ? _directory.HealthOf(provider.Id) : null;
+        bool hasKey = _keys.Find(provider.Id, ProviderUrl.Origin(new(provider.Url))) is not null;
+        return new(provider.Id, provider.Name, provider.Url, provider.Model, provider.Enabled, hasKey, health?.Healthy, health?.Detail ?? "");
+    }
+
+    private static bool SameServer(string one, string other)
+    {
+        Uri a = new(one);
+        Uri b = new(other);
+        return a.Port == b.Port && (a.Host == b.Host || (a.IsLoopback && b.IsLoopback));
+    }
+
+    private static int IndexOf(ImmutableArray<ProviderSettings> providers, string id)
+    {
+        for (int i = 0; i < providers.Length; i++)
+        {
+            if (providers[i].Id == id)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static Uri Url(string? text) =>
+        ProviderUrl.TryNormalize(text, out Uri? url, out string? error) ? url : throw ModelsProblem.Bad("The URL is not valid.", error);
+
+    private static string Line(string? text, string what, int limit, bool required)
+    {
+        text = text?.Trim() ?? "";
+        return text.Length > limit ? throw ModelsProblem.Bad($"The {what} is too long.", $"It has {text.Length} characters; at most {limit} are taken.")
+            : text.Any(char.IsControl) ? throw ModelsProblem.Bad($"The {what} holds a control character.", "Write it on one line.")
+            : required && text.Length == 0 ? throw ModelsProblem.Bad($"The {what} is missing.", $"Enter a {what}.")
+            : text;
+    }
+
+    private static string? Key(string? key)
+    {
+        key = key?.Trim();
+        return key is null ? null
+            : key.Length > ModelKeys.MaxLength ? throw ModelsProblem.Bad("The key is too long.", $"It has {key.Length} characters; at most {ModelKeys.MaxLength} are taken.")
+            : key.Any(static c => c is <= ' ' or > '~') ? throw ModelsProblem.Bad("The key holds a character that no key has.", "Copy it again, without blanks and line breaks.")
+            : key;
+    }
+}

@@ -1,0 +1,75 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Sapphire.Actors.Ask;
+using Sapphire.Persistence.Files;
+
+namespace Sapphire.Web.Ownership;
+
+/// <summary>A verb's side of the control socket. One request each.</summary>
+internal sealed class ControlClient : IDisposable
+{
+    private readonly Socket _socket;
+
+    private ControlClient(Socket socket) => _socket = socket;
+
+    /// <summary>Connects to the server of a home; null when none listens.</summary>
+    public static async Task<ControlClient?> ConnectAsync(HomeFolder home, CancellationToken cancellationToken)
+    {
+        string path = ControlSocketPath.Find(home);
+        if (!ControlSocketPath.Fits(path) || !File.Exists(path))
+        {
+            return null;
+        }
+
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new(socket);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
+        {
+            socket.Dispose();
+            throw new IOException($"The control socket {path} belongs to another user. Run this as that user.", e);
+        }
+        catch (SocketException)
+        {
+            // A stale socket, or a server that has just gone: the lock tells.
+            socket.Dispose();
+            return null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Who owns the home.</summary>
+    public async Task<HomeOwner> PingAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(new("ping"), cancellationToken)).Owner ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
+    /// <summary>Asks one thing.</summary>
+    /// <exception cref="AskException">The server could not answer.</exception>
+    public async Task<AskResult> AskAsync(AskRequest request, CancellationToken cancellationToken) =>
+        (await SendAsync(new("ask", Ask: request), cancellationToken)).Ask ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
+    /// <summary>Sets the password; true when there was one before.</summary>
+    public async Task<bool> SetPasswordAsync(string password, CancellationToken cancellationToken) =>
+        (await SendAsync(new("password", Password: password), cancellationToken)).Changed;
+
+    /// <summary>Asks the server to stop; it has not stopped yet when this completes.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) => await SendAsync(new("stop"), cancellationToken);
+
+    /// <inheritdoc />
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<ControlReply> SendAsync(ControlRequest request, CancellationToken cancellationToken)
+    {
+        await using NetworkStream stream = new(_socket, ownsSocket: false);
+        await ControlLines.WriteAsync(stream, request, OwnershipJson.Default.ControlRequest, cancellationToken);
+        ControlReply reply = await ControlLines.ReadAsync(PipeReader.Create(stream), OwnershipJson.Default.ControlReply, cancellationToken)
+            ?? throw new IOException("The server ended before it answered. Look into its log, and try again.");
+        return reply.Error is { } error ? throw new AskException(error.Title, error.Detail) : reply;
+    }
+}

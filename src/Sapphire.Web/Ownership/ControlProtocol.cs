@@ -1,0 +1,25 @@
+using Sapphire.Actors.Ask;
+
+namespace Sapphire.Web.Ownership;
+
+#pragma warning disable MA0048 // One family of message records.
+
+/// <summary>One request over the control socket: one line of JSON, answered by one line.</summary>
+/// <param name="Verb"><c>ping</c>, <c>ask</c>, <c>password</c> or <c>stop</c>.</param>
+/// <param name="Ask">For <c>ask</c>.</param>
+/// <param name="Password">For <c>password</c>.</param>
+internal sealed record ControlRequest(string Verb, AskRequest? Ask = null, string? Password = null)
+{
+    /// <summary>Never the text or the password.</summary>
+    public override string ToString() => $"ControlRequest {Verb}";
+}
+
+/// <summary>The answer.</summary>
+/// <param name="Error">Set when it failed; then nothing else is.</param>
+/// <param name="Owner">For <c>ping</c>.</param>
+/// <param name="Ask">For <c>ask</c>.</param>
+/// <param name="Changed">For <c>password</c>: true when there was one before.</param>
+internal sealed record ControlReply(ControlError? Error = null, HomeOwner? Owner = null, AskResult? Ask = null, bool Changed = false);
+
+/// <summary>Why a request failed, for a person.</summary>
+internal sealed record ControlError(string Title, string Detail);
