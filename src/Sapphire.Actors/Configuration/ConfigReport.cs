@@ -55,6 +55,7 @@ public sealed record ConfigReport(ImmutableArray<ConfigReportLine> Lines)
         null => "configuration",
         { Variable: { } variable } => $"environment variable {variable}",
         { File: { } file, Line: > 0 and var line } => $"{file}:{line}",
+        { Line: > 0 and var line } => $"line {line}",
         var other => other.Value.ToString(),
     };
 

@@ -61,7 +61,8 @@ internal sealed class HoconIncluder
         try
         {
             using var stream = File.OpenRead(full);
-            var buffer = new byte[MaximumBytes + 1];
+            // A device says that it is empty.
+            var buffer = new byte[(stream.Length is > 0 and <= MaximumBytes and var size ? (int)size : MaximumBytes) + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaximumBytes)
                 throw new HoconException(cause, $"'{full}' is larger than {MaximumBytes / 1024} KiB");

@@ -72,19 +72,20 @@ public sealed class HoconPropertyTests
             return scalars;
         return Gen.OneOf(
             scalars,
-            Values(depth - 1).ListOf().Select(items => (HoconNode)new HoconArray([.. items.Take(5)], default)),
+            Gen.Choose(0, 3).SelectMany(count => Values(depth - 1).ListOf(count)).Select(items => (HoconNode)new HoconArray([.. items], default)),
             Objects(depth - 1).Select(value => (HoconNode)value));
     }
 
     private static Gen<HoconObject> Objects(int depth) =>
-        from keys in Texts().ListOf()
+        from count in Gen.Choose(0, 4)
+        from keys in Texts().ListOf(count)
         from values in Values(depth).ListOf(keys.Count)
         select Make(keys, values);
 
     private static HoconObject Make(List<string> keys, List<HoconNode> values)
     {
         var result = new HoconObject(default);
-        for (var i = 0; i < Math.Min(keys.Count, 6); i++)
+        for (var i = 0; i < keys.Count; i++)
             result.Fields[keys[i]] = values[i];
         return result;
     }
