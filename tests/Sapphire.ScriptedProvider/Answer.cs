@@ -82,7 +82,7 @@ public sealed record Answer
     /// <summary>Waits before each chunk.</summary>
     public Answer Every(TimeSpan time) => this with { Steps = [.. Steps.SelectMany(s => s is Step.Write ? (Step[])[new Step.Delay(time), s] : [s])] };
 
-    /// <summary>Resets the connection after so many steps; where not told, at the end.</summary>
+    /// <summary>Closes the connection after so many steps; where not told, at the end.</summary>
     public Answer Cut(int? after = null) => End(after, new Step.Cut());
 
     /// <summary>Goes silent after so many steps; where not told, at the end.</summary>

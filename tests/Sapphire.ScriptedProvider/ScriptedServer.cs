@@ -169,6 +169,12 @@ public sealed class ScriptedServer : IAsyncDisposable
                     await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
                     break;
                 default:
+                    if (response.HasStarted)
+                    {
+                        // Kestrel then closes the connection behind what was written, without the end of the body. An abort would take back what is on its way.
+                        throw new InvalidOperationException("The script cuts the connection here.");
+                    }
+
                     context.Abort();
                     return;
             }

@@ -16,7 +16,7 @@ public abstract record Step
     /// <summary>Waits for a time.</summary>
     public sealed record Delay(TimeSpan Time) : Step;
 
-    /// <summary>Resets the connection.</summary>
+    /// <summary>Closes the connection without the end of the answer; what was written before arrives.</summary>
     public sealed record Cut : Step;
 
     /// <summary>Sends nothing more, and keeps the connection open until the client closes it.</summary>

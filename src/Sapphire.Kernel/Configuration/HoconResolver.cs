@@ -21,6 +21,10 @@ internal sealed class HoconResolver
     // What is being resolved, and for layers from which layer on its own value means the earlier ones.
     private readonly Dictionary<HoconNode, int> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<HoconNode, HoconNode?> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<HoconNode, long> _weights = new(ReferenceEqualityComparer.Instance);
+
+    // Substitutions that a path leads through at the moment.
+    private readonly HashSet<HoconNode> _crossing = new(ReferenceEqualityComparer.Instance);
     private int _steps;
     private int _depth;
 
@@ -60,6 +64,8 @@ internal sealed class HoconResolver
             _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be resolved."),
         };
         _depth--;
+        if (result is not null && Weight(result) > MaximumSteps)
+            throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
         if (contextual == _contextual)
             _done[node] = result;
         return result;
@@ -70,6 +76,20 @@ internal sealed class HoconResolver
         if (++_steps > MaximumSteps)
             throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
         return node;
+    }
+
+    // Values are shared, not copied, so that a few lines can stand for more than any memory holds: they are counted as
+    // if they were written out.
+    private long Weight(HoconNode node)
+    {
+        if (node is HoconScalar scalar)
+            return 1 + (scalar.Text.Length / 64);
+        if (_weights.TryGetValue(node, out var known))
+            return known;
+        long weight = 1;
+        foreach (var child in node is HoconObject value ? value.Fields.Values : (IEnumerable<HoconNode>)((HoconArray)node).Items)
+            weight += Weight(child);
+        return _weights[node] = weight;
     }
 
     private HoconNode? Open(HoconNode node, int layer, Func<HoconNode?> resolve)
@@ -159,17 +179,18 @@ internal sealed class HoconResolver
             $"${{{node.Path}}} has no value: neither the configuration nor the environment defines it; write ${{?{node.Path}}} if it may be missing");
     }
 
-    private HoconNode? Lookup(HoconPath path, HoconSubstitution asker)
+    private HoconNode? Lookup(HoconPath path, HoconSubstitution asker) => Walk(path, asker) is { } node ? Value(node, asker) : null;
+
+    private HoconNode? Walk(HoconPath path, HoconSubstitution asker)
     {
-        HoconNode node = _root;
+        HoconNode? node = _root;
         foreach (var key in path.Keys)
         {
-            if (Child(node, key, asker) is not { } child)
-                return null;
-            node = child;
+            if (node is not null)
+                node = Child(node, key, asker);
         }
 
-        return Value(node, asker);
+        return node;
     }
 
     // The value at the end of a path. One that is already being resolved can only mean its earlier layers.
@@ -203,7 +224,21 @@ internal sealed class HoconResolver
                 }
 
                 return ChildOfLayers(value, count, key, asker);
+            case HoconSubstitution value when _crossing.Add(value):
+                // The path only leads through it to a field of its target; the target as a whole may be open.
+                try
+                {
+                    var target = value.Prefix.IsRoot ? null : Walk(value.Prefix.Append(value.Path), asker);
+                    target ??= Walk(value.Path, asker);
+                    return target is null ? null : Child(target, key, asker);
+                }
+                finally
+                {
+                    _crossing.Remove(value);
+                }
+
             case HoconSubstitution or HoconConcatenation:
+                _contextual++;
                 return Value(node, asker) is { } resolved ? Child(resolved, key, asker) : null;
             default:
                 return null;

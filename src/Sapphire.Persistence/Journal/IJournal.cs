@@ -12,6 +12,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The ordering of the last committed event; 0 for an empty journal.</summary>
     long LastOrdering { get; }
 
+    /// <summary>Bytes that the payload of one event or snapshot may have.</summary>
+    int MaxPayloadBytes { get; }
+
     /// <summary>Makes the caller the owner of <paramref name="persistenceId"/>: writes with an older epoch are refused from now on. Comes before recovery.</summary>
     /// <returns>The new epoch.</returns>
     Task<long> RaiseEpochAsync(string persistenceId);

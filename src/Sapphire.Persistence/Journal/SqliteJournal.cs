@@ -23,6 +23,9 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public long LastOrdering => _signal.Last;
 
+    /// <inheritdoc/>
+    public int MaxPayloadBytes => _options.MaxPayloadBytes;
+
     /// <summary>Opens the journal, making or migrating its file.</summary>
     /// <exception cref="StorageException">The file cannot be used; the message says what to do.</exception>
     public static SqliteJournal Open(SqliteJournalOptions options, ILogger<SqliteJournal>? logger = null) =>

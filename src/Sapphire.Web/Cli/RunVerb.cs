@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sapphire.Actors.Configuration;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Hosting;
@@ -11,12 +12,13 @@ internal static class RunVerb
     public static async Task<int> RunAsync(string? homePath, int? port)
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
-        WebSettings web = WithPort(new WebSettings(), port);
+        SapphireOptions options = NodeConfiguration.Read(home);
+        WebSettings web = WithPort(WebSettings.From(options), port);
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, stop));
 
-        await using SapphireHost host = SapphireHost.Create(new() { Home = home, Web = web, ConsoleLog = true });
+        await using SapphireHost host = SapphireHost.Create(new() { Home = home, Options = options, Web = web, ConsoleLog = true });
         try
         {
             await host.StartAsync(stop.Token);

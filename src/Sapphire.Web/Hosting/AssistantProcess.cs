@@ -1,3 +1,4 @@
+using Sapphire.Actors.Configuration;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Logging;
 using Sapphire.Web.ServiceRegistration;
@@ -22,9 +23,10 @@ internal sealed class AssistantProcess : IAsyncDisposable
     /// <summary>Starts the actors. The caller holds the lock of the home.</summary>
     public static async Task<AssistantProcess> StartAsync(HomeFolder home, CancellationToken cancellationToken)
     {
-        ILoggerFactory logging = FileLogging.Create(home, LogLevel.Information, console: true);
+        SapphireOptions options = NodeConfiguration.Read(home);
+        ILoggerFactory logging = FileLogging.Create(home, options.Log, console: true);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Sapphire" });
-        builder.Services.AddSapphireBasics(home, TimeProvider.System, logging);
+        builder.Services.AddSapphireBasics(home, options, TimeProvider.System, logging);
         builder.Services.AddAssistant();
         IHost host = builder.Build();
         try

@@ -12,8 +12,8 @@ internal static class ListenProblem
     {
         bool loopback = e.Message.Contains($":{web.LoopbackPort}", StringComparison.Ordinal) && e.Message.Contains("http://", StringComparison.Ordinal);
         (int port, string address, string option) = loopback
-            ? (web.LoopbackPort, "127.0.0.1", "'--port N' (it takes N + 1), or web.loopback-port in sapphire.conf,")
-            : (web.HttpsPort, web.HttpsAddress, "'--port N', or web.https-port in sapphire.conf,");
+            ? (web.LoopbackPort, "127.0.0.1", "'--port N' (it takes N + 1), or web.http-port in sapphire.conf,")
+            : (web.HttpsPort, web.HttpsAddress.ToString(), "'--port N', or web.https-port in sapphire.conf,");
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
             if (cause is AddressInUseException || cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })

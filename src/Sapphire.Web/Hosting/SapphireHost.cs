@@ -69,7 +69,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         ILoggerFactory? logging = null;
         try
         {
-            logging = FileLogging.Create(options.Home, options.LogLevel, options.ConsoleLog);
+            logging = FileLogging.Create(options.Home, options.Options.Log, options.ConsoleLog);
             return new(options, owned, logging, Build(options, logging));
         }
         catch
@@ -126,7 +126,7 @@ internal sealed class SapphireHost : IAsyncDisposable
 
     private IPAddress[] Addresses()
     {
-        IPAddress bound = IPAddress.Parse(_options.Web.HttpsAddress);
+        IPAddress bound = _options.Web.HttpsAddress;
         if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any))
         {
             return [bound];
@@ -142,7 +142,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         TimeProvider time = options.Time;
         PasswordHashing hashing = new(options.Web.PasswordCost, !BCrypt.IsAvailable);
         PasswordStore passwords = PasswordStore.Open(home, hashing);
-        EndedLogins ended = EndedLogins.Open(home, time);
+        EndedLogins ended = EndedLogins.Open(home, time, options.Web.Login.Session);
         ServerCertificates certificates = ServerCertificates.Open(
             home, time, options.Names ?? (() => LocalNames.Read(options.Web.HostNames)), logging.CreateLogger<ServerCertificates>());
 
@@ -150,16 +150,16 @@ internal sealed class SapphireHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Sapphire.Web", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
         IServiceCollection services = builder.Services;
-        services.AddSapphireBasics(home, time, logging);
+        services.AddSapphireBasics(home, options.Options, time, logging);
         services.AddRoutingCore();
-        services.AddCookieLogin(home, passwords, ended, time);
+        services.AddCookieLogin(home, passwords, ended, time, options.Web.Login.Session);
         services.AddSingleton(_ => hashing);
         services.AddSingleton(_ => passwords);
         services.AddSingleton(ended);
         services.AddSingleton(CsrfTokens.Open(home));
         services.AddSingleton(_ => certificates);
         services.AddSingleton<SetupLink>();
-        services.AddSingleton<LoginLimiter>();
+        services.AddSingleton(new LoginLimiter(time, options.Web.Login));
         services.AddSingleton<LiveLogins>();
         services.AddSingleton<AuthEndpoints>();
         services.AddSingleton(new PageFiles(options.PageFolder ?? PageFiles.FindRoot()));
@@ -179,7 +179,7 @@ internal sealed class SapphireHost : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = web.MaximumBody;
-        kestrel.Listen(IPAddress.Parse(web.HttpsAddress), web.HttpsPort, listen =>
+        kestrel.Listen(web.HttpsAddress, web.HttpsPort, listen =>
         {
             Listener.Https.Mark(listen);
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(new System.Net.Security.SslServerAuthenticationOptions { ServerCertificateContext = certificates.Context }) });

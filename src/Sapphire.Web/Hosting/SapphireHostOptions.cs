@@ -1,3 +1,4 @@
+using Sapphire.Actors.Configuration;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 
@@ -18,8 +19,8 @@ internal sealed record SapphireHostOptions
     /// <summary>The folder of the built page; null looks for it.</summary>
     public string? PageFolder { get; init; }
 
-    /// <summary>The lowest level in the log file.</summary>
-    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+    /// <summary>The configuration.</summary>
+    public SapphireOptions Options { get; init; } = new();
 
     /// <summary>True to show warnings on stderr.</summary>
     public bool ConsoleLog { get; init; }

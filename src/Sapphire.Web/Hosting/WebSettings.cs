@@ -1,10 +1,13 @@
+using System.Net;
+using Sapphire.Actors.Configuration;
+
 namespace Sapphire.Web.Hosting;
 
-/// <summary>What the web host takes from the configuration.</summary>
-public sealed record WebSettings
+/// <summary>What the web host is told: the configuration, with what the command line or a test puts in its place.</summary>
+internal sealed record WebSettings
 {
     /// <summary>Where https listens.</summary>
-    public string HttpsAddress { get; init; } = "0.0.0.0";
+    public IPAddress HttpsAddress { get; init; } = IPAddress.Any;
 
     /// <summary>The https port; 0 takes a free one.</summary>
     public int HttpsPort { get; init; } = 8073;
@@ -21,6 +24,19 @@ public sealed record WebSettings
     /// <summary>How long a clean stop may take.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The cost of new bcrypt hashes.</summary>
+    /// <summary>Failed logins and the length of a login.</summary>
+    public LoginOptions Login { get; init; } = new();
+
+    /// <summary>The cost of new bcrypt hashes; lower in tests only.</summary>
     public int PasswordCost { get; init; } = Security.PasswordHashing.DefaultCost;
+
+    /// <summary>As configured.</summary>
+    public static WebSettings From(SapphireOptions options) => new()
+    {
+        HttpsAddress = options.Web.HttpsAddress,
+        HttpsPort = options.Web.HttpsPort,
+        LoopbackPort = options.Web.HttpPort,
+        ShutdownTimeout = options.Shutdown.Timeout,
+        Login = options.Web.Login,
+    };
 }

@@ -1,3 +1,4 @@
+using Sapphire.Actors.Configuration;
 using Sapphire.Persistence.Files;
 using Serilog;
 using Serilog.Core;
@@ -7,21 +8,24 @@ using Serilog.Sinks.File;
 
 namespace Sapphire.Web.Logging;
 
-/// <summary>The log: <c>logs/sapphire.log</c>, 10 MB a file, 5 files, private; and warnings on stderr.</summary>
+/// <summary>The log: <c>logs/sapphire.log</c>, rotating by size, private; and warnings on stderr.</summary>
 internal static class FileLogging
 {
-    private const long MaximumFile = 10 * 1024 * 1024;
-    private const int MaximumFiles = 5;
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Creates the factory that writes it; disposing it flushes.</summary>
     /// <param name="home">Whose logs.</param>
-    /// <param name="minimum">The lowest level in the file.</param>
+    /// <param name="options">Level and sizes.</param>
     /// <param name="console">True to show warnings on stderr too.</param>
-    public static ILoggerFactory Create(HomeFolder home, LogLevel minimum, bool console)
+    public static ILoggerFactory Create(HomeFolder home, LogOptions options, bool console)
     {
+        if (options.Level == LogLevel.None)
+        {
+            return LoggerFactory.Create(_ => { });
+        }
+
         LoggerConfiguration configuration = new LoggerConfiguration()
-            .MinimumLevel.Is(LevelConvert.ToSerilogLevel(minimum))
+            .MinimumLevel.Is(LevelConvert.ToSerilogLevel(options.Level))
             // At information level these write addresses with their queries (a setup link!) and a line for each request.
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
@@ -29,9 +33,9 @@ internal static class FileLogging
             .WriteTo.File(
                 Path.Combine(home.LogsFolder, "sapphire.log"),
                 outputTemplate: Template,
-                fileSizeLimitBytes: MaximumFile,
+                fileSizeLimitBytes: options.FileSize,
                 rollOnFileSizeLimit: true,
-                retainedFileCountLimit: MaximumFiles,
+                retainedFileCountLimit: options.Files,
                 hooks: new PrivateFiles());
         if (console)
         {

@@ -9,7 +9,7 @@ namespace Sapphire.Web.Security;
 internal static class CookieLogin
 {
     /// <summary>Adds it. Keys are in the secrets folder; its mode (0700) keeps them.</summary>
-    public static void AddCookieLogin(this IServiceCollection services, HomeFolder home, PasswordStore passwords, EndedLogins ended, TimeProvider time)
+    public static void AddCookieLogin(this IServiceCollection services, HomeFolder home, PasswordStore passwords, EndedLogins ended, TimeProvider time, TimeSpan lifetime)
     {
         services.AddDataProtection().SetApplicationName("Sapphire").PersistKeysToFileSystem(new(Path.Combine(home.SecretsFolder, "login-keys")));
         services.AddAuthentication(Login.Scheme).AddCookie(Login.Scheme, options =>
@@ -21,7 +21,7 @@ internal static class CookieLogin
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.Cookie.IsEssential = true;
-            options.ExpireTimeSpan = Login.Lifetime;
+            options.ExpireTimeSpan = lifetime;
             options.SlidingExpiration = true;
             options.Events.OnRedirectToLogin = Refuse(StatusCodes.Status401Unauthorized);
             options.Events.OnRedirectToAccessDenied = Refuse(StatusCodes.Status403Forbidden);

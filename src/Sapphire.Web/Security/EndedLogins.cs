@@ -12,24 +12,29 @@ internal sealed partial class EndedLogins
 {
     private readonly string _file;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _lifetime;
     private readonly Lock _lock = new();
     private Dictionary<string, DateTimeOffset> _ended;
 
-    private EndedLogins(string file, TimeProvider time, Dictionary<string, DateTimeOffset> ended)
+    private EndedLogins(string file, TimeProvider time, TimeSpan lifetime, Dictionary<string, DateTimeOffset> ended)
     {
         _file = file;
         _time = time;
+        _lifetime = lifetime;
         _ended = ended;
     }
 
     /// <summary>Reads the list.</summary>
+    /// <param name="home">Whose logins.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="lifetime">For how long a ticket is good without use.</param>
     /// <exception cref="IOException">The file is damaged.</exception>
-    public static EndedLogins Open(HomeFolder home, TimeProvider time)
+    public static EndedLogins Open(HomeFolder home, TimeProvider time, TimeSpan lifetime)
     {
         string file = Path.Combine(home.SecretsFolder, "logouts.json");
         try
         {
-            return new(file, time, File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), Json.Default.DictionaryStringDateTimeOffset) ?? [] : []);
+            return new(file, time, lifetime, File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), Json.Default.DictionaryStringDateTimeOffset) ?? [] : []);
         }
         catch (JsonException e)
         {
@@ -53,7 +58,7 @@ internal sealed partial class EndedLogins
         {
             DateTimeOffset now = _time.GetUtcNow();
             Dictionary<string, DateTimeOffset> next = _ended.Where(e => e.Value > now).ToDictionary(StringComparer.Ordinal);
-            next[login] = now + Login.Lifetime;
+            next[login] = now + _lifetime;
             DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(next, Json.Default.DictionaryStringDateTimeOffset));
             _ended = next;
         }

@@ -9,9 +9,6 @@ internal static class Login
     /// <summary>The authentication scheme, and the start of the cookie's name.</summary>
     public const string Scheme = "sapphire";
 
-    /// <summary>A login ends when it was not used for this long.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
     private const string IdClaim = "login";
     private const string StampClaim = "stamp";
 

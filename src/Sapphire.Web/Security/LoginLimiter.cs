@@ -1,30 +1,30 @@
 using System.Net;
 using System.Net.Sockets;
+using Sapphire.Actors.Configuration;
 
 namespace Sapphire.Web.Security;
 
 /// <summary>
-/// Limits failed logins and setups: 5 in any minute for each address (an IPv6 network of 64 bits counts as one address),
-/// 30 for all that are not this machine. An attempt counts from its start, so that many at once do not slip through, and
+/// Limits failed logins and setups: so many in any window for each address (an IPv6 network of 64 bits counts as
+/// one address), and six times as many for all that are not this machine. An attempt counts from its start, so that many at once do not slip through, and
 /// is taken back when it succeeds. What it remembers is bounded by the limits themselves.
 /// </summary>
 internal sealed class LoginLimiter
 {
-    /// <summary>Failures of one address within <see cref="Window"/>.</summary>
-    public const int PerAddress = 5;
-
-    /// <summary>Failures of all other machines within <see cref="Window"/>.</summary>
-    public const int InTotal = 30;
-
-    /// <summary>For how long a failure counts.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    // Of the limit for one address: for all that are not this machine.
+    private const int TotalFactor = 6;
 
     private readonly TimeProvider _time;
+    private readonly LoginOptions _options;
     private readonly Lock _lock = new();
     private readonly LinkedList<Attempt> _attempts = new();
 
     /// <summary>Creates the limiter.</summary>
-    public LoginLimiter(TimeProvider time) => _time = time;
+    public LoginLimiter(TimeProvider time, LoginOptions options)
+    {
+        _time = time;
+        _options = options;
+    }
 
     /// <summary>Begins an attempt; null, and how long to wait, when there were too many.</summary>
     public Attempt? TryBegin(IPAddress? peer, out TimeSpan retryAfter)
@@ -34,15 +34,15 @@ internal sealed class LoginLimiter
         lock (_lock)
         {
             DateTimeOffset now = _time.GetUtcNow();
-            while (_attempts.First is { } first && (now - first.Value.At >= Window || first.Value.At > now))
+            while (_attempts.First is { } first && (now - first.Value.At >= _options.Window || first.Value.At > now))
             {
                 _attempts.RemoveFirst();
             }
 
-            DateTimeOffset? blockedSince = Oldest(a => a.Address == address, PerAddress) ?? (local ? null : Oldest(a => !a.Local, InTotal));
+            DateTimeOffset? blockedSince = Oldest(a => a.Address == address, _options.Attempts) ?? (local ? null : Oldest(a => !a.Local, _options.Attempts * TotalFactor));
             if (blockedSince is { } since)
             {
-                retryAfter = since + Window - now;
+                retryAfter = since + _options.Window - now;
                 return null;
             }
 

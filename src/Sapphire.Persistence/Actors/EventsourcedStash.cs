@@ -1,0 +1,63 @@
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Persistence;
+
+/// <summary>The user's stash of a persistent actor: what it gives back goes before the internal stash, so the order of commands stays right.</summary>
+internal sealed class EventsourcedStash(Eventsourced owner, int capacity) : IStash
+{
+    private readonly LinkedList<Envelope> _items = new();
+
+    public int Count => _items.Count;
+
+    public bool IsEmpty => _items.Count == 0;
+
+    public bool NonEmpty => _items.Count > 0;
+
+    public bool IsFull => capacity >= 0 && _items.Count >= capacity;
+
+    public int Capacity => capacity;
+
+    public void Stash()
+    {
+        Envelope current = new(owner.CurrentMessage ?? throw new IllegalActorStateException("There is no message to stash here."), Eventsourced.CurrentSender);
+        if (_items.Last is { } last && last.Value == current)
+        {
+            throw new IllegalActorStateException($"The message [{current.Message.GetType()}] is stashed already; stash a message once.");
+        }
+
+        if (IsFull)
+        {
+            throw new StashOverflowException($"The stash of {owner.PersistenceId} is full ({capacity} messages).");
+        }
+
+        _items.AddLast(current);
+    }
+
+    public void Unstash()
+    {
+        if (_items.First is { } first)
+        {
+            _items.RemoveFirst();
+            owner.PrependToInternalStash([first.Value]);
+        }
+    }
+
+    public void UnstashAll() => owner.PrependToInternalStash(ClearStash());
+
+    public void UnstashAll(Func<Envelope, bool> predicate) => owner.PrependToInternalStash(ClearStash().Where(predicate));
+
+    public IEnumerable<Envelope> ClearStash()
+    {
+        Envelope[] all = [.. _items];
+        _items.Clear();
+        return all;
+    }
+
+    public void Prepend(IEnumerable<Envelope> envelopes)
+    {
+        foreach (Envelope envelope in envelopes.Reverse())
+        {
+            _items.AddFirst(envelope);
+        }
+    }
+}

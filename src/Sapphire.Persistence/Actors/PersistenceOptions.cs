@@ -1,0 +1,11 @@
+using Sapphire.Persistence.Journal;
+
+namespace Sapphire.Persistence;
+
+/// <summary>How persistence is set up in a host.</summary>
+/// <param name="Journal">The journal and its file.</param>
+public sealed record PersistenceOptions(SqliteJournalOptions Journal)
+{
+    /// <summary>Persistent actors that recover at once; the others wait.</summary>
+    public int MaxConcurrentRecoveries { get; init; } = 50;
+}

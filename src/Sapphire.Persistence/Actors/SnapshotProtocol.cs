@@ -1,0 +1,48 @@
+#pragma warning disable MA0048 // A family of small messages.
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Persistence;
+
+/// <summary>Says that all events are replayed: the place to start timers and other work. Handled by Recover.</summary>
+public sealed record RecoveryCompleted
+{
+    /// <summary>The only one.</summary>
+    public static readonly RecoveryCompleted Instance = new();
+
+    private RecoveryCompleted()
+    {
+    }
+}
+
+/// <summary>Which snapshot.</summary>
+/// <param name="PersistenceId">Whose state.</param>
+/// <param name="SequenceNr">The last event it contains.</param>
+/// <param name="Timestamp">When it was taken.</param>
+public sealed record SnapshotMetadata(string PersistenceId, long SequenceNr, DateTimeOffset Timestamp);
+
+/// <summary>The state from which recovery starts; comes before the events after it. Handled by Recover.</summary>
+/// <param name="Metadata">Which snapshot.</param>
+/// <param name="Snapshot">The state.</param>
+public sealed record SnapshotOffer(SnapshotMetadata Metadata, object Snapshot);
+
+/// <summary>A snapshot is on disk.</summary>
+/// <param name="Metadata">Which one.</param>
+public sealed record SaveSnapshotSuccess(SnapshotMetadata Metadata) : INoSerializationVerificationNeeded;
+
+/// <summary>A snapshot was not saved. Nothing is lost: recovery takes the older one and more events.</summary>
+/// <param name="Metadata">Which one.</param>
+/// <param name="Cause">Why.</param>
+public sealed record SaveSnapshotFailure(SnapshotMetadata Metadata, Exception Cause) : INoSerializationVerificationNeeded;
+
+/// <summary>Which snapshots to delete.</summary>
+/// <param name="MaxSequenceNr">Those up to this one.</param>
+public sealed record SnapshotSelectionCriteria(long MaxSequenceNr);
+
+/// <summary>Snapshots were deleted.</summary>
+/// <param name="Criteria">Which ones.</param>
+public sealed record DeleteSnapshotsSuccess(SnapshotSelectionCriteria Criteria) : INoSerializationVerificationNeeded;
+
+/// <summary>Snapshots were not deleted.</summary>
+/// <param name="Criteria">Which ones.</param>
+/// <param name="Cause">Why.</param>
+public sealed record DeleteSnapshotsFailure(SnapshotSelectionCriteria Criteria, Exception Cause) : INoSerializationVerificationNeeded;

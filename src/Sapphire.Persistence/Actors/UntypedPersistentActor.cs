@@ -1,0 +1,36 @@
+namespace Sapphire.Persistence;
+
+/// <summary>A persistent actor that switches on messages itself. Call <c>Unhandled(message)</c> for what it does not know.</summary>
+public abstract class UntypedPersistentActor : Eventsourced
+{
+    /// <summary>Handles a command.</summary>
+    protected abstract void OnCommand(object message);
+
+    /// <summary>Handles the snapshot, the events and <see cref="RecoveryCompleted"/>.</summary>
+    protected abstract void OnRecover(object message);
+
+    /// <inheritdoc/>
+    protected sealed override bool ReceiveCommand(object message)
+    {
+        OnCommand(message);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected sealed override bool ReceiveRecover(object message)
+    {
+        OnRecover(message);
+        return true;
+    }
+
+    /// <summary>Replaces the handling of commands.</summary>
+    protected static void Become(Action<object> receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        Context.Become(message =>
+        {
+            receive(message);
+            return true;
+        });
+    }
+}
