@@ -13,7 +13,8 @@ const reply = (status: MessageStatus, over: Partial<MessageView> = {}): MessageV
   epoch: 1, sequence: 0, source: null, model: 'built-in', usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, ...over,
 });
 const row = (message: MessageView) => show(<MessageRow chatId="c1" message={message} last />);
-const buttons = () => ['retry', 'continue', 'cancel-waiting'].filter((id) => screen.queryByTestId(id));
+const buttons = () => ['retry', 'continue', 'ask-again', 'cancel-waiting'].filter((id) => screen.queryByTestId(id));
+vi.mock('./askAgain', () => ({ askAgain: vi.fn() }));
 const error = { title: 'It broke.', detail: 'Mend it.', canRetry: true, canContinue: true };
 
 describe('a reply', () => {
@@ -30,6 +31,11 @@ describe('a reply', () => {
     expect(buttons()).toEqual(expected);
     if (words) expect(container.textContent).toMatch(words);
     expect(screen.getByTestId('message').dataset['status']).toBe(status);
+  });
+
+  it.each<MessageStatus>(['failed', 'interrupted'])('%s that others follow is asked again at the end, so that they stay', (status) => {
+    show(<MessageRow chatId="c1" message={reply(status, { error })} last={false} />);
+    expect(buttons()).toEqual(['ask-again']);
   });
 
   it('folds tool calls, and tells how they ended', () => {
