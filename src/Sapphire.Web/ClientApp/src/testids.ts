@@ -27,18 +27,20 @@
  *                      and for one that the server has not stored yet: sending | unsent | refused
  *   message-text       what the message says, without buttons and times
  *   message-error      why a reply failed
- *   retry, continue    ask again, go on from the part that is there
- *   resend, discard    of an unsent message
+ *   retry, continue    of the last reply: answer again, go on from the part that is there
+ *   ask-again          of a failed or interrupted reply that others follow: says the question again at the end
+ *   cancel-waiting     of a reply that waits for the one before it
+ *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
  *   tool-call          data-tool = its name; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told
  *   empty-chat, example-prompt, offer-models
- *   chat-missing, chat-deleted, restore-chat
+ *   chat-title, chat-missing, chat-error, chat-deleted, restore-chat
  * Composer
  *   composer           the text field; send, stop, composer-count
  * Models dialog
- *   models-dialog, models-close, scan, found-server, add-found, add-provider, answers-now
+ *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,
  *                      provider-remove-confirm
  *   provider-form, provider-name, provider-url, provider-key, provider-model, provider-test, provider-save,

@@ -29,9 +29,17 @@ export function setupLink(): string | null {
   return new URLSearchParams(location.search).get('link');
 }
 
-function fetchSession(): Promise<SessionView> {
+async function fetchSession(): Promise<SessionView> {
   const link = setupLink();
-  return request<SessionView>('GET', link === null ? '/api/session' : `/api/session?link=${encodeURIComponent(link)}`);
+  if (link !== null) {
+    try {
+      return await request<SessionView>('GET', `/api/session?link=${encodeURIComponent(link)}`);
+    } catch (error) {
+      // Too many wrong links: where the visitor stands can be asked without one.
+      if (!(error instanceof ApiError) || error.status !== 429) throw error;
+    }
+  }
+  return request<SessionView>('GET', '/api/session');
 }
 
 /** Asks the server where the visitor stands. */

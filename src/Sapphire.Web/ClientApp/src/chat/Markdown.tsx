@@ -4,7 +4,29 @@ import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './CodeBlock';
 import styles from './markdown.module.css';
 
-const plugins = [remarkGfm];
+interface Node {
+  type: string;
+  depth?: number;
+  children?: Node[];
+}
+
+/**
+ * The page has its own first level: a reply's headings begin at the second, whatever level the model began with, and no
+ * level is left out, so that a screen reader's outline holds.
+ */
+function outline() {
+  return (tree: Node) => {
+    const open: number[] = [];
+    for (const node of tree.children ?? []) {
+      if (node.type !== 'heading' || node.depth === undefined) continue;
+      while (open.length > 0 && open.at(-1)! >= node.depth) open.pop();
+      open.push(node.depth);
+      node.depth = Math.min(6, open.length + 1);
+    }
+  };
+}
+
+const plugins = [remarkGfm, outline];
 
 /** Raw HTML stays text (react-markdown's default); nothing is loaded from outside, so an image is a link to it. */
 const components: Components = {
@@ -14,6 +36,7 @@ const components: Components = {
   img: ({ src, alt }) => (
     <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noopener noreferrer">{alt ? `Image: ${alt}` : 'Image'}</a>
   ),
+  input: ({ checked }) => <input type="checkbox" checked={checked === true} readOnly disabled aria-label={checked ? 'Done' : 'Not done'} />,
   table: ({ children }) => (
     <div className={styles.table} role="region" aria-label="Table" tabIndex={0}>
       <table>{children}</table>

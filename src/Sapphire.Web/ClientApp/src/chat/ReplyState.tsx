@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { MessageView } from '../generated/protocol';
 import { AlertIcon, ContinueIcon, RetryIcon } from '../shared/icons';
 import { cancelTurn, continueTurn, retryTurn } from '../state/commands';
+import { askAgain } from './askAgain';
 import styles from './chat.module.css';
 
 interface Props {
@@ -37,8 +38,9 @@ export function ReplyState({ chatId, message, last }: Props) {
             {error?.detail && <div className={styles.failureDetail}>{error.detail}</div>}
             {turnId && (error?.canRetry || error?.canContinue) && (
               <div className={styles.buttons}>
-                {error.canContinue && <Continue chatId={chatId} turnId={turnId} />}
-                {error.canRetry && <Retry chatId={chatId} turnId={turnId} label="Retry" />}
+                {last && error.canContinue && <Continue chatId={chatId} turnId={turnId} />}
+                {last && error.canRetry && <Retry chatId={chatId} turnId={turnId} label="Retry" />}
+                {!last && <AskAgain chatId={chatId} message={message} />}
               </div>
             )}
           </div>
@@ -55,8 +57,8 @@ export function ReplyState({ chatId, message, last }: Props) {
       return (
         <div className={styles.state} data-testid="message-error">
           <span>{error?.title ?? 'Sapphire was stopped while it wrote this.'} {error?.detail}</span>
-          {error?.canContinue && turnId && <Continue chatId={chatId} turnId={turnId} />}
-          <Retry chatId={chatId} turnId={turnId} label="Try again" />
+          {last && error?.canContinue && turnId && <Continue chatId={chatId} turnId={turnId} />}
+          {last ? <Retry chatId={chatId} turnId={turnId} label="Try again" /> : <AskAgain chatId={chatId} message={message} />}
         </div>
       );
   }
@@ -75,6 +77,17 @@ function Retry({ chatId, turnId, label }: { chatId: string; turnId: string | nul
 
 function Continue({ chatId, turnId }: { chatId: string; turnId: string }) {
   return <Action label="Continue" testId="continue" icon={<ContinueIcon size={15} />} run={() => continueTurn(chatId, turnId)} />;
+}
+
+/**
+ * Retrying a reply that others follow would begin a branch without them; so the question is put again at the end.
+ */
+function AskAgain({ chatId, message }: { chatId: string; message: MessageView }) {
+  const run = () => {
+    askAgain(chatId, message);
+    return Promise.resolve(true);
+  };
+  return <Action label="Ask again" testId="ask-again" icon={<RetryIcon size={15} />} run={run} />;
 }
 
 interface ActionProps {

@@ -130,7 +130,7 @@ function Hint({ text, waiting }: { text: string; waiting: boolean }) {
     return (
       <span className={styles.count} data-over={over > 0} data-testid="composer-count" role="status">
         {over > 0
-          ? `${over.toLocaleString('en')} characters too many: shorten the text, or send it in parts.`
+          ? `${over.toLocaleString('en')} ${over === 1 ? 'character' : 'characters'} too many: shorten the text, or send it in parts.`
           : `${text.length.toLocaleString('en')} of ${textLimit.toLocaleString('en')} characters`}
       </span>
     );

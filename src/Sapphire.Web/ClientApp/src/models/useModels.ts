@@ -44,7 +44,7 @@ export function useModels() {
 
 /** A free id made of a name: "LM Studio" → "lm-studio", and "lm-studio-2" when that is taken. */
 export function slugFor(name: string, taken: readonly string[]): string {
-  const base = name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'provider';
+  const base = name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'provider';
   // These two are selections, not providers.
   const used = new Set([...taken, 'auto', 'builtin']);
   let id = base;

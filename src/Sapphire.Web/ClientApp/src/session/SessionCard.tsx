@@ -21,6 +21,11 @@ export function SessionCard({ title, children }: Props) {
         </div>
         <h1 className={styles.title}>{title}</h1>
         {children}
+        {location.protocol === 'https:' && (
+          <p className={styles.foot}>
+            Did the browser warn of the certificate? <a href="/certificate">Install Sapphire’s own</a> once.
+          </p>
+        )}
       </div>
     </main>
   );

@@ -96,6 +96,8 @@ export const KeyboardIcon = icon(
 export const LogoutIcon = icon(<path d="M14 4.500H6.500A1.500 1.500 0 0 0 5 6v12a1.500 1.500 0 0 0 1.500 1.500H14M10 12h10M16.500 8.500 20 12l-3.500 3.500" />);
 export const ContinueIcon = icon(<path d="M5 5.500v13M9.500 6v12l9.500-6z" />);
 
+export const ShieldIcon = icon(<path d="M12 3.500 5 6v5.500c0 4.300 2.900 7.600 7 9 4.100-1.400 7-4.700 7-9V6zM9 12l2.200 2.200L15 10.500" />);
+
 /** The mark of the program: a cut stone. */
 export function Logo({ size = 24 }: IconProps) {
   return (

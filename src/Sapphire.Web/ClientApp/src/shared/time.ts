@@ -23,11 +23,8 @@ export function countdown(milliseconds: number): string {
 /** How long something was set for, in words: "5 minutes", "1 hour 30 minutes". */
 export function durationWords(seconds: number): string {
   const whole = Math.round(seconds);
-  const parts: string[] = [];
-  for (const [name, size] of [['hour', 3_600], ['minute', 60], ['second', 1]] as const) {
-    const count = name === 'second' ? whole % 60 : name === 'minute' ? Math.floor(whole / 60) % 60 : Math.floor(whole / 3_600);
-    if (count > 0 && size > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
-  }
+  const counts = [[Math.floor(whole / 3_600), 'hour'], [Math.floor(whole / 60) % 60, 'minute'], [whole % 60, 'second']] as const;
+  const parts = counts.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}${count === 1 ? '' : 's'}`);
   return parts.join(' ') || '0 seconds';
 }
 

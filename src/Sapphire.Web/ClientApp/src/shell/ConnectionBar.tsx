@@ -24,7 +24,7 @@ export function ConnectionBar() {
   if (!lost || !shown) return null;
   const seconds = retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - time) / 1_000));
   return (
-    <div className={styles.bar} data-state={kind}>
+    <div className={styles.bar} role="region" aria-label="Connection" data-state={kind}>
       <span>
         {kind === 'offline'
           ? 'Sapphire does not answer. Is it running? What you send is kept, and sent when it is back.'

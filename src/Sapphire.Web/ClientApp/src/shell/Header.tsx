@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { logOut } from '../api/session';
 import { describe } from '../api/http';
 import { hub } from '../hub';
-import { AutoIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, SidebarIcon, SunIcon } from '../shared/icons';
+import { AutoIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, ShieldIcon, SidebarIcon, SunIcon } from '../shared/icons';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { showToast } from '../state/toasts';
@@ -119,6 +119,9 @@ function HeaderMenu() {
       <Menu.Dropdown>
         <Menu.Item leftSection={<ModelIcon size={17} />} onClick={() => modelsOpen.set(true)}>Models</Menu.Item>
         <Menu.Item leftSection={<KeyboardIcon size={17} />} data-testid="help" onClick={() => helpOpen.set(true)}>Keyboard shortcuts</Menu.Item>
+        {location.protocol === 'https:' && (
+          <Menu.Item component="a" href="/certificate" target="_blank" leftSection={<ShieldIcon size={17} />}>Certificate</Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item
           leftSection={<LogoutIcon size={17} />}

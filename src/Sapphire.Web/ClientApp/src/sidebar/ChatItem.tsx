@@ -74,7 +74,7 @@ export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<PencilIcon size={16} />} data-testid="rename-chat" onClick={() => setRenaming(true)}>Rename</Menu.Item>
-          <Menu.Item color="red" leftSection={<TrashIcon size={16} />} data-testid="delete-chat" onClick={() => void remove()}>Delete</Menu.Item>
+          <Menu.Item className={styles.danger ?? ''} leftSection={<TrashIcon size={16} />} data-testid="delete-chat" onClick={() => void remove()}>Delete</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </li>

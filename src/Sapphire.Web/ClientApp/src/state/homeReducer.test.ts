@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatSummary, HomeView, NotificationView } from '../generated/protocol';
+import { reduceHome } from './homeReducer';
+
+const chat = (id: string, minute: number, title = id): ChatSummary => {
+  const time = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+  return { id, title, createdAt: time, updatedAt: time };
+};
+const note = (id: string): NotificationView => ({ id, title: id, detail: '', at: '2026-01-01T00:00:00Z', chatId: null });
+const home: HomeView = { chats: [chat('b', 2), chat('a', 1)], timers: [], notifications: [note('n1')], model: { provider: 'Built-in commands', model: '', builtIn: true, detail: '' } };
+const ids = (h: HomeView | null) => h!.chats.map((c) => c.id);
+
+describe('the home', () => {
+  it('begins with a snapshot, and orders it by use', () => {
+    expect(reduceHome(null, { type: 'chatListed', chat: chat('a', 1) })).toBeNull();
+    expect(ids(reduceHome(null, { type: 'home', home: { ...home, chats: [chat('a', 1), chat('b', 2)] } }))).toEqual(['b', 'a']);
+  });
+
+  it('lists a new chat, and moves a used one up', () => {
+    const next = reduceHome(home, { type: 'chatListed', chat: chat('c', 3) });
+    expect(ids(next)).toEqual(['c', 'b', 'a']);
+    expect(ids(reduceHome(next, { type: 'chatListed', chat: chat('a', 4) }))).toEqual(['a', 'c', 'b']);
+  });
+
+  it('shows a new title in place', () => {
+    expect(reduceHome(home, { type: 'chatListed', chat: chat('a', 1, 'New') })!.chats[1]!.title).toBe('New');
+  });
+
+  it('drops a chat', () => {
+    expect(ids(reduceHome(home, { type: 'chatUnlisted', chatId: 'b' }))).toEqual(['a']);
+  });
+
+  it('shows a notification once, and drops it when dismissed', () => {
+    const next = reduceHome(reduceHome(home, { type: 'notification', notification: note('n2') }), { type: 'notification', notification: note('n2') })!;
+    expect(next.notifications.map((n) => n.id)).toEqual(['n1', 'n2']);
+    expect(reduceHome(next, { type: 'notificationDismissed', id: 'n1' })!.notifications.map((n) => n.id)).toEqual(['n2']);
+  });
+
+  it('takes timers and the model whole', () => {
+    const timer = { id: 't', label: null, durationSeconds: 5, dueAt: '2026-01-01T00:00:05Z', chatId: null };
+    expect(reduceHome(home, { type: 'timers', timers: [timer] })!.timers).toEqual([timer]);
+    const model = { provider: 'LM Studio', model: 'qwen3', builtIn: false, detail: '' };
+    expect(reduceHome(home, { type: 'model', model })!.model).toBe(model);
+  });
+});
