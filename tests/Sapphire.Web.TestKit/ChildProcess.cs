@@ -39,7 +39,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <param name="input">What it reads from standard input.</param>
     public static ChildProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string input = "")
     {
-        ProcessStartInfo start = new(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;
@@ -88,9 +88,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
             {
                 await Task.WhenAny(more, _process.WaitForExitAsync(deadline.Token)).WaitAsync(deadline.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"The process did not say what was expected within {timeout}:\n{Output}");
+                throw new TimeoutException($"The process did not say what was expected within {timeout}:\n{Output}", e);
             }
         }
     }
@@ -119,9 +119,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
         {
             await _process.WaitForExitAsync(deadline.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"The process did not end within {timeout}:\n{Output}");
+            throw new TimeoutException($"The process did not end within {timeout}:\n{Output}", e);
         }
 
         return _process.ExitCode;

@@ -107,6 +107,6 @@ public sealed partial class SapphireServer : IAsyncDisposable
         await Process.DisposeAsync();
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]{1,5}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Loopback();
 }
