@@ -319,7 +319,8 @@ public sealed class PersistentActorTests : IAsyncLifetime
     {
         public RestartingParent(string id, ConcurrentQueue<string> notes)
         {
-            IActorRef child = Context.ActorOf(Props.Create(() => new CounterActor(id, notes)));
+            // A second owner of the id would fence the first: the restarted parent finds the child it has.
+            IActorRef child = Context.GetChildren().FirstOrDefault() ?? Context.ActorOf(Props.Create(() => new CounterActor(id, notes)));
             Receive<string>(message =>
             {
                 if (message == "restart")
