@@ -2,6 +2,7 @@ import { Button, Center, Loader } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ChatView, MessageView } from '../generated/protocol';
 import { Composer } from '../composer/Composer';
+import { isUnknownChat } from '../hub/subscription';
 import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { uuid7 } from '../shared/uuid';
@@ -65,8 +66,8 @@ function Content({ chatId, chat, error, pendingCount, onExample, children }: Con
   if (chatId === null) return <EmptyChat onExample={onExample} />;
   if (chat?.deleted) return <Deleted chatId={chatId} />;
   if (!chat && pendingCount === 0) {
-    if (error !== null && listed === false) return <Missing />;
-    if (error !== null) return <Broken message={error} />;
+    if (error !== null && (isUnknownChat(error) || listed === false)) return <Missing />;
+    if (error !== null) return <Broken message={error.replace(/^.*HubException: /, '')} />;
     return <Center className={styles.center ?? ''}><Loader size="sm" aria-label="The chat is loading" /></Center>;
   }
   if (chat?.messages.length === 0 && pendingCount === 0) return <EmptyChat onExample={onExample} />;

@@ -214,10 +214,22 @@ describe('a subscription', () => {
     hub.start();
     await settle();
     hub.subscribe('c1', { next: () => {}, error: (message) => errors.push(message) });
-    links[0]!.streams[0]!.observer.error(new Error('no such chat'));
-    expect(errors).toEqual(['no such chat']);
+    links[0]!.streams[0]!.observer.error(new Error('storage'));
+    expect(errors).toEqual(['storage']);
     await vi.advanceTimersByTimeAsync(300);
     expect(links[0]!.streams).toHaveLength(2);
+  });
+
+  it('of an unknown chat is not asked for again before the next connection', async () => {
+    hub.start();
+    await settle();
+    hub.subscribe('c1', { next: () => {} });
+    links[0]!.streams[0]!.observer.error(new Error('HubException: unknown-chat: There is no such chat.'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(links[0]!.streams).toHaveLength(1);
+    links[0]!.cut();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(links[1]!.streams).toHaveLength(1);
   });
 
   it('is asked again when the server ends it', async () => {

@@ -9,8 +9,14 @@ export interface SubscriptionObserver {
 
 const retryDelays = [250, 1_000, 2_000, 5_000];
 
+/** The server's code in front of the error's words. */
+export function isUnknownChat(message: string): boolean {
+  return /\bunknown-chat\b/.test(message);
+}
+
 /**
  * One stream of updates that outlives connections: opened anew on each, and whenever the reader has found a gap.
+ * An unknown chat ends it until the next connection.
  *
  *   closed ──attach──► open ──error, complete──► waiting ──delay──► open
  *                      open ──restart──► open (at once, or after a delay when it was restarted a moment ago)
@@ -90,8 +96,11 @@ export class Subscription {
       },
       error: (error) => {
         if (!mine()) return;
-        again();
-        this.observer.error?.(error instanceof Error ? error.message : String(error));
+        const message = error instanceof Error ? error.message : String(error);
+        // A chat that does not exist does not come into being by asking; the next connection asks once more.
+        if (isUnknownChat(message)) this.stream = null;
+        else again();
+        this.observer.error?.(message);
       },
       complete: () => {
         if (mine()) again();

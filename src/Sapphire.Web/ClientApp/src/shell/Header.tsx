@@ -18,7 +18,7 @@ interface Props {
 export function Header({ chatId, narrow }: Props) {
   const open = useSelect(chats.state, (s) => (s.chatId === chatId ? s.chat?.title : undefined));
   const listed = useSelect(home, (h) => h?.chats.find((c) => c.id === chatId)?.title);
-  const title = chatId === null ? 'New chat' : (open ?? listed ?? 'Chat');
+  const title = chatId === null ? 'New chat' : (listed ?? open ?? 'Chat');
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
 
