@@ -12,6 +12,7 @@ LOGS=$OUT/log
 # What Sapphire needs of the system: how to see it | Debian package | what it is for.
 RUNTIME_NEEDS=(
   'lib:libsqlite3.so.0|libsqlite3-0|the database'
+  'file:/usr/share/zoneinfo/Europe/Rome|tzdata|time zones'
   'lib:libcrypt.so.1|libcrypt1|password hashes'
 )
 TEST_NEEDS=(
@@ -129,8 +130,9 @@ step_tools() {
 
 # ---- step: system packages ----------------------------------------------------------------------------------------
 
-is_present() { # lib:NAME or cmd:NAME
+is_present() { # lib:NAME, cmd:NAME or file:PATH
   case $1 in
+    file:*) [[ -e ${1#file:} ]] ;;
     cmd:*) command -v "${1#cmd:}" >/dev/null ;;
     lib:*)
       local name=${1#lib:} ldconfig folder

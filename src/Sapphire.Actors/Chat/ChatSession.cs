@@ -188,6 +188,10 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     {
         switch (happened)
         {
+            case UserSaid when _state.Nodes.Count == 2:
+                // The first message may have named the chat.
+                Publish(new ChatSnapshot(View()));
+                break;
             case UserSaid e:
                 Publish(new MessageChanged(View(e.MessageId)));
                 Publish(new MessageChanged(View(e.ReplyId)));

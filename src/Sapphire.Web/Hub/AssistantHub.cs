@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
@@ -14,13 +13,13 @@ using Sapphire.Web.Contracts;
 namespace Sapphire.Web.Hub;
 
 /// <summary>
-/// The hub at <c>/hub</c>: stamps commands with time and new ids and passes them to the actors. It keeps nothing itself.
+/// The hub at <c>/hub</c>: stamps commands with time and new ids and passes them to the actors. It keeps nothing itself. The gate has
+/// asked for a login before.
 /// </summary>
 /// <param name="gateway">Sends commands to chats.</param>
 /// <param name="streams">Streams of updates.</param>
 /// <param name="schedule">The schedule.</param>
 /// <param name="time">The clock.</param>
-[Authorize]
 public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
 {

@@ -15,7 +15,10 @@ public sealed class SapphireOptionsTests
     {
         var options = SapphireOptions.Read(Load(""));
         var models = new ModelOptions();
-        (options with { Models = models }).ShouldBe(new SapphireOptions { Models = models });
+        WebOptions web = new();
+        (options with { Models = models, Web = web }).ShouldBe(new SapphireOptions { Models = models, Web = web });
+        (options.Web with { HostNames = default }).ShouldBe(new WebOptions { HostNames = default });
+        options.Web.HostNames.ShouldBeEmpty();
         options.Models.ScanPorts.ShouldBe([1234, 11434, 8080, 8000]);
         (options.Models with { ScanPorts = default }).ShouldBe(new ModelOptions { ScanPorts = default });
         options.Web.HttpsPort.ShouldBe(8073);
@@ -44,7 +47,7 @@ public sealed class SapphireOptionsTests
     public void The_documented_file_sets_every_key_that_is_read()
     {
         var lines = ConfigReport.Create(Load("")).Lines;
-        lines.Length.ShouldBe(24);
+        lines.Length.ShouldBe(25);
         lines.ShouldAllBe(line => line.Source.StartsWith(File + ":", StringComparison.Ordinal));
     }
 
@@ -64,7 +67,7 @@ public sealed class SapphireOptionsTests
 
     [Fact]
     public void A_missing_section_means_the_defaults() =>
-        SapphireOptions.Read(new ConfigurationBuilder().Build()).Web.ShouldBe(new WebOptions());
+        (SapphireOptions.Read(new ConfigurationBuilder().Build()).Web with { HostNames = default }).ShouldBe(new WebOptions { HostNames = default });
 
     [Theory]
     [InlineData("web.https-port = 99999", "sapphire.web.https-port (line 1) is '99999'; allowed is a whole number from 0 to 65535.")]
