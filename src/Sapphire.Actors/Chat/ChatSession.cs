@@ -49,7 +49,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Command<StoreProgress>(_ => StoreUnstored());
         Command<Terminated>(terminated => Ended(terminated.ActorRef));
         Command<ReceiveTimeout>(_ => PassivateWhenIdle());
-        Command<StopSession>(_ => Context.Stop(Self));
+        Command<StopSession>(_ => StopAfterStoring());
         Command<SaveSnapshotSuccess>(_ => { });
         Command<SaveSnapshotFailure>(failure => _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message));
     }
@@ -313,6 +313,19 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         {
             SaveSnapshot(ChatStateSnapshot.From(_state));
         }
+    }
+
+    // An idle session has nothing to store. At the end of the program a reply may be open: what readers have seen of it is kept.
+    private void StopAfterStoring()
+    {
+        if (_turn is { } turn)
+        {
+            _turn = null;
+            Context.Unwatch(turn);
+            Context.Stop(turn);
+        }
+
+        StoreWithUnstored(Now, [], () => Context.Stop(Self));
     }
 
     private void PassivateWhenIdle()

@@ -18,7 +18,7 @@ internal sealed record StoreProgress : INoSerializationVerificationNeeded
     public static StoreProgress Instance { get; } = new();
 }
 
-/// <summary>The region's answer to a passivating session.</summary>
+/// <summary>The region's answer to a passivating session, and its message to all at the end of the program.</summary>
 internal sealed record StopSession : INoSerializationVerificationNeeded
 {
     public static StopSession Instance { get; } = new();

@@ -55,11 +55,19 @@ public static class AssistantServices
         return services;
     }
 
+    // Below the time that the phase of the shutdown has.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
     private static void StartActors(ActorSystem system, IActorRegistry registry, IServiceProvider provider)
     {
         ChatServices chat = provider.GetRequiredService<ChatServices>();
         IActorRef sessions = system.ActorOf(ShardRegion.Props(id => ChatSession.Props(ChatId.Parse(id, null), chat)), "sessions");
         registry.Register<ChatSession>(sessions);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "store-open-replies", async () =>
+        {
+            await sessions.GracefulStop(StopPatience, new GracefulShutdown(StopSession.Instance));
+            return Done.Instance;
+        });
         IActorRef schedule = system.ActorOf(Supervised(ScheduleActor.Props(chat.Time), "timers"), "schedule");
         registry.Register<ScheduleActor>(schedule);
         IActorRef directory = system.ActorOf(Supervised(ChatDirectory.Props(provider.GetRequiredService<ChatListView>(), sessions), "list"), "chats");

@@ -9,6 +9,7 @@ namespace Sapphire.Cluster.Sharding;
 /// (none) ──message──► active ──Passivate──► stopping (messages wait) ──Terminated──► (none), or active again when any waited
 ///                       └──────Terminated (crashed for good)──────────────────────► (none)
 /// </code>
+/// <see cref="GracefulShutdown"/> ends all entities in the same way, and then the region.
 /// </summary>
 public sealed class ShardRegion : ReceiveActor
 {
@@ -16,6 +17,7 @@ public sealed class ShardRegion : ReceiveActor
     private readonly int _bufferSize;
     private readonly Dictionary<IActorRef, ImmutableQueue<(object Message, IActorRef Sender)>> _stopping = [];
     private int _buffered;
+    private GracefulShutdown? _leaving;
 
     /// <summary>Creates the region.</summary>
     /// <param name="entityProps">The props of the entity of an id.</param>
@@ -33,7 +35,12 @@ public sealed class ShardRegion : ReceiveActor
                 Sender.Tell(passivate.StopMessage);
             }
         });
-        Receive<Terminated>(terminated => Ended(terminated.ActorRef));
+        Receive<Terminated>(terminated =>
+        {
+            Ended(terminated.ActorRef);
+            StopWhenEmpty();
+        });
+        Receive<GracefulShutdown>(Leave);
     }
 
     /// <summary>The props of a region.</summary>
@@ -45,6 +52,12 @@ public sealed class ShardRegion : ReceiveActor
 
     private void Deliver(ShardingEnvelope envelope)
     {
+        if (_leaving is not null)
+        {
+            Context.System.DeadLetters.Tell(envelope.Message, Sender);
+            return;
+        }
+
         IActorRef entity = Context.Child(envelope.EntityId);
         if (entity.IsNobody())
         {
@@ -79,6 +92,34 @@ public sealed class ShardRegion : ReceiveActor
         {
             _buffered--;
             next.Tell(message, sender);
+        }
+
+        // What had waited is still handled.
+        if (_leaving is { } leaving)
+        {
+            next.Tell(leaving.StopMessage);
+        }
+    }
+
+    private void Leave(GracefulShutdown shutdown)
+    {
+        _leaving = shutdown;
+        foreach (IActorRef entity in Context.GetChildren())
+        {
+            if (!_stopping.ContainsKey(entity))
+            {
+                entity.Tell(shutdown.StopMessage);
+            }
+        }
+
+        StopWhenEmpty();
+    }
+
+    private void StopWhenEmpty()
+    {
+        if (_leaving is not null && Context.GetChildren().Count == 0)
+        {
+            Context.Stop(Self);
         }
     }
 }

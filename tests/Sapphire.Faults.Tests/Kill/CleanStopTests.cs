@@ -37,7 +37,7 @@ public sealed class CleanStopTests : IDisposable
         await using Person later = await Person.AtAsync(again);
         await using ChatCopy after = ChatCopy.Of(later.Client, chat);
         MessageView reply = await after.LastReplyAsync();
-        reply.Status.ShouldBe(MessageStatus.Interrupted);
+        reply.Status.ShouldBe(MessageStatus.Interrupted, reply.ToString());
         reply.Text().ShouldBe("One two three four ", "a clean stop stores what was said");
         after.Chat!.Title.ShouldBe("Counting");
         after.Chat!.Users().ShouldHaveSingleItem().Id.ShouldBe(said.MessageId!.Value);
