@@ -30,6 +30,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     private LiveReply? _live;
     private IActorRef? _turn;
     private int _turnCount;
+    private long _lastSequence;
 
     /// <summary>Creates the session of a chat.</summary>
     public ChatSession(ChatId id, ChatServices services)
@@ -47,9 +48,10 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Command<TurnMessage>(message => message.TurnId == _live?.TurnId, Handle);
         Command<TurnMessage>(_ => { });
         Command<StoreProgress>(_ => StoreUnstored());
+        Command<PrepareToStop>(_ => Prepare());
         Command<Terminated>(terminated => Ended(terminated.ActorRef));
         Command<ReceiveTimeout>(_ => PassivateWhenIdle());
-        Command<StopSession>(_ => StopAfterStoring());
+        Command<StopSession>(_ => Context.Stop(Self));
         Command<SaveSnapshotSuccess>(_ => { });
         Command<SaveSnapshotFailure>(failure => _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message));
     }
@@ -86,7 +88,8 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     private void Recovered()
     {
-        Context.SetReceiveTimeout(_services.Settings.PassivateAfter);
+        TimeSpan passivateAfter = _services.Settings.PassivateAfter;
+        Context.SetReceiveTimeout(passivateAfter == Timeout.InfiniteTimeSpan ? null : passivateAfter);
         if (_state.Open is not { } open)
         {
             StartNext();
@@ -233,7 +236,8 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     private void Start(TurnId turn)
     {
         ChatNode reply = _state.OpenReply!;
-        _live = new(turn, reply, WriterEpoch, _live?.MessageId == reply.Id ? _live.Sequence : 0);
+        // Numbers never go back within an epoch, also when a reply is continued.
+        _live = new(turn, reply, WriterEpoch, _lastSequence);
         TurnRequest request = new(
             new ToolContext(_id, turn),
             PromptBuilder.Build(_services.SystemPrompt(), _state.BranchTo(reply.Id)),
@@ -257,6 +261,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        _lastSequence = _live.Sequence;
         _live = null;
         Timers.Cancel(StoreProgress.Instance);
         if (_turn is { } actor)
@@ -275,6 +280,20 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             _turn = null;
             StoreWithUnstored(Now, [new TurnFailed(live.TurnId, "Something went wrong inside Sapphire.", "The log says what. Try again.", CanRetry: true, null, Now)]);
         }
+    }
+
+    private void Prepare()
+    {
+        // After the next start the turn is marked as interrupted, with all that it said.
+        if (_turn is { } turn)
+        {
+            _turn = null;
+            Context.Unwatch(turn);
+            Context.Stop(turn);
+        }
+
+        IActorRef sender = Sender;
+        StoreWithUnstored(Now, [], () => sender.Tell(PrepareToStop.Instance));
     }
 
     private void AddSubscriber(Subscribe subscribe)
@@ -313,19 +332,6 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         {
             SaveSnapshot(ChatStateSnapshot.From(_state));
         }
-    }
-
-    // An idle session has nothing to store. At the end of the program a reply may be open: what readers have seen of it is kept.
-    private void StopAfterStoring()
-    {
-        if (_turn is { } turn)
-        {
-            _turn = null;
-            Context.Unwatch(turn);
-            Context.Stop(turn);
-        }
-
-        StoreWithUnstored(Now, [], () => Context.Stop(Self));
     }
 
     private void PassivateWhenIdle()

@@ -9,7 +9,6 @@ namespace Sapphire.Cluster.Sharding;
 /// (none) ──message──► active ──Passivate──► stopping (messages wait) ──Terminated──► (none), or active again when any waited
 ///                       └──────Terminated (crashed for good)──────────────────────► (none)
 /// </code>
-/// <see cref="GracefulShutdown"/> ends all entities in the same way, and then the region.
 /// </summary>
 public sealed class ShardRegion : ReceiveActor
 {
@@ -17,7 +16,6 @@ public sealed class ShardRegion : ReceiveActor
     private readonly int _bufferSize;
     private readonly Dictionary<IActorRef, ImmutableQueue<(object Message, IActorRef Sender)>> _stopping = [];
     private int _buffered;
-    private GracefulShutdown? _leaving;
 
     /// <summary>Creates the region.</summary>
     /// <param name="entityProps">The props of the entity of an id.</param>
@@ -35,12 +33,8 @@ public sealed class ShardRegion : ReceiveActor
                 Sender.Tell(passivate.StopMessage);
             }
         });
-        Receive<Terminated>(terminated =>
-        {
-            Ended(terminated.ActorRef);
-            StopWhenEmpty();
-        });
-        Receive<GracefulShutdown>(Leave);
+        Receive<Terminated>(terminated => Ended(terminated.ActorRef));
+        Receive<GetEntities>(_ => Sender.Tell(new Entities([.. Context.GetChildren()])));
     }
 
     /// <summary>The props of a region.</summary>
@@ -52,12 +46,6 @@ public sealed class ShardRegion : ReceiveActor
 
     private void Deliver(ShardingEnvelope envelope)
     {
-        if (_leaving is not null)
-        {
-            Context.System.DeadLetters.Tell(envelope.Message, Sender);
-            return;
-        }
-
         IActorRef entity = Context.Child(envelope.EntityId);
         if (entity.IsNobody())
         {
@@ -92,34 +80,6 @@ public sealed class ShardRegion : ReceiveActor
         {
             _buffered--;
             next.Tell(message, sender);
-        }
-
-        // What had waited is still handled.
-        if (_leaving is { } leaving)
-        {
-            next.Tell(leaving.StopMessage);
-        }
-    }
-
-    private void Leave(GracefulShutdown shutdown)
-    {
-        _leaving = shutdown;
-        foreach (IActorRef entity in Context.GetChildren())
-        {
-            if (!_stopping.ContainsKey(entity))
-            {
-                entity.Tell(shutdown.StopMessage);
-            }
-        }
-
-        StopWhenEmpty();
-    }
-
-    private void StopWhenEmpty()
-    {
-        if (_leaving is not null && Context.GetChildren().Count == 0)
-        {
-            Context.Stop(Self);
         }
     }
 }

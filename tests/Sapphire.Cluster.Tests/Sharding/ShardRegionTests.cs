@@ -34,28 +34,14 @@ public sealed class ShardRegionTests : Sapphire.Kernel.TestKit.TestKit
     }
 
     [Fact]
-    public void A_graceful_shutdown_lets_every_entity_store_and_then_ends()
+    public void It_tells_which_entities_are_active()
     {
         IActorRef region = Region();
-        Watch(region);
         region.Tell(new ShardingEnvelope("a", "one"));
         region.Tell(new ShardingEnvelope("b", "one"));
         string[] begun = [ExpectMsg<string>(), ExpectMsg<string>()];
         begun.ShouldBe(["a one", "b one"], ignoreOrder: true);
-        region.Tell(new GracefulShutdown("stop"));
-        region.Tell(new ShardingEnvelope("c", "too late"));
-        string[] stored = [ExpectMsg<string>(), ExpectMsg<string>()];
-        stored.ShouldBe(["a stores", "b stores"], ignoreOrder: true);
-        ExpectTerminated(region);
-        ExpectNoMsg();
-    }
-
-    [Fact]
-    public void A_region_without_entities_ends_at_once()
-    {
-        IActorRef region = Region();
-        Watch(region);
-        region.Tell(new GracefulShutdown("stop"));
-        ExpectTerminated(region);
+        region.Tell(GetEntities.Instance, TestActor);
+        ExpectMsg<Entities>().Refs.Select(e => e.Path.Name).ShouldBe(["a", "b"], ignoreOrder: true);
     }
 }
