@@ -45,7 +45,12 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
 
             Become(Ready);
             Stash.UnstashAll();
+            if (_changedMeanwhile)
+            {
+                Read();
+            }
         });
+        Receive<ViewChanged>(_ => _changedMeanwhile = true);
         Receive<Status.Failure>(Fail);
         ReceiveAny(_ => Stash.Stash());
     }
