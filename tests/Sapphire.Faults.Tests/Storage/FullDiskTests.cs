@@ -17,13 +17,13 @@ public sealed class FullDiskTests
         using TmpfsFolder? disk = TmpfsFolder.TryMount(6);
         if (disk is null)
         {
-            // Not root: a limit of the database file stands in for the disk.
-            await AtTheLimitOfTheFileAsync();
+            // Not root: a database that takes no writes stands in for the disk.
+            await WhileAnotherWritesAsync();
             return;
         }
 
         TestHome.WriteSettings(disk.Path, "builtin");
-        await FillAsync(disk.Path, () => Task.CompletedTask, () => disk.Remount("size=64m"), "Free some space");
+        await FillAsync(disk.Path, () => disk.Remount("size=64m"), "Free some space");
     }
 
     [Fact]
@@ -43,33 +43,40 @@ public sealed class FullDiskTests
     [Fact]
     public async Task A_home_that_becomes_read_only_while_it_runs_refuses_and_comes_back()
     {
-        using TmpfsFolder? disk = TmpfsFolder.TryMount(32);
-        using TestHome folder = new();
-        string home = disk?.Path ?? folder.Path;
-        TestHome.WriteSettings(home, "builtin");
-        if (disk is null)
-        {
-            // Not root: the other way in which a home refuses every write.
-            await AtTheLimitOfTheFileAsync();
-            return;
-        }
-
-        await using SapphireServer server = await SapphireServer.StartAsync(home);
+        using TestHome home = new();
+        TestHome.WriteSettings(home.Path, "builtin");
+        await using SapphireServer server = await home.StartAsync();
         await using Person person = await Person.AtAsync(server);
         ChatId chat = await person.CreateAsync();
         await person.AskAsync(chat, "what is 2 plus 2");
+        CommandId id = Person.NewCommand();
 
-        // A file system with files open for writing is not remounted read-only; one that failed becomes it.
-        disk.Remount("size=1k");
-        CommandReply refused = await UntilRefusedAsync(person, chat, "a short one");
-        refused.Error!.Code.ShouldBe("storage");
-        refused.Error.Retryable.ShouldBeTrue();
-        disk.Remount("size=32m");
-        (await person.AskAsync(chat, "what is 3 plus 3")).Text().ShouldContain("6");
+        // As after a fault of the disk, when the system takes it read-only: each write fails with EROFS.
+        await using (ChildProcess broken = ChildProcess.Start(
+            "strace", ["-f", "-p", $"{server.Process.Id}", "-e", "trace=pwrite64", "-P", home.Journal + "-wal", "-P", home.Journal, "-e", "inject=pwrite64:error=EROFS", "-o", "/dev/null"]))
+        {
+            await broken.WaitForOutputAsync(text => text.Contains("attached", StringComparison.Ordinal), Polling.Patience);
+            CommandReply refused = await person.TrySayAsync(chat, "what is 3 plus 3", id);
+            CommandError error = refused.Error.ShouldNotBeNull();
+            error.Code.ShouldBe("storage");
+            error.Retryable.ShouldBeTrue();
+            $"{error.Title} {error.Detail}".ShouldContain("Check the disk");
+            using HttpResponseMessage health = await server.Http.GetAsync("healthz");
+            health.StatusCode.ShouldBe(HttpStatusCode.OK);
+            await broken.InterruptAsync(Polling.Patience);
+        }
+
+        CommandReply again = await person.TrySayAsync(chat, "what is 3 plus 3", id);
+        again.Accepted.ShouldBeTrue(again.Error?.ToString());
+        await using ChatCopy copy = ChatCopy.Of(person.Client, chat);
+        (await copy.LastReplyAsync()).Text().ShouldContain("6");
+        copy.Chat!.Users().Count.ShouldBe(2);
+        await server.Process.KillAsync();
+        Database.Integrity(home.Journal).ShouldBe("ok");
     }
 
     // Reserves the database for another writer: every write is refused until it lets go.
-    private static async Task AtTheLimitOfTheFileAsync()
+    private static async Task WhileAnotherWritesAsync()
     {
         using TestHome home = new();
         TestHome.WriteSettings(home.Path, "builtin");
@@ -93,9 +100,8 @@ public sealed class FullDiskTests
         copy.Chat!.Users().ShouldHaveSingleItem().CommandId.ShouldBe(id);
     }
 
-    private static async Task FillAsync(string home, Func<Task> before, Action free, string advice)
+    private static async Task FillAsync(string home, Action free, string advice)
     {
-        await before();
         ChatId chat;
         List<CommandReply> accepted = [];
         await using (SapphireServer server = await SapphireServer.StartAsync(home))
@@ -146,19 +152,5 @@ public sealed class FullDiskTests
         await using SapphireServer later = await SapphireServer.StartAsync(home);
         await using Person somebody = await Person.AtAsync(later);
         (await somebody.ReadAsync(chat)).Users().Take(accepted.Count).Select(m => m.Id).ShouldBe(accepted.Select(a => a.MessageId!.Value));
-    }
-
-    private static async Task<CommandReply> UntilRefusedAsync(Person person, ChatId chat, string text)
-    {
-        for (int i = 0; i < 1000; i++)
-        {
-            CommandReply reply = await person.TrySayAsync(chat, text);
-            if (!reply.Accepted)
-            {
-                return reply;
-            }
-        }
-
-        throw new InvalidOperationException("The disk takes everything.");
     }
 }
