@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Sapphire.Actors.Ask;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
+using Sapphire.Web.Hub;
 using Sapphire.Web.Json;
 using Sapphire.Web.Logging;
 using Sapphire.Web.Ownership;
@@ -174,6 +176,8 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.Configure<JsonOptions>(o => JsonDefaults.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.Apply(o.PayloadSerializerOptions));
+        // Of two protocols of one name the last one counts.
+        services.AddSingleton<IHubProtocol, ExplainingJsonProtocol>();
         services.AddAssistant(options.Options);
         options.Services?.Invoke(services);
 
@@ -203,6 +207,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
         hub.StreamBufferCapacity = 100;
         hub.EnableDetailedErrors = false;
+        hub.AddFilter<NoNullRequests>();
     }
 
     private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, ILoggerFactory logging)
