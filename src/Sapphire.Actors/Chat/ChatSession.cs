@@ -76,6 +76,13 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Sender.Tell(CommandReply.Refused(new("storage", "This could not be stored.", cause.Message, Retryable: true)));
     }
 
+    /// <inheritdoc />
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Sender.Tell(CommandReply.Refused(new("storage", "This could not be stored.", cause.Message, Retryable: false)));
+    }
+
     // The next incarnation does not know its readers: they subscribe again.
     /// <inheritdoc />
     protected override void PreRestart(Exception reason, object? message)
