@@ -32,7 +32,7 @@ public sealed class ChatSessionTests : IDisposable
             await commit.Task;
         };
 
-        Task<CommandReply> reply = sapphire.SayAsync(chat, "hello").ContinueWith(_ => CommandReply.Done(), TaskScheduler.Default);
+        Task<Say> reply = sapphire.SayAsync(chat, "hello");
         await arrived.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
         (await sapphire.EventsAsync(chat)).OfType<UserSaid>().ShouldBeEmpty();
         await Task.WhenAny(reply, Beat());
@@ -91,7 +91,7 @@ public sealed class ChatSessionTests : IDisposable
             Say again = sapphire.NewSay(chat, "hello") with { CommandId = say.CommandId };
             (await sapphire.SendAsync(again)).ShouldBe(CommandReply.Done(say.MessageId, say.TurnId));
 
-            await PassivateAsync(sapphire, chat);
+            await sapphire.PassivateAsync(chat);
             (await sapphire.SendAsync(again)).ShouldBe(CommandReply.Done(say.MessageId, say.TurnId));
 
             sapphire = await sapphire.RestartAsync();
@@ -354,19 +354,6 @@ public sealed class ChatSessionTests : IDisposable
         (await sapphire.SendAsync(sapphire.NewSay(chat, new('x', 101)))).Error!.Title.ShouldContain("101");
         (await sapphire.CancelAsync(chat, TurnId.New(sapphire.Time))).Error!.Code.ShouldBe("unknown-turn");
         (await sapphire.EventsAsync(chat)).Length.ShouldBe(1);
-    }
-
-    private static async Task PassivateAsync(AssistantHarness sapphire, ChatId chat)
-    {
-        sapphire.Tell(chat, Kernel.Actor.ReceiveTimeout.Instance);
-        using PeriodicTimer poll = new(TimeSpan.FromMilliseconds(5));
-        long start = TimeProvider.System.GetTimestamp();
-        while (await sapphire.SessionAsync(chat) is not null)
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(AssistantHarness.Deadline, "the session stays");
-            await poll.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-            sapphire.Tell(chat, Kernel.Actor.ReceiveTimeout.Instance);
-        }
     }
 
     // Long enough for a defect to show on most runs; nothing depends on its length when there is none.

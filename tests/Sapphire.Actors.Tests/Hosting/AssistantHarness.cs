@@ -138,6 +138,37 @@ internal sealed class AssistantHarness : IAsyncDisposable
         return identity.Subject;
     }
 
+    /// <summary>Polls until a condition holds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        using PeriodicTimer poll = new(TimeSpan.FromMilliseconds(5));
+        while (!await condition())
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Deadline, what);
+            await poll.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Waits until the journal holds an event.</summary>
+    public Task StoredAsync<T>(ChatId chat, Func<T, bool>? which = null)
+        where T : ChatEvent =>
+        UntilAsync(async () => (await EventsAsync(chat)).OfType<T>().Any(which ?? (_ => true)), $"{typeof(T).Name} is not stored");
+
+    /// <summary>Sends an idle session out of memory.</summary>
+    public Task PassivateAsync(ChatId chat) => UntilAsync(
+        async () =>
+        {
+            if (await SessionAsync(chat) is not { } session)
+            {
+                return true;
+            }
+
+            session.Tell(ReceiveTimeout.Instance, ActorRefs.NoSender);
+            return false;
+        },
+        "the session stays");
+
     public void Tell(ChatId chat, object message) => Sessions.Tell(new ShardingEnvelope(chat.ToString(), message), ActorRefs.NoSender);
 
     /// <summary>Stops, and starts again on the same home.</summary>

@@ -12,6 +12,9 @@ internal sealed class ControlledJournal(IJournal inner) : IJournal
     /// <summary>Runs before each write; may wait or throw.</summary>
     public Func<AtomicWrite, Task>? BeforeWrite { get; set; }
 
+    /// <summary>Sees from where events are read.</summary>
+    public Action<long>? Reading { get; set; }
+
     public long LastOrdering => inner.LastOrdering;
 
     public int MaxPayloadBytes { get; set; } = inner.MaxPayloadBytes;
@@ -43,8 +46,11 @@ internal sealed class ControlledJournal(IJournal inner) : IJournal
         await inner.SaveSnapshotAsync(snapshot, epoch);
     }
 
-    public Task<ImmutableArray<JournalRow>> ReadAsync(string persistenceId, long fromSequenceNr, long toSequenceNr, int limit, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(persistenceId, fromSequenceNr, toSequenceNr, limit, cancellationToken);
+    public Task<ImmutableArray<JournalRow>> ReadAsync(string persistenceId, long fromSequenceNr, long toSequenceNr, int limit, CancellationToken cancellationToken = default)
+    {
+        Reading?.Invoke(fromSequenceNr);
+        return inner.ReadAsync(persistenceId, fromSequenceNr, toSequenceNr, limit, cancellationToken);
+    }
 
     public Task<ImmutableArray<JournalRow>> ReadAllAsync(long afterOrdering, int limit, CancellationToken cancellationToken = default) => inner.ReadAllAsync(afterOrdering, limit, cancellationToken);
 
