@@ -17,7 +17,7 @@ namespace Sapphire.Actors.Home;
 /// </summary>
 public sealed class HomeFeed : ReceiveActor, IWithStash
 {
-    private static readonly Type[] Topics = [typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
+    private static readonly Type[] Topics = [typeof(ChatList), typeof(ScheduleView), typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly IActorRef _directory;
     private readonly IActorRef _schedule;
@@ -130,6 +130,24 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
             Publish(dismissed);
         });
         Receive<ModelStatusChanged>(Publish);
+
+        // The directory or the schedule has started again.
+        Receive<ChatList>(list =>
+        {
+            if (list.Chats.Count != _chats!.Count || list.Chats.Any(chat => _chats.GetValueOrDefault(chat.Id) != chat))
+            {
+                _chats = list.Chats.ToImmutableDictionary(chat => chat.Id);
+                Publish(new HomeSnapshot(View()));
+            }
+        });
+        Receive<ScheduleView>(view =>
+        {
+            if (!view.Timers.SequenceEqual(_scheduled!.Timers) || !view.Notifications.SequenceEqual(_scheduled.Notifications))
+            {
+                _scheduled = view;
+                Publish(new HomeSnapshot(View()));
+            }
+        });
     }
 
     private HomeView View() => new(
