@@ -44,7 +44,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Command<ChatCommand>(Handle);
         Command<Subscribe>(AddSubscriber);
         Command<WakeUp>(_ => { });
-        Command<TurnMessage>(message => message.TurnId == _live?.TurnId, Handle);
+        Command<TurnMessage>(message => message.TurnId == _live?.TurnId && message.Turn.Equals(_turn), Handle);
         Command<TurnMessage>(_ => { });
         Command<StoreProgress>(_ => StoreUnstored());
         Command<Terminated>(terminated => Ended(terminated.ActorRef));
