@@ -43,7 +43,7 @@ public sealed class ChatModelTests
             (6, Gen.Constant(Step.Say)), (3, Gen.Constant(Step.Again)), (2, Gen.Constant(Step.Cancel)), (2, Gen.Constant(Step.Retry)), (1, Gen.Constant(Step.Rename)),
             (1, Gen.Constant(Step.Delete)), (2, Gen.Constant(Step.Restore)), (8, Gen.Constant(Step.ModelSays)), (2, Gen.Constant(Step.ModelThinks)), (6, Gen.Constant(Step.ModelFinishes)),
             (1, Gen.Constant(Step.ModelFails)), (2, Gen.Constant(Step.ModelCalls)), (1, Gen.Constant(Step.Fault)), (1, Gen.Constant(Step.Crash)), (2, Gen.Constant(Step.CrashInFlight)));
-        Prop.ForAll(Arb.From(step.ListOf().Resize(40)), steps =>
+        Prop.ForAll(Arb.From(Gen.Choose(5, 40).SelectMany(count => step.ListOf(count))), steps =>
         {
 #pragma warning disable VSTHRD002 // FsCheck's properties are synchronous.
             Task.Run(() => RunAsync([.. steps])).GetAwaiter().GetResult();
@@ -134,19 +134,19 @@ public sealed class ChatModelTests
                     _deleted = false;
                     break;
                 case Step.ModelSays:
-                    Open()?.Say($"word{++_count} ");
+                    (await OpenAsync())?.Say($"word{++_count} ");
                     break;
                 case Step.ModelThinks:
-                    Open()?.Think("hm ");
+                    (await OpenAsync())?.Think("hm ");
                     break;
                 case Step.ModelCalls:
-                    Open()?.Call($"c{++_count}", "get_time").Finish();
+                    (await OpenAsync())?.Call($"c{++_count}", "get_time").Finish();
                     break;
                 case Step.ModelFinishes:
-                    Open()?.Say("done.").Finish();
+                    (await OpenAsync())?.Finish($"word{++_count} ");
                     break;
                 case Step.ModelFails:
-                    Open()?.Fail(_count++ % 2 == 0 ? new ModelException("It failed.", string.Empty, canRetry: true) : new InvalidCastException("A defect."));
+                    (await OpenAsync())?.Fail(_count++ % 2 == 0 ? new ModelException("It failed.", string.Empty, canRetry: true) : new InvalidCastException("A defect."));
                     break;
                 case Step.Fault:
                     // The session fails, and its supervisor restarts it.
@@ -182,9 +182,9 @@ public sealed class ChatModelTests
         public async Task FinishAsync()
         {
             _draining = true;
-            while (_requests.TryDequeue(out LiveRequest? request))
+            foreach (LiveRequest request in _requests)
             {
-                request.Say("end").Finish();
+                request.Finish(" end");
             }
 
             ChatId chat = _chat;
@@ -196,6 +196,16 @@ public sealed class ChatModelTests
             stored.Deleted.ShouldBe(_deleted);
             stored.Nodes.Values.Where(one => one.Role == MessageRole.User).Select(one => one.Text).Order(StringComparer.Ordinal)
                 .ShouldBe(_said.Select(one => one.Text).Order(StringComparer.Ordinal));
+
+            foreach (ChatNode reply in stored.Nodes.Values.Where(one => one.Role == MessageRole.Assistant))
+            {
+                string[] words = reply.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                words.ShouldBe(words.Distinct(StringComparer.Ordinal), "nothing is said twice");
+                foreach (LiveRequest request in _requests.Where(one => reply.Status == MessageStatus.Completed && words.Any(word => one.Said.Contains($"{word} ", StringComparison.Ordinal))))
+                {
+                    reply.Text.ShouldContain(request.Said, Case.Sensitive, "a completed reply is whole");
+                }
+            }
 
             string expected = ChatReader.Normal(new(chat, stored.Title!, [.. stored.Branch.Select(node => node.ToView(0, 0))], stored.Deleted));
             await _reader.UntilAsync(one => string.Equals(ChatReader.Normal(one.View!), expected, StringComparison.Ordinal));
@@ -235,12 +245,19 @@ public sealed class ChatModelTests
             _requests.Enqueue(request);
             if (_draining)
             {
-                request.Say("end").Finish();
+                request.Finish(" end");
             }
         }
 
-        // The request that is open now; the model is asked a moment after the command is answered, or not at all.
-        private LiveRequest? Open() => _requests.LastOrDefault(request => !request.Ended.Task.IsCompleted);
+        // The request that is open now; the model is asked a moment after the command is answered.
+        private async Task<LiveRequest?> OpenAsync()
+        {
+            LiveRequest? open = null;
+            await AssistantHarness.UntilAsync(
+                async () => (open = _requests.LastOrDefault(request => !request.IsFinished && !request.Ended.Task.IsCompleted)) is not null || Fold(await _sapphire.EventsAsync(_chat)).Open is null,
+                "an open turn does not ask the model");
+            return open;
+        }
     }
 
     private sealed record Bomb(ChatId ChatId, CommandId CommandId, DateTimeOffset At) : ChatCommand(ChatId, CommandId, At);

@@ -226,5 +226,34 @@ public sealed class ChatSessionFaultTests : IDisposable
         ChatReader.Normal(await sapphire.ViewAsync(chat)).ShouldBe(ChatReader.Normal(reader.View!));
     }
 
+    [Fact]
+    public async Task What_an_old_turn_left_in_the_mailbox_is_not_said_by_the_next()
+    {
+        TaskCompletionSource arrived = new();
+        TaskCompletionSource commit = new();
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup);
+        ChatId chat = await sapphire.CreateAsync();
+        await sapphire.SayAsync(chat, "hello");
+        LiveRequest old = await sapphire.Model.NextAsync();
+        sapphire.Journal.BeforeWrite = async _ =>
+        {
+            arrived.TrySetResult();
+            await commit.Task;
+        };
+        sapphire.Tell(chat, new RenameChat(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow(), "Busy"));
+        await arrived.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
+
+        // The session waits for its write: the fault, the old words and the old end wait behind it, and outlive the restart.
+        sapphire.Tell(chat, new Bomb(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow()));
+        old.Say("old").Finish();
+        await old.Ended.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
+        sapphire.Journal.BeforeWrite = null;
+        commit.SetResult();
+        (await sapphire.Model.NextAsync()).Say("new").Finish();
+        await using ChatReader reader = sapphire.Read(chat);
+        await reader.UntilAsync(MessageStatus.Completed);
+        reader.Text.ShouldBe("new");
+    }
+
     private sealed record Bomb(ChatId ChatId, CommandId CommandId, DateTimeOffset At) : ChatCommand(ChatId, CommandId, At);
 }

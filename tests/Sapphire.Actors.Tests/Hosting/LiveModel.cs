@@ -71,16 +71,42 @@ internal sealed class LiveRequest(IReadOnlyList<ChatMessage> messages)
     /// <summary>Completes when the stream ends; true when it was cancelled.</summary>
     public TaskCompletionSource<bool> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public LiveRequest Say(string text) => Write(new TextContent(text));
+    /// <summary>All that the model has said.</summary>
+    public string Said { get; private set; } = string.Empty;
+
+    public LiveRequest Say(string text)
+    {
+        Said += text;
+        return Write(new TextContent(text));
+    }
 
     public LiveRequest Think(string text) => Write(new TextReasoningContent(text));
 
     public LiveRequest Call(string id, string tool, params (string Name, object? Value)[] arguments) =>
         Write(new FunctionCallContent(id, tool, arguments.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal)));
 
-    public void Finish() => _contents.Writer.TryComplete();
+    public bool IsFinished { get; private set; }
 
-    public void Fail(Exception error) => _contents.Writer.TryComplete(error);
+    public void Finish()
+    {
+        IsFinished = true;
+        _contents.Writer.TryComplete();
+    }
+
+    /// <summary>Says the last words; none when it has finished before.</summary>
+    public void Finish(string text)
+    {
+        if (!IsFinished)
+        {
+            Say(text).Finish();
+        }
+    }
+
+    public void Fail(Exception error)
+    {
+        IsFinished = true;
+        _contents.Writer.TryComplete(error);
+    }
 
     private LiveRequest Write(AIContent content)
     {
