@@ -13,7 +13,7 @@ internal sealed class ControlledJournal(IJournal inner) : IJournal
     public Func<AtomicWrite, Task>? BeforeWrite { get; set; }
 
     /// <summary>Sees from where events are read.</summary>
-    public Action<long>? Reading { get; set; }
+    public Action<string, long>? Reading { get; set; }
 
     public long LastOrdering => inner.LastOrdering;
 
@@ -48,7 +48,7 @@ internal sealed class ControlledJournal(IJournal inner) : IJournal
 
     public Task<ImmutableArray<JournalRow>> ReadAsync(string persistenceId, long fromSequenceNr, long toSequenceNr, int limit, CancellationToken cancellationToken = default)
     {
-        Reading?.Invoke(fromSequenceNr);
+        Reading?.Invoke(persistenceId, fromSequenceNr);
         return inner.ReadAsync(persistenceId, fromSequenceNr, toSequenceNr, limit, cancellationToken);
     }
 
