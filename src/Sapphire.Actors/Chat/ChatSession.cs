@@ -30,6 +30,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     private LiveReply? _live;
     private IActorRef? _turn;
     private int _turnCount;
+    private long _lastSequence;
 
     /// <summary>Creates the session of a chat.</summary>
     public ChatSession(ChatId id, ChatServices services)
@@ -47,6 +48,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Command<TurnMessage>(message => message.TurnId == _live?.TurnId && message.Turn.Equals(_turn), Handle);
         Command<TurnMessage>(_ => { });
         Command<StoreProgress>(_ => StoreUnstored());
+        Command<PrepareToStop>(_ => Prepare());
         Command<Terminated>(terminated => Ended(terminated.ActorRef));
         Command<ReceiveTimeout>(_ => PassivateWhenIdle());
         Command<StopSession>(_ => Context.Stop(Self));
@@ -93,7 +95,8 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     private void Recovered()
     {
-        Context.SetReceiveTimeout(_services.Settings.PassivateAfter);
+        TimeSpan passivateAfter = _services.Settings.PassivateAfter;
+        Context.SetReceiveTimeout(passivateAfter == Timeout.InfiniteTimeSpan ? null : passivateAfter);
         if (_state.Open is not { } open)
         {
             StartNext();
@@ -240,7 +243,8 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     private void Start(TurnId turn)
     {
         ChatNode reply = _state.OpenReply!;
-        _live = new(turn, reply, WriterEpoch, _live?.MessageId == reply.Id ? _live.Sequence : 0);
+        // Numbers never go back within an epoch, also when a reply is continued.
+        _live = new(turn, reply, WriterEpoch, _lastSequence);
         TurnRequest request = new(
             new ToolContext(_id, turn),
             PromptBuilder.Build(_services.SystemPrompt(), _state.BranchTo(reply.Id)),
@@ -264,6 +268,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        _lastSequence = _live.Sequence;
         _live = null;
         Timers.Cancel(StoreProgress.Instance);
         if (_turn is { } actor)
@@ -282,6 +287,20 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             _turn = null;
             StoreWithUnstored(Now, [new TurnFailed(live.TurnId, "Something went wrong inside Sapphire.", "The log says what. Try again.", CanRetry: true, null, Now)]);
         }
+    }
+
+    private void Prepare()
+    {
+        // After the next start the turn is marked as interrupted, with all that it said.
+        if (_turn is { } turn)
+        {
+            _turn = null;
+            Context.Unwatch(turn);
+            Context.Stop(turn);
+        }
+
+        IActorRef sender = Sender;
+        StoreWithUnstored(Now, [], () => sender.Tell(PrepareToStop.Instance));
     }
 
     private void AddSubscriber(Subscribe subscribe)
