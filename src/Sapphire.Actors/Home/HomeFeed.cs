@@ -18,7 +18,7 @@ namespace Sapphire.Actors.Home;
 public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-    private static readonly Type[] Topics = [typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
+    private static readonly Type[] Topics = [typeof(ChatList), typeof(ScheduleView), typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly IActorRef _directory;
     private readonly IActorRef _schedule;
@@ -151,9 +151,23 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
         });
         Receive<ModelStatusChanged>(Publish);
 
-        // Second answers to a question that was asked twice: what has changed since came as changes.
-        Receive<ChatList>(_ => { });
-        Receive<ScheduleView>(_ => { });
+        // The directory or the schedule has started again.
+        Receive<ChatList>(list =>
+        {
+            if (list.Chats.Count != _chats!.Count || list.Chats.Any(chat => _chats.GetValueOrDefault(chat.Id) != chat))
+            {
+                _chats = list.Chats.ToImmutableDictionary(chat => chat.Id);
+                Publish(new HomeSnapshot(View()));
+            }
+        });
+        Receive<ScheduleView>(view =>
+        {
+            if (!view.Timers.SequenceEqual(_scheduled!.Timers) || !view.Notifications.SequenceEqual(_scheduled.Notifications))
+            {
+                _scheduled = view;
+                Publish(new HomeSnapshot(View()));
+            }
+        });
     }
 
     private HomeView View() => new(
