@@ -42,10 +42,11 @@ public sealed partial class SapphireServer : IAsyncDisposable
     /// <summary>Starts the program and waits until it is ready.</summary>
     /// <param name="home">The home folder.</param>
     /// <param name="environment">Variables to set.</param>
-    /// <param name="arguments">Further arguments of <c>run</c>.</param>
+    /// <param name="arguments">Further arguments of <c>run</c>; with <c>--port N</c> among them it does not take free ports.</param>
     public static async Task<SapphireServer> StartAsync(string home, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
-        ChildProcess process = ChildProcess.StartDotnet(Repository.Program, ["run", "--home", home, "--port", "0", .. arguments], environment);
+        string[] port = arguments.Contains("--port") ? [] : ["--port", "0"];
+        ChildProcess process = ChildProcess.StartDotnet(Repository.Program, ["run", "--home", home, .. port, .. arguments], environment);
         SapphireServer server = new(process, home);
         try
         {
