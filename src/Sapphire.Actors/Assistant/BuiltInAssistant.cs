@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Assistant.Grammar;
+using Sapphire.Actors.Turns;
 
 namespace Sapphire.Actors.Assistant;
 
@@ -48,10 +49,12 @@ public sealed class BuiltInAssistant : IChatClient
         string text = current.Calls.Length > 0
             ? Sentences.Tell(plan.Kind == "several" ? plan.Words : plan.Kind, current.Calls)
             : MissingTool(plan, options) is { } missing ? Replies.Unavailable(missing) : plan.Words;
+        // Where it stands in for a provider that failed, the provider's error is a better answer than this one.
+        AdditionalPropertiesDictionary? declined = current.Calls.Length == 0 && plan.Kind == "decline" ? new() { [TurnLoop.DeclinedProperty] = true } : null;
         foreach (string word in Words(text))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new ChatResponseUpdate(ChatRole.Assistant, word) { MessageId = messageId };
+            yield return new ChatResponseUpdate(ChatRole.Assistant, word) { MessageId = messageId, AdditionalProperties = declined };
         }
 
         yield return new ChatResponseUpdate(ChatRole.Assistant, []) { MessageId = messageId, FinishReason = ChatFinishReason.Stop };

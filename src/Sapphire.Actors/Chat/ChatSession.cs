@@ -30,6 +30,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     private LiveReply? _live;
     private IActorRef? _turn;
     private int _turnCount;
+    private long _lastSequence;
 
     /// <summary>Creates the session of a chat.</summary>
     public ChatSession(ChatId id, ChatServices services)
@@ -86,7 +87,8 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     private void Recovered()
     {
-        Context.SetReceiveTimeout(_services.Settings.PassivateAfter);
+        TimeSpan passivateAfter = _services.Settings.PassivateAfter;
+        Context.SetReceiveTimeout(passivateAfter == Timeout.InfiniteTimeSpan ? null : passivateAfter);
         if (_state.Open is not { } open)
         {
             StartNext();
@@ -233,7 +235,8 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     private void Start(TurnId turn)
     {
         ChatNode reply = _state.OpenReply!;
-        _live = new(turn, reply, WriterEpoch, _live?.MessageId == reply.Id ? _live.Sequence : 0);
+        // Numbers never go back within an epoch, also when a reply is continued.
+        _live = new(turn, reply, WriterEpoch, _lastSequence);
         TurnRequest request = new(
             new ToolContext(_id, turn),
             PromptBuilder.Build(_services.SystemPrompt(), _state.BranchTo(reply.Id)),
@@ -257,6 +260,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        _lastSequence = _live.Sequence;
         _live = null;
         Timers.Cancel(StoreProgress.Instance);
         if (_turn is { } actor)

@@ -18,13 +18,14 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     /// <summary>The name of the built-in assistant.</summary>
     public const string BuiltInName = "Built-in commands";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultCheckEvery = TimeSpan.FromSeconds(15);
 
     private readonly SettingsStore _settings;
     private readonly ModelKeys _keys;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private readonly OpenAiTimeouts? _timeouts;
+    private readonly TimeSpan _checkEvery;
     private readonly ILogger? _logger;
     private readonly ModelChoice _builtIn;
     private readonly CancellationTokenSource _stop = new();
@@ -42,7 +43,8 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">For changes of health; no key, prompt or reply is logged.</param>
     /// <param name="timeouts">Of the providers' clients.</param>
-    public ModelDirectory(SettingsStore settings, ModelKeys keys, IChatClient builtIn, HttpClient http, TimeProvider? time = null, ILogger? logger = null, OpenAiTimeouts? timeouts = null)
+    /// <param name="checkEvery">How long the health of a server near by is remembered, 15 seconds where not given; that of one far away five times as long.</param>
+    public ModelDirectory(SettingsStore settings, ModelKeys keys, IChatClient builtIn, HttpClient http, TimeProvider? time = null, ILogger? logger = null, OpenAiTimeouts? timeouts = null, TimeSpan? checkEvery = null)
     {
         _settings = settings;
         _keys = keys;
@@ -50,6 +52,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _logger = logger;
         _timeouts = timeouts;
+        _checkEvery = checkEvery ?? DefaultCheckEvery;
         _builtIn = new(BuiltInId, BuiltInName, "", builtIn, BuiltIn: true);
         Status = Compute();
         _settings.Changed += OnSettings;
@@ -142,7 +145,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
                 string? key = KeyOf(provider);
                 if (!_probes.TryGetValue(provider.Id, out ProviderProbe? probe) || probe.Settings != provider || probe.Key != key)
                 {
-                    _probes[provider.Id] = new(provider, key, _http, _time, _timeouts, Publish, _stop.Token);
+                    _probes[provider.Id] = new(provider, key, _http, _time, _timeouts, _checkEvery, Publish, _stop.Token);
                 }
             }
 
@@ -167,7 +170,9 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        using PeriodicTimer timer = new(Interval, _time);
+        // Somewhat sooner than an answer grows old, so that a turn always finds a fresh one.
+        TimeSpan interval = _checkEvery * 2 / 3;
+        using PeriodicTimer timer = new(interval, _time);
         try
         {
             do
@@ -182,7 +187,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
 
                 foreach (ProviderProbe probe in all)
                 {
-                    _ = probe.RenewAsync(Interval);
+                    _ = probe.RenewAsync(interval);
                 }
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));

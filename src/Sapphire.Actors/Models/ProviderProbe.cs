@@ -29,7 +29,7 @@ internal sealed class ProviderProbe
     /// <param name="timeouts">Of its client.</param>
     /// <param name="checkedNow">Called after each check.</param>
     /// <param name="stopped">Ends running checks.</param>
-    public ProviderProbe(ProviderSettings settings, string? key, HttpClient http, TimeProvider time, OpenAiTimeouts? timeouts, Action checkedNow, CancellationToken stopped)
+    public ProviderProbe(ProviderSettings settings, string? key, HttpClient http, TimeProvider time, OpenAiTimeouts? timeouts, TimeSpan checkEvery, Action checkedNow, CancellationToken stopped)
     {
         Settings = settings;
         Key = key;
@@ -40,7 +40,7 @@ internal sealed class ProviderProbe
         _checked = checkedNow;
         _stopped = stopped;
         // A server of one's own network costs nothing to ask; one far away is asked less often.
-        Remembered = IsNear(Endpoint.BaseUrl) ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(75);
+        Remembered = IsNear(Endpoint.BaseUrl) ? checkEvery : 5 * checkEvery;
     }
 
     public ProviderSettings Settings { get; }

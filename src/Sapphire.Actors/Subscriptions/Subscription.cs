@@ -6,16 +6,18 @@ namespace Sapphire.Actors.Subscriptions;
 
 /// <summary>
 /// One reader of a publisher (a chat, or the home): subscribes, and subscribes again whenever the publisher has stopped or
-/// restarted; fills the reader's bounded channel. A reader that does not keep up loses its stream (never single updates),
-/// and asks for a new one.
+/// restarted, ever more slowly; fills the reader's bounded channel. A reader that does not keep up loses its stream (never
+/// single updates), and so does one whose publisher does not answer; it asks for a new one.
 /// </summary>
 public sealed class Subscription : ReceiveActor, IWithTimers
 {
+    private const int MaxAttempts = 4;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private readonly Action<IActorRef> _subscribe;
     private readonly ChannelWriter<Update> _writer;
     private IActorRef? _publisher;
+    private int _attempts;
 
     /// <summary>Creates the subscription.</summary>
     /// <param name="subscribe">Sends a <see cref="Subscribe"/> for the given subscriber to the publisher.</param>
@@ -30,7 +32,7 @@ public sealed class Subscription : ReceiveActor, IWithTimers
         Receive<Terminated>(_ =>
         {
             _publisher = null;
-            Timers.StartSingleTimer(nameof(Again), AskAgain.Instance, Again);
+            Timers.StartSingleTimer(nameof(Again), AskAgain.Instance, Again * (1 << _attempts));
         });
         Receive<AskAgain>(_ => Ask());
     }
@@ -50,6 +52,12 @@ public sealed class Subscription : ReceiveActor, IWithTimers
     // An answer can be lost with a publisher that dies before it has read the question.
     private void Ask()
     {
+        if (++_attempts > MaxAttempts)
+        {
+            Finish(new("unavailable", "This could not be opened.", "The log says why; it is tried again.", Retryable: true));
+            return;
+        }
+
         _subscribe(Self);
         Timers.StartSingleTimer(nameof(Again), AskAgain.Instance, Patience);
     }
@@ -63,6 +71,7 @@ public sealed class Subscription : ReceiveActor, IWithTimers
 
         if (update is ChatSnapshot or HomeSnapshot)
         {
+            _attempts = 0;
             Timers.Cancel(nameof(Again));
         }
 

@@ -70,6 +70,9 @@ internal sealed partial class ActorCell : IActorContext
 
     public Envelope CurrentEnvelope => new(_message!, _sender);
 
+    /// <summary>Tells one delivery from the next, also of the very same message.</summary>
+    public long CurrentEnvelopeId { get; private set; }
+
     public void Start() => _self.SendSystemMessage(new Create());
 
     /// <summary>Handles a user message; never throws.</summary>
@@ -78,6 +81,7 @@ internal sealed partial class ActorCell : IActorContext
         object message = envelope.Message;
         _message = message;
         _sender = envelope.Sender;
+        CurrentEnvelopeId++;
         try
         {
             if (message is IAutoReceivedMessage) AutoReceive(message);
@@ -100,7 +104,13 @@ internal sealed partial class ActorCell : IActorContext
         switch (message)
         {
             case TimerMessage timer:
-                if (_timers?.TryTake(timer) == true) ReceiveMessage(timer.Message);
+                if (_timers?.TryTake(timer) == true)
+                {
+                    // What may be stashed is the message; its timer is done.
+                    _message = timer.Message;
+                    ReceiveMessage(timer.Message);
+                }
+
                 break;
             case ReceiveTimeoutTick tick:
                 HandleReceiveTimeoutTick(tick);

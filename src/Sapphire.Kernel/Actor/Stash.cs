@@ -43,6 +43,7 @@ public interface IStash
 internal sealed class StashImpl(ActorCell cell, int capacity) : IStash
 {
     private readonly LinkedList<Envelope> _items = new();
+    private long _lastStashed = -1;
 
     public int Count => _items.Count;
 
@@ -58,13 +59,14 @@ internal sealed class StashImpl(ActorCell cell, int capacity) : IStash
     {
         Envelope current = cell.CurrentEnvelope;
         if (current.Message is null) throw new IllegalActorStateException("There is no message to stash here.");
-        if (_items.Last is { } last && ReferenceEquals(last.Value.Message, current.Message) && ReferenceEquals(last.Value.Sender, current.Sender))
+        if (_lastStashed == cell.CurrentEnvelopeId)
         {
             throw new IllegalActorStateException($"The message [{current.Message.GetType()}] is stashed already; stash a message once.");
         }
 
         if (IsFull) throw new StashOverflowException($"The stash of {cell.Self.Path} is full ({capacity} messages).");
         _items.AddLast(current);
+        _lastStashed = cell.CurrentEnvelopeId;
     }
 
     public void Unstash()

@@ -6,6 +6,7 @@ namespace Sapphire.Persistence;
 internal sealed class EventsourcedStash(Eventsourced owner, int capacity) : IStash
 {
     private readonly LinkedList<Envelope> _items = new();
+    private long _lastStashed = -1;
 
     public int Count => _items.Count;
 
@@ -20,7 +21,7 @@ internal sealed class EventsourcedStash(Eventsourced owner, int capacity) : ISta
     public void Stash()
     {
         Envelope current = new(owner.CurrentMessage ?? throw new IllegalActorStateException("There is no message to stash here."), Eventsourced.CurrentSender);
-        if (_items.Last is { } last && last.Value == current)
+        if (_lastStashed == ActorCell.Current!.CurrentEnvelopeId)
         {
             throw new IllegalActorStateException($"The message [{current.Message.GetType()}] is stashed already; stash a message once.");
         }
@@ -31,6 +32,7 @@ internal sealed class EventsourcedStash(Eventsourced owner, int capacity) : ISta
         }
 
         _items.AddLast(current);
+        _lastStashed = ActorCell.Current!.CurrentEnvelopeId;
     }
 
     public void Unstash()

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Sapphire.Actors.Configuration;
 using Sapphire.Persistence.Files;
 using Serilog;
@@ -30,6 +31,8 @@ internal static class FileLogging
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            // A refusal in words for the page (a chat that is gone), which SignalR logs as an error with its stack.
+            .Filter.ByExcluding(logEvent => logEvent.Exception is HubException)
             .WriteTo.File(
                 Path.Combine(home.LogsFolder, "sapphire.log"),
                 outputTemplate: Template,

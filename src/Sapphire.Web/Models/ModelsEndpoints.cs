@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
+using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
@@ -19,22 +20,25 @@ public static class ModelsEndpoints
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="builtIn">Gives the built-in assistant.</param>
-    /// <param name="scanPorts">Where the scan looks; the usual ports where not given.</param>
-    public static IServiceCollection AddModels(this IServiceCollection services, Func<IServiceProvider, IChatClient> builtIn, IEnumerable<int>? scanPorts = null)
+    /// <param name="options">How servers are reached; the defaults where not given.</param>
+    public static IServiceCollection AddModels(this IServiceCollection services, Func<IServiceProvider, IChatClient> builtIn, ModelOptions? options = null)
     {
+        ModelOptions models = options ?? new();
         services.AddSingleton(static p => new SettingsStore(p.GetRequiredService<HomeFolder>().SettingsFile, p.GetService<TimeProvider>(), p.GetService<ILogger<SettingsStore>>()));
         services.AddSingleton(static p => new ModelKeys(p.GetRequiredService<HomeFolder>().SecretsFolder));
-        services.AddSingleton(static _ => new ModelHttpClient(ModelHttp.CreateClient()));
+        services.AddSingleton(_ => new ModelHttpClient(ModelHttp.CreateClient(models.ConnectTimeout)));
         services.AddSingleton(p => new ModelDirectory(
             p.GetRequiredService<SettingsStore>(),
             p.GetRequiredService<ModelKeys>(),
             builtIn(p),
             p.GetRequiredService<ModelHttpClient>().Http,
             p.GetService<TimeProvider>(),
-            p.GetService<ILogger<ModelDirectory>>()));
+            p.GetService<ILogger<ModelDirectory>>(),
+            new OpenAiTimeouts { FirstToken = models.FirstTokenTimeout, Stall = models.StallTimeout },
+            models.HealthCheckEvery));
         services.AddSingleton<IModelDirectory>(static p => p.GetRequiredService<ModelDirectory>());
         services.AddSingleton(static p => new ModelTest(p.GetRequiredService<ModelHttpClient>().Http, p.GetService<TimeProvider>()));
-        services.AddSingleton(p => new LocalServerScan(p.GetRequiredService<ModelHttpClient>().Http, p.GetService<TimeProvider>(), scanPorts));
+        services.AddSingleton(p => new LocalServerScan(p.GetRequiredService<ModelHttpClient>().Http, p.GetService<TimeProvider>(), models.ScanPorts));
         services.AddSingleton<ModelsApi>();
         services.AddHostedService<ModelChecks>();
         return services;

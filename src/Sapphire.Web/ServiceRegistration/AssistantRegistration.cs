@@ -14,7 +14,7 @@ public static class AssistantRegistration
 {
     /// <summary>Adds actors, journal, models and tools. Registered before: <c>HomeFolder</c>, <see cref="TimeProvider"/>, logging.</summary>
     public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) => services
-        .AddModels(_ => new BuiltInAssistant(), options.Models.ScanPorts)
+        .AddModels(_ => new BuiltInAssistant(), options.Models)
         .AddAssistantActors(options);
 
     /// <summary>Maps the hub and the assistant's HTTP routes. The gate has asked for a login, an own Origin and a CSRF token before.</summary>

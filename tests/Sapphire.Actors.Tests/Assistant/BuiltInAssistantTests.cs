@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Assistant;
+using Sapphire.Actors.Turns;
 
 namespace Sapphire.Actors.Tests.Assistant;
 
@@ -101,6 +102,15 @@ public sealed class BuiltInAssistantTests
         turn.Text.ShouldContain("no language model is connected");
         turn.Text.ShouldContain("Models dialog");
         turn.Text.ShouldContain("set timers");
+    }
+
+    [Theory]
+    [InlineData("write me a poem about the sea", true)]
+    [InlineData("hello", false)]
+    public async Task A_refusal_is_marked_for_the_turn_loop(string text, bool declined)
+    {
+        ChatResponseUpdate first = await new BuiltInAssistant().GetStreamingResponseAsync([new(ChatRole.User, text)]).FirstAsync();
+        (first.AdditionalProperties?.ContainsKey(TurnLoop.DeclinedProperty) ?? false).ShouldBe(declined);
     }
 
     [Fact]

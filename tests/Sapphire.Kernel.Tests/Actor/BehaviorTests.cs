@@ -149,6 +149,58 @@ public sealed class BehaviorTests : Sapphire.Kernel.TestKit.TestKit
     }
 
     [Fact]
+    public void The_very_same_message_told_twice_can_be_stashed_twice()
+    {
+        const string Same = "same";
+        IActorRef a = Sys.ActorOf(Props.Create(() => new Waiting()));
+        a.Tell(Same);
+        a.Tell(Same);
+        a.Tell(Waiting.Open);
+        ExpectMsg(Same);
+        ExpectMsg(Same);
+    }
+
+    [Fact]
+    public void The_message_of_a_timer_can_be_stashed()
+    {
+        IActorRef a = Sys.ActorOf(Props.Create(() => new Waiting()));
+        a.Tell(TimeSpan.FromMilliseconds(1));
+        ExpectMsg("stashed", TimeSpan.FromSeconds(20));
+        a.Tell(Waiting.Open);
+        ExpectMsg("tick");
+    }
+
+    private sealed class Waiting : ReceiveActor, IWithStash, IWithTimers
+    {
+        public const int Open = 1;
+
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public Waiting()
+        {
+            Receive<TimeSpan>(after =>
+            {
+                _asker = Sender;
+                Timers.StartSingleTimer("tick", "tick", after);
+            });
+            Receive<int>(_ =>
+            {
+                Become(() => Receive<string>(s => (_asker.IsNobody() ? Sender : _asker).Tell(s)));
+                Stash.UnstashAll();
+            });
+            Receive<string>(_ =>
+            {
+                Stash.Stash();
+                _asker.Tell("stashed");
+            });
+        }
+
+        public IStash Stash { get; set; } = null!;
+
+        public ITimerScheduler Timers { get; set; } = null!;
+    }
+
+    [Fact]
     public void A_full_stash_fails_the_actor_and_a_message_is_stashed_once()
     {
         IActorRef a = Sys.ActorOf(Props.Create(() => new Stasher()).WithStashCapacity(1));

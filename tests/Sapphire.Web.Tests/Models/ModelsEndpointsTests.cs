@@ -34,7 +34,7 @@ public sealed class ModelsEndpointsTests : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static k => k.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton(_home).AddModels(static _ => new BuiltIn(), [_model.Port]);
+        builder.Services.AddSingleton(_home).AddModels(static _ => new BuiltIn(), new() { ScanPorts = [_model.Port] });
         _app = builder.Build();
         _app.MapModels();
         await _app.StartAsync(Cancel);
