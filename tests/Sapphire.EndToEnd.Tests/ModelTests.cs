@@ -56,6 +56,11 @@ public sealed class ModelTests(Chromium chromium) : EndToEndTest(chromium)
         await dialog.GetByTestId("provider-save").ClickAsync();
         await Expect(dialog.GetByTestId("provider")).ToContainTextAsync("Workbench");
         await Expect(dialog.GetByTestId("answers-now")).ToContainTextAsync("scripted · Workbench");
+
+        // A choice is a preference: it is tried first, and the others stand behind it.
+        await dialog.GetByTestId("model-selection").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Option, new() { Name = "Workbench first, the others when it does not work" }).ClickAsync();
+        await Expect(dialog.GetByTestId("model-selection")).ToHaveValueAsync(new Regex("^Workbench first"));
         await visit.Page.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToHaveCountAsync(0);
 
@@ -172,13 +177,11 @@ public sealed class ModelTests(Chromium chromium) : EndToEndTest(chromium)
         SapphireServer server = await StartServerAsync();
         ScriptedServer model = await StartModelAsync();
         await UseAsync(server, model);
-        // Asked once for a reply, a provider that fails before its first token may be asked again or be replaced: it fails until it is mended.
+        // It fails until it is mended. The built-in assistant, which is next, declines what it cannot answer, so that the failure is told.
         bool broken = true;
         model.Fallback = r => Volatile.Read(ref broken) ? Answer.Error(500, "The model has no memory left.") : WordsModel.Reply(r, TimeSpan.Zero);
-        using HttpResponseMessage only = await server.SendAsync(HttpMethod.Put, "api/models/selection", new { selection = "scripted", order = new[] { "scripted" } });
-        only.EnsureSuccessStatusCode();
         Visit visit = await OpenLoggedInAsync(server);
-        await visit.SayAsync("Hello there");
+        await visit.SayAsync("Write a poem about the sea");
         await visit.LastReplyIsAsync("failed");
         await Expect(visit.Find("message-error")).ToContainTextAsync(new Regex("no memory left|500"));
         await ShowsWhatIsStoredAsync(visit, server);
@@ -186,7 +189,7 @@ public sealed class ModelTests(Chromium chromium) : EndToEndTest(chromium)
         Volatile.Write(ref broken, false);
         await visit.Find("retry").ClickAsync();
         await visit.LastReplyIsAsync("completed");
-        await visit.LastReplySaysAsync("You said: Hello there");
+        await visit.LastReplySaysAsync("You said: Write a poem");
         await Expect(visit.Messages).ToHaveCountAsync(2);
         await Expect(visit.Find("message-error")).ToHaveCountAsync(0);
         await ShowsWhatIsStoredAsync(visit, server);
