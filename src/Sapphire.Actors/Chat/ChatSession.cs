@@ -48,6 +48,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Command<TurnMessage>(message => message.TurnId == _live?.TurnId, Handle);
         Command<TurnMessage>(_ => { });
         Command<StoreProgress>(_ => StoreUnstored());
+        Command<PrepareToStop>(_ => Prepare());
         Command<Terminated>(terminated => Ended(terminated.ActorRef));
         Command<ReceiveTimeout>(_ => PassivateWhenIdle());
         Command<StopSession>(_ => Context.Stop(Self));
@@ -279,6 +280,20 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             _turn = null;
             StoreWithUnstored(Now, [new TurnFailed(live.TurnId, "Something went wrong inside Sapphire.", "The log says what. Try again.", CanRetry: true, null, Now)]);
         }
+    }
+
+    private void Prepare()
+    {
+        // After the next start the turn is marked as interrupted, with all that it said.
+        if (_turn is { } turn)
+        {
+            _turn = null;
+            Context.Unwatch(turn);
+            Context.Stop(turn);
+        }
+
+        IActorRef sender = Sender;
+        StoreWithUnstored(Now, [], () => sender.Tell(PrepareToStop.Instance));
     }
 
     private void AddSubscriber(Subscribe subscribe)

@@ -18,6 +18,12 @@ internal sealed record StoreProgress : INoSerializationVerificationNeeded
     public static StoreProgress Instance { get; } = new();
 }
 
+/// <summary>The program stops: end the turn and store what it has said. Answered with the same message.</summary>
+internal sealed record PrepareToStop : INoSerializationVerificationNeeded
+{
+    public static PrepareToStop Instance { get; } = new();
+}
+
 /// <summary>The region's answer to a passivating session.</summary>
 internal sealed record StopSession : INoSerializationVerificationNeeded
 {

@@ -30,6 +30,8 @@ namespace Sapphire.Actors.Hosting;
 /// <summary>Composes the assistant: stores, models, tools and the actor tree.</summary>
 public static class AssistantServices
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>Adds everything but the models. Registered beside it: <see cref="HomeFolder"/>, <see cref="TimeProvider"/>, <see cref="IModelDirectory"/>, logging.</summary>
     public static IServiceCollection AddAssistantActors(this IServiceCollection services, SapphireOptions options)
     {
@@ -55,11 +57,19 @@ public static class AssistantServices
         return services;
     }
 
+    private static async Task<Done> PrepareToStopAsync(IActorRef sessions)
+    {
+        Entities entities = await sessions.Ask<Entities>(GetEntities.Instance, StopPatience);
+        await Task.WhenAll(entities.Refs.Select(session => session.Ask<PrepareToStop>(PrepareToStop.Instance, StopPatience)));
+        return Done.Instance;
+    }
+
     private static void StartActors(ActorSystem system, IActorRegistry registry, IServiceProvider provider)
     {
         ChatServices chat = provider.GetRequiredService<ChatServices>();
         IActorRef sessions = system.ActorOf(ShardRegion.Props(id => ChatSession.Props(ChatId.Parse(id, null), chat)), "sessions");
         registry.Register<ChatSession>(sessions);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "store-replies", () => PrepareToStopAsync(sessions));
         IActorRef schedule = system.ActorOf(Supervised(ScheduleActor.Props(chat.Time), "timers"), "schedule");
         registry.Register<ScheduleActor>(schedule);
         IActorRef directory = system.ActorOf(Supervised(ChatDirectory.Props(provider.GetRequiredService<ChatListView>(), sessions), "list"), "chats");
