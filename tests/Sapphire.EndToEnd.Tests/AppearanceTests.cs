@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Sapphire.EndToEnd.Tests.Support;
 using Sapphire.ScriptedProvider;
@@ -61,32 +62,32 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
 
     [Theory]
     [InlineData(360, 740)]
-    [InlineData(1280, 800)]
+    [InlineData(1280, 960)]
     [InlineData(1920, 1080)]
     public async Task A_conversation_light_and_dark(int width, int height)
     {
         SapphireServer server = await StartServerAsync();
         ScriptedServer model = await StartModelAsync();
-        await UseAsync(server, model);
+        model.Models = Answer.ModelList("library", "house-model-8b");
+        await UseAsync(server, model, "Local server", "house-model-8b");
+        await CreateAsync(server, "Bicycle repair", "Words for a birthday card", "Why bread rises", "Packing list for the mountains", "A regular expression for dates, and why it is a bad idea to write one by hand");
         bool phone = width < 500;
         Visit visit = await OpenLoggedInAsync(server, "/", new() { ViewportSize = new() { Width = width, Height = height }, IsMobile = phone, HasTouch = phone, DeviceScaleFactor = phone ? 2 : 1 });
-        model.Enqueue(Answer.ToolCall("get_time", "{\"place\":\"Tokyo\"}"), Answer.Text("In Tokyo it is early in the afternoon."), Answer.Text(Recipe));
-        await visit.SayAsync("What time is it in Tokyo?");
-        await visit.LastReplyIsAsync("completed");
+        model.Enqueue(Answer.ToolCall("calculate", "{\"expression\":\"12000 / 3.5 * 0.30\"}"), Answer.Text(Recipe));
         await visit.SayAsync("Does a heat pump pay for an old house? Please show me how you calculate it.");
-        await Expect(visit.Replies).ToHaveCountAsync(2);
         await visit.LastReplyIsAsync("completed");
         await Expect(visit.LastReply.Locator(".hljs-keyword").First).ToBeVisibleAsync();
         await Look.IsSoundAsync(visit, $"conversation at {width}");
         await Expect(visit.Composer).ToBeInViewportAsync();
         await Expect(visit.LastReply.GetByTestId("copy-message")).ToBeInViewportAsync();
-        string picture = phone ? "phone-360.png" : width == 1280 ? "desktop.png" : "wide-1920.png";
-        await Look.PictureAsync(visit, picture);
+        await Look.PictureAsync(visit, phone ? "phone-360.png" : width == 1280 ? "desktop.png" : "wide-1920.png");
 
         await visit.Find("theme-toggle").ClickAsync();
         await Expect(visit.Find("theme-toggle")).ToHaveAttributeAsync("data-scheme", "light");
         await visit.Find("theme-toggle").ClickAsync();
         await Expect(visit.Find("theme-toggle")).ToHaveAttributeAsync("data-scheme", "dark");
+        await visit.LastReply.GetByTestId("tool-call").Locator("summary").ClickAsync();
+        await Expect(visit.LastReply.GetByTestId("tool-call")).ToContainTextAsync("1028.57");
         await visit.Page.Mouse.MoveAsync(width / 2, height / 2);
         await Look.IsSoundAsync(visit, $"dark conversation at {width}");
         if (width == 1280)
@@ -113,6 +114,7 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Find("chat-list")).ToBeVisibleAsync();
         await Expect(visit.Chats).ToHaveCountAsync(1);
         await Look.IsSoundAsync(visit, "drawer");
+        await Look.PictureAsync(visit, "drawer-360.png");
         await visit.Find("chat-menu").TapAsync();
         await Expect(visit.Find("rename-chat")).ToBeVisibleAsync();
         await visit.Page.Keyboard.PressAsync("Escape");
@@ -129,6 +131,7 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await Expect(visit.Find("scan")).ToBeVisibleAsync();
         await Look.IsSoundAsync(visit, "models dialog on a phone");
+        await Look.PictureAsync(visit, "models-360.png");
     }
 
     [Fact]
@@ -137,7 +140,7 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
         SapphireServer server = await StartServerAsync();
         ScriptedServer model = await StartModelAsync();
         model.Models = Answer.ModelList("library", "qwen3-8b", "llama-3.2-3b", "gemma-3-4b");
-        Visit visit = await OpenLoggedInAsync(server);
+        Visit visit = await OpenLoggedInAsync(server, "/", new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         await Expect(visit.Find("offer-models")).ToBeVisibleAsync();
         await Look.IsSoundAsync(visit, "empty chat");
         await Look.PictureAsync(visit, "empty.png");
@@ -158,6 +161,7 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Find("provider-form")).ToBeVisibleAsync();
         await Look.IsSoundAsync(visit, "models dialog with its form");
         await visit.Find("provider-cancel").ClickAsync();
+        await visit.Find("answers-now").ScrollIntoViewIfNeededAsync();
         await visit.Page.Mouse.MoveAsync(5, 5);
         await Look.PictureAsync(visit, "models.png");
     }
@@ -167,19 +171,22 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
     {
         SapphireServer server = await StartServerAsync();
         ScriptedServer model = await StartModelAsync();
-        await UseAsync(server, model);
+        model.Models = Answer.ModelList("library", "house-model-8b");
+        await UseAsync(server, model, "Local server", "house-model-8b");
         Visit visit = await OpenLoggedInAsync(server);
         model.Enqueue(
-            Answer.Text("The sea is never still. It breathes with the moon,").WithoutLast(3).Cut(),
-            Answer.Error(429, "Rate limit reached for this key.").Header("Retry-After", "20"));
-        await visit.SayAsync("Write a poem about the sea");
-        await visit.LastReplyIsAsync("failed");
-        await Expect(visit.Find("continue")).ToBeVisibleAsync();
-        await visit.SayAsync("Write another one about the mountains");
-        await Expect(visit.Replies).ToHaveCountAsync(2);
+            Answer.Error(429, "Rate limit reached for this key.").Header("Retry-After", "20"),
+            Answer.Text("The sea is never still. It breathes with the moon,").WithoutLast(3).Cut());
+        await visit.SayAsync("Write a poem about the mountains");
         await visit.LastReplyIsAsync("failed");
         await Expect(visit.Find("retry")).ToBeVisibleAsync();
+        await visit.SayAsync("Then write one about the sea");
+        await Expect(visit.Replies).ToHaveCountAsync(2);
+        await visit.LastReplyIsAsync("failed");
+        await Expect(visit.Find("continue")).ToBeVisibleAsync();
+        await Expect(visit.Find("ask-again")).ToHaveCountAsync(1);
         await Look.IsSoundAsync(visit, "failed replies");
+        await Look.PictureAsync(visit, "error.png");
 
         visit.Allow(Visit.NetworkErrors);
         await server.Process.KillAsync();
@@ -187,8 +194,28 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Said.Last).ToHaveAttributeAsync("data-status", "unsent");
         await Expect(visit.Find("try-now")).ToBeVisibleAsync();
         await Expect(visit.Connection).ToHaveAttributeAsync("data-state", "offline", new() { Timeout = 30_000 });
+        // A reply that others follow offers only what it can do.
+        await Expect(visit.Find("ask-again")).ToHaveCountAsync(2);
+        await Expect(visit.Find("message-error").Last).Not.ToContainTextAsync("Continue");
         await Look.IsSoundAsync(visit, "offline");
-        await Look.PictureAsync(visit, "error.png");
+        await Look.PictureAsync(visit, "offline.png");
+    }
+
+    [Fact]
+    public async Task Timers_and_what_they_say_when_they_fire()
+    {
+        SapphireServer server = await StartServerAsync();
+        Visit visit = await OpenLoggedInAsync(server);
+        await visit.SayAsync("Set a bread timer for 40 minutes");
+        await visit.LastReplyIsAsync("completed");
+        await visit.SayAsync("Set an egg timer for 1 second");
+        await Expect(visit.Find("notification")).ToContainTextAsync("egg");
+        await Expect(visit.Find("timer")).ToHaveCountAsync(1);
+        await visit.LastReplyIsAsync("completed");
+        await Look.IsSoundAsync(visit, "timers");
+        await Look.PictureAsync(visit, "timers.png");
+        await visit.Page.SetViewportSizeAsync(360, 740);
+        await Look.IsSoundAsync(visit, "timers on a narrow page");
     }
 
     [Fact]
@@ -223,5 +250,15 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
         await Look.IsSoundAsync(visit, "help");
         await visit.Page.Keyboard.PressAsync("Escape");
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+
+    private static async Task CreateAsync(SapphireServer server, params string[] titles)
+    {
+        await using HubClient hub = await server.ConnectAsync();
+        foreach (string title in titles)
+        {
+            JsonElement reply = await hub.InvokeAsync<JsonElement>("Create", new { commandId = Guid.CreateVersion7(), chatId = Guid.CreateVersion7(), title });
+            reply.GetProperty("accepted").GetBoolean().ShouldBeTrue(reply.ToString());
+        }
     }
 }

@@ -78,10 +78,10 @@ public abstract partial class EndToEndTest(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>Makes a model server the one that answers.</summary>
-    protected static async Task UseAsync(SapphireServer server, ScriptedServer model)
+    protected static async Task UseAsync(SapphireServer server, ScriptedServer model, string name = "Scripted", string modelName = "scripted")
     {
         await server.LoginAsync();
-        using HttpResponseMessage response = await server.SendAsync(HttpMethod.Put, "api/models/providers/scripted", new { name = "Scripted", url = model.Url, model = "scripted", enabled = true, key = (string?)null });
+        using HttpResponseMessage response = await server.SendAsync(HttpMethod.Put, "api/models/providers/scripted", new { name, url = model.Url, model = modelName, enabled = true, key = (string?)null });
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
         await Eventually.TrueAsync(async () => !(await Stored.HomeAsync(server)).GetProperty("model").GetProperty("builtIn").GetBoolean(), "the scripted model answers");
     }
