@@ -80,6 +80,8 @@ public sealed class AppearanceTests(Chromium chromium) : EndToEndTest(chromium)
         await Look.IsSoundAsync(visit, $"conversation at {width}");
         await Expect(visit.Composer).ToBeInViewportAsync();
         await Expect(visit.LastReply.GetByTestId("copy-message")).ToBeInViewportAsync();
+        await Expect(visit.Badge).ToHaveAccessibleNameAsync("Model: house-model-8b · Local server. Open the models dialog");
+        (await visit.Find("chat-title").BoundingBoxAsync())!.Width.ShouldBeGreaterThan(130, "the title has room");
         await Look.PictureAsync(visit, phone ? "phone-360.png" : width == 1280 ? "desktop.png" : "wide-1920.png");
 
         await visit.Find("theme-toggle").ClickAsync();
