@@ -47,7 +47,12 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
             Context.System.EventStream.Publish(List());
             Become(Ready);
             Stash.UnstashAll();
+            if (_changedMeanwhile)
+            {
+                Read();
+            }
         });
+        Receive<ViewChanged>(_ => _changedMeanwhile = true);
         Receive<Status.Failure>(Fail);
         ReceiveAny(_ => Stash.Stash());
     }
