@@ -27,8 +27,8 @@ trap 'printf "sapphire: unexpected failure at %s, line %s\n" "${BASH_SOURCE[0]##
 
 # ---- progress ---------------------------------------------------------------------------------------------------
 
-STEP=0
-STEPS=0
+STEP=${STEP:-0}
+STEPS=${STEPS:-0}
 
 now_ms() { local t=${EPOCHREALTIME/[.,]/}; printf '%s' "$((t / 1000))"; }
 

@@ -6,9 +6,9 @@ public static class Repository
     /// <summary>The folder of <c>Sapphire.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The program as it was built beside the tests; <c>SAPPHIRE_APP</c> names another one.</summary>
+    /// <summary>The program as it was built beside the tests; <c>SAPPHIRE_APP</c> names another one, or the folder it is in.</summary>
     public static string Program => Environment.GetEnvironmentVariable("SAPPHIRE_APP") is { Length: > 0 } app
-        ? app
+        ? Directory.Exists(app) ? Path.Combine(app, "Sapphire.Web.dll") : app
         : Path.Combine(Root, "src", "Sapphire.Web", "bin", Configuration, "net10.0", "Sapphire.Web.dll");
 
     /// <summary>A program of a test project, built beside the tests.</summary>

@@ -80,12 +80,12 @@ internal static class ModelErrors
 
     /// <summary>The connection ended too early.</summary>
     public static ModelException Cut(OpenAiEndpoint endpoint, bool tokenSeen, Exception? cause) => tokenSeen
-        ? new($"The connection to {endpoint.Name} broke in the middle of the answer.", "What it said until then is kept. Continue, or try again.", canRetry: true, Inner(cause))
+        ? new($"The connection to {endpoint.Name} broke in the middle of the answer.", "What it said until then is kept.", canRetry: true, Inner(cause))
         : new($"{endpoint.Name} closed the connection before it answered.", "Try again; if it stays, look at that server's log.", canRetry: true, Inner(cause));
 
     /// <summary>The server was silent for too long.</summary>
     public static ModelException Silent(OpenAiEndpoint endpoint, bool tokenSeen, OpenAiTimeouts timeouts) => tokenSeen
-        ? new($"{endpoint.Name} stopped in the middle of the answer.", $"Nothing came for {Duration(timeouts.Stall)}. What it said until then is kept. Continue, or try again.", canRetry: true)
+        ? new($"{endpoint.Name} stopped in the middle of the answer.", $"Nothing came for {Duration(timeouts.Stall)}. What it said until then is kept.", canRetry: true)
         : new($"{endpoint.Name} did not begin to answer within {Duration(timeouts.FirstToken)}.", "It may still be loading the model. Try again, or choose a smaller model.", canRetry: true);
 
     /// <summary>A redirect to another server, which must not get the key.</summary>

@@ -129,7 +129,7 @@ function Selection({ view, onSelect }: { view: ModelsView; onSelect: (selection:
   const data = [
     { value: 'auto', label: 'Automatic: the first provider that works, else built-in' },
     { value: 'builtin', label: 'Built-in commands only' },
-    ...view.providers.map((p) => ({ value: p.id, label: `Only ${p.name}` })),
+    ...view.providers.map((p) => ({ value: p.id, label: `${p.name} first, the others when it does not work` })),
   ];
   return (
     <Select

@@ -34,8 +34,8 @@ function SetupForm() {
   }
 
   return (
-    <SessionCard title="Welcome. Choose a password">
-      <p className={styles.lead}>It protects this Sapphire from everybody else on your network. There is one password, and no account anywhere else.</p>
+    <SessionCard title="Choose a password">
+      <p className={styles.lead}>Welcome. The password protects this Sapphire from everybody else on your network. There is only this one, and no account anywhere else.</p>
       <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
         {/* Password managers want a name to store beside the password. */}
         <input type="text" name="username" autoComplete="username" value="sapphire" readOnly hidden />

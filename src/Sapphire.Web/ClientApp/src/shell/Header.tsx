@@ -108,6 +108,17 @@ function ThemeToggle() {
   );
 }
 
+async function leave(): Promise<void> {
+  // The server closes the connections of a login that ends; reconnecting would only be refused.
+  hub.stop();
+  try {
+    await logOut();
+  } catch (error) {
+    hub.start();
+    showToast({ kind: 'error', ...describe(error) });
+  }
+}
+
 function HeaderMenu() {
   return (
     <Menu position="bottom-end" width={220}>
@@ -126,7 +137,7 @@ function HeaderMenu() {
         <Menu.Item
           leftSection={<LogoutIcon size={17} />}
           data-testid="logout"
-          onClick={() => void logOut().catch((error: unknown) => showToast({ kind: 'error', ...describe(error) }))}
+          onClick={() => void leave()}
         >
           Log out
         </Menu.Item>
