@@ -40,10 +40,13 @@ public sealed partial class SyncBeforeAnswerTests : IDisposable
         {
             int told = Array.FindIndex(lines, line => Send().IsMatch(line) && line.Contains("\\\"type\\\":3", StringComparison.Ordinal) && line.Contains($"{reply.MessageId}", StringComparison.Ordinal));
             told.ShouldBeGreaterThan(0, $"the answer to '{text}' is not in the trace");
-            string socket = Send().Match(lines[told]).Groups["fd"].Value;
-            int arrived = Array.FindLastIndex(lines, told, line => Receive().Match(line) is { Success: true } match && match.Groups["fd"].Value == socket && !line.Contains("EAGAIN", StringComparison.Ordinal));
             int written = Array.FindIndex(lines, line => WalWrite().IsMatch(line) && line.Contains(text, StringComparison.Ordinal));
-            written.ShouldBeInRange(arrived + 1, told, $"'{text}' was answered before it was written");
+            written.ShouldBeInRange(1, told, $"'{text}' was answered before it was written");
+
+            // A browser's frames are masked, so that the command is known by its size only.
+            string socket = Send().Match(lines[told]).Groups["fd"].Value;
+            int arrived = Array.FindLastIndex(lines, written, line => Receive().Match(line) is { Success: true } match && match.Groups["fd"].Value == socket);
+            arrived.ShouldBeGreaterThan(0, $"'{text}' was written before it arrived");
             SyncedBetween(lines, written, told).ShouldBeTrue($"'{text}' was answered before the WAL was synced");
         }
     }

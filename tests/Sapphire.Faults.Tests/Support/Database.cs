@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Faults.Tests.Support;
 
@@ -31,6 +32,8 @@ internal static class Database
 
     public static SqliteConnection Open(string path)
     {
+        // The program chooses the native library; two of them in one process do not understand each other.
+        SqliteLibrary.Description.ShouldNotBeEmpty();
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         connection.Open();
         return connection;
