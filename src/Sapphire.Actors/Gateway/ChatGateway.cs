@@ -10,18 +10,24 @@ namespace Sapphire.Actors.Gateway;
 /// <param name="sessions">The region of chat sessions.</param>
 public sealed class ChatGateway(IRequiredActor<ChatSession> sessions)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    // A session that stops (storage failed) takes what waits in its mailbox with it. The same command again is safe: its id has one effect.
+    private static readonly TimeSpan[] Patience = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12)];
 
     /// <summary>Sends a command; answers when its events are stored.</summary>
     public async Task<CommandReply> SendAsync(ChatCommand command, CancellationToken cancellationToken = default)
     {
-        try
+        foreach (TimeSpan patience in Patience)
         {
-            return await sessions.ActorRef.Ask<CommandReply>(new ShardingEnvelope(command.ChatId.ToString(), command), Patience, cancellationToken);
+            try
+            {
+                return await sessions.ActorRef.Ask<CommandReply>(new ShardingEnvelope(command.ChatId.ToString(), command), patience, cancellationToken);
+            }
+            catch (AskTimeoutException)
+            {
+                // Once more, or below.
+            }
         }
-        catch (AskTimeoutException)
-        {
-            return CommandReply.Refused(new("unavailable", "Sapphire did not answer in time.", "Nothing is lost: try again.", Retryable: true));
-        }
+
+        return CommandReply.Refused(new("unavailable", "Sapphire did not answer in time.", "Nothing is lost: try again.", Retryable: true));
     }
 }
