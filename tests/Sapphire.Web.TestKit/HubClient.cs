@@ -70,22 +70,49 @@ public sealed class HubClient : IAsyncDisposable
     {
         (string id, Channel<JsonElement> answers) = Begin();
         await SendAsync(new { type = 4, invocationId = id, target = method, arguments = new[] { argument } }, cancellationToken);
-        await foreach (JsonElement message in answers.Reader.ReadAllAsync(cancellationToken))
+        bool ended = false;
+        try
         {
-            if (message.GetProperty("type").GetInt32() == 2)
+            await foreach (JsonElement message in answers.Reader.ReadAllAsync(cancellationToken))
             {
-                yield return message.GetProperty("item");
-            }
-            else if (message.TryGetProperty("error", out JsonElement error))
-            {
-                throw new HubCallException(error.GetString()!);
-            }
-            else
-            {
+                if (message.GetProperty("type").GetInt32() == 2)
+                {
+                    yield return message.GetProperty("item");
+                    continue;
+                }
+
+                ended = true;
+                if (message.TryGetProperty("error", out JsonElement error))
+                {
+                    throw new HubCallException(error.GetString()!);
+                }
+
                 yield break;
             }
         }
+        finally
+        {
+            _pending.TryRemove(id, out _);
+            if (!ended && _socket.State == WebSocketState.Open && !_stop.IsCancellationRequested)
+            {
+                await EndStreamAsync(id);
+            }
+        }
     }
+
+    /// <summary>Sends a text as one message of the hub's protocol, as it is, and returns the answer to the invocation <paramref name="id"/> that it holds.</summary>
+    /// <param name="id">Not a number, so that it is no id of this client's own.</param>
+    /// <param name="json">The message, without the separator.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<JsonElement> InvokeRawAsync(string id, string json, CancellationToken cancellationToken = default)
+    {
+        Channel<JsonElement> answers = Begin(id);
+        await SendAsync([.. System.Text.Encoding.UTF8.GetBytes(json), RecordSeparator], cancellationToken);
+        return await answers.Reader.ReadAsync(cancellationToken);
+    }
+
+    /// <summary>The login's end, or the server's, closes the connection.</summary>
+    public Task Closed => _receiving;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -101,19 +128,38 @@ public sealed class HubClient : IAsyncDisposable
     private (string Id, Channel<JsonElement> Answers) Begin()
     {
         string id = Interlocked.Increment(ref _lastId).ToString();
+        return (id, Begin(id));
+    }
+
+    private Channel<JsonElement> Begin(string id)
+    {
         Channel<JsonElement> answers = Channel.CreateUnbounded<JsonElement>();
         _pending[id] = answers;
-        if (_receiving.IsCompleted && _lastId > 0 && _socket.State != WebSocketState.Open)
+        if (_receiving.IsCompleted && _socket.State != WebSocketState.Open)
         {
             answers.Writer.TryComplete(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
         }
 
-        return (id, answers);
+        return answers;
     }
 
-    private async Task SendAsync(object message, CancellationToken cancellationToken)
+    private async Task EndStreamAsync(string id)
     {
-        byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(message, Json), RecordSeparator];
+        try
+        {
+            await SendAsync(new { type = 5, invocationId = id }, CancellationToken.None);
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException or IOException)
+        {
+            // The connection has just ended, and the stream with it.
+        }
+    }
+
+    private Task SendAsync(object message, CancellationToken cancellationToken) =>
+        SendAsync([.. JsonSerializer.SerializeToUtf8Bytes(message, Json), RecordSeparator], cancellationToken);
+
+    private async Task SendAsync(byte[] json, CancellationToken cancellationToken)
+    {
         await _sending.WaitAsync(cancellationToken);
         try
         {

@@ -13,10 +13,13 @@ public sealed partial class SapphireServer : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private SapphireServer(ChildProcess process, string home)
+    private readonly Launch _launch;
+
+    private SapphireServer(ChildProcess process, Launch launch, CookieContainer cookies)
     {
         Process = process;
-        Home = home;
+        _launch = launch;
+        Cookies = cookies;
         Http = new HttpClient(new SocketsHttpHandler
         {
             CookieContainer = Cookies,
@@ -28,13 +31,13 @@ public sealed partial class SapphireServer : IAsyncDisposable
     public ChildProcess Process { get; }
 
     /// <summary>The home folder.</summary>
-    public string Home { get; }
+    public string Home => _launch.Home;
 
     /// <summary><c>http://127.0.0.1:…/</c>.</summary>
     public Uri Address { get; private set; } = null!;
 
     /// <summary>The login's cookies.</summary>
-    public CookieContainer Cookies { get; } = new();
+    public CookieContainer Cookies { get; }
 
     /// <summary>Sends with <see cref="Cookies"/> to <see cref="Address"/>.</summary>
     public HttpClient Http { get; }
@@ -43,14 +46,59 @@ public sealed partial class SapphireServer : IAsyncDisposable
     /// <param name="home">The home folder.</param>
     /// <param name="environment">Variables to set.</param>
     /// <param name="arguments">Further arguments of <c>run</c>; with <c>--port N</c> among them it does not take free ports.</param>
-    public static async Task<SapphireServer> StartAsync(string home, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
+    public static Task<SapphireServer> StartAsync(string home, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments) =>
+        StartAsync(new(home, [], environment, [.. arguments]), arguments.Contains("--port") ? [] : ["--port", "0"], new());
+
+    /// <summary>Starts the program as told and waits until it is ready.</summary>
+    /// <exception cref="TimeoutException">It did not become ready; the message holds its output.</exception>
+    public static Task<SapphireServer> StartAsync(Launch launch) => StartAsync(launch, ["--port", "0"], new());
+
+    /// <summary>Starts the program, and does not wait.</summary>
+    public static ChildProcess Begin(Launch launch) => Begin(launch, ["--port", "0"]);
+
+    /// <summary>
+    /// After the end of this one: starts the program again on the same home and, where it is still free, the same port, so that the
+    /// login holds.
+    /// </summary>
+    public async Task<SapphireServer> RestartAsync()
     {
-        string[] port = arguments.Contains("--port") ? [] : ["--port", "0"];
-        ChildProcess process = ChildProcess.StartDotnet(Repository.Program, ["run", "--home", home, .. port, .. arguments], environment);
-        SapphireServer server = new(process, home);
+        Launch same = _launch with
+        {
+            Environment = new Dictionary<string, string?>(_launch.Environment ?? new Dictionary<string, string?>(), StringComparer.Ordinal)
+            {
+                ["SAPPHIRE_HTTPS_PORT"] = "0",
+                ["SAPPHIRE_HTTP_PORT"] = $"{Address.Port}",
+            },
+        };
         try
         {
-            string output = await process.WaitForOutputAsync(text => text.Contains("Press Ctrl-C", StringComparison.Ordinal), Patience);
+            return await StartAsync(same, [], Cookies);
+        }
+        catch (TimeoutException e) when (e.Message.Contains($"Port {Address.Port} ", StringComparison.Ordinal))
+        {
+            return await StartAsync(_launch, ["--port", "0"], new());
+        }
+    }
+
+    /// <summary>kill -9, and a start on the same home.</summary>
+    public async Task<SapphireServer> KillAndRestartAsync()
+    {
+        await Process.KillAsync();
+        return await RestartAsync();
+    }
+
+    private static ChildProcess Begin(Launch launch, string[] port)
+    {
+        string[] command = [.. launch.Wrapper, "dotnet", Repository.Program, "run", "--home", launch.Home, .. port, .. launch.Arguments];
+        return ChildProcess.Start(command[0], command[1..], launch.Environment);
+    }
+
+    private static async Task<SapphireServer> StartAsync(Launch launch, string[] port, CookieContainer cookies)
+    {
+        SapphireServer server = new(Begin(launch, port), launch, cookies);
+        try
+        {
+            string output = await server.Process.WaitForOutputAsync(text => text.Contains("Press Ctrl-C", StringComparison.Ordinal), Patience);
             server.Address = new(Loopback().Match(output).Value);
             server.Http.BaseAddress = server.Address;
             return server;
@@ -110,4 +158,11 @@ public sealed partial class SapphireServer : IAsyncDisposable
 
     [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]{1,5}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Loopback();
+
+    /// <summary>How to start the program.</summary>
+    /// <param name="Home">The home folder.</param>
+    /// <param name="Wrapper">A command that starts it: <c>strace -D …</c>.</param>
+    /// <param name="Environment">Variables to set.</param>
+    /// <param name="Arguments">Further arguments of <c>run</c>.</param>
+    public sealed record Launch(string Home, IReadOnlyList<string> Wrapper, IReadOnlyDictionary<string, string?>? Environment, IReadOnlyList<string> Arguments);
 }

@@ -132,7 +132,9 @@ public static class ChatDecider
             return new([], CommandReply.Done());
         }
 
+        // The deletion comes first: the first event of a command is what its answer is remembered by.
         ImmutableArray<ChatEvent>.Builder events = ImmutableArray.CreateBuilder<ChatEvent>();
+        events.Add(new ChatDeleted(delete.CommandId, delete.At));
         if (state.Open is { } open)
         {
             events.AddRange(UnstoredOf(open, delete.Unstored));
@@ -140,7 +142,6 @@ public static class ChatDecider
         }
 
         events.AddRange(state.Waiting.Select(waiting => new TurnCancelled(delete.CommandId, waiting, delete.At)));
-        events.Add(new ChatDeleted(delete.CommandId, delete.At));
         return new(events.DrainToImmutable(), CommandReply.Done());
     }
 

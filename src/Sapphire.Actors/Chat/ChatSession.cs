@@ -45,7 +45,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Command<ChatCommand>(Handle);
         Command<Subscribe>(AddSubscriber);
         Command<WakeUp>(_ => { });
-        Command<TurnMessage>(message => message.TurnId == _live?.TurnId, Handle);
+        Command<TurnMessage>(message => message.TurnId == _live?.TurnId && message.Turn.Equals(_turn), Handle);
         Command<TurnMessage>(_ => { });
         Command<StoreProgress>(_ => StoreUnstored());
         Command<PrepareToStop>(_ => Prepare());
@@ -76,6 +76,13 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
         Sender.Tell(CommandReply.Refused(new("storage", "This could not be stored.", cause.Message, Retryable: true)));
+    }
+
+    /// <inheritdoc />
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Sender.Tell(CommandReply.Refused(new("storage", "This could not be stored.", cause.Message, Retryable: false)));
     }
 
     // The next incarnation does not know its readers: they subscribe again.

@@ -31,7 +31,11 @@ internal sealed record StopSession : INoSerializationVerificationNeeded
 }
 
 /// <summary>From a turn to its session.</summary>
-internal abstract record TurnMessage(TurnId TurnId) : INoSerializationVerificationNeeded;
+internal abstract record TurnMessage(TurnId TurnId) : INoSerializationVerificationNeeded
+{
+    /// <summary>The actor of the turn: what one left behind in the mailbox of a session that restarts is not of the next.</summary>
+    public required IActorRef Turn { get; init; }
+}
 
 /// <summary>The model said more.</summary>
 internal sealed record TurnSaid(TurnId TurnId, string Text, bool Reasoning) : TurnMessage(TurnId);

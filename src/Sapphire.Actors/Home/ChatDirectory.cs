@@ -43,9 +43,16 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
                 _sessions.Tell(new ShardingEnvelope(open.Id.ToString(), WakeUp.Instance));
             }
 
+            // After a failure the home may have missed changes.
+            Context.System.EventStream.Publish(List());
             Become(Ready);
             Stash.UnstashAll();
+            if (_changedMeanwhile)
+            {
+                Read();
+            }
         });
+        Receive<ViewChanged>(_ => _changedMeanwhile = true);
         Receive<Status.Failure>(Fail);
         ReceiveAny(_ => Stash.Stash());
     }
@@ -73,7 +80,7 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
 
     private void Ready()
     {
-        Receive<GetChats>(_ => Sender.Tell(new ChatList([.. _lines.Values.Where(line => !line.Deleted).Select(line => line.Summary)])));
+        Receive<GetChats>(_ => Sender.Tell(List()));
         Receive<ViewChanged>(_ =>
         {
             if (_reading)
@@ -96,6 +103,8 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
         });
         Receive<Status.Failure>(Fail);
     }
+
+    private ChatList List() => new([.. _lines.Values.Where(line => !line.Deleted).Select(line => line.Summary)]);
 
     private void Read()
     {

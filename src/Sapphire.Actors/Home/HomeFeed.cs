@@ -15,9 +15,10 @@ namespace Sapphire.Actors.Home;
 /// gathering (subscribers wait) ──chats and schedule are here──► ready
 /// </code>
 /// </summary>
-public sealed class HomeFeed : ReceiveActor, IWithStash
+public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
 {
-    private static readonly Type[] Topics = [typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly Type[] Topics = [typeof(ChatList), typeof(ScheduleView), typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly IActorRef _directory;
     private readonly IActorRef _schedule;
@@ -44,11 +45,15 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
             _scheduled = view;
             BeReady();
         });
+        Receive<AskAgain>(_ => Ask());
         ReceiveAny(_ => Stash.Stash());
     }
 
     /// <inheritdoc />
     public IStash Stash { get; set; } = null!;
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The props of the feed.</summary>
     public static Props Props(IActorRef directory, IActorRef schedule, IModelDirectory models) => Kernel.Actor.Props.Create(() => new HomeFeed(directory, schedule, models));
@@ -63,8 +68,8 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
         }
 
         _models.StatusChanged += _onStatus;
-        _directory.Tell(GetChats.Instance, Self);
-        _schedule.Tell(GetSchedule.Instance, Self);
+        Ask();
+        Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, Again);
     }
 
     /// <inheritdoc />
@@ -81,6 +86,20 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
         base.PreRestart(reason, message);
     }
 
+    // A question can be lost with an actor that fails before it has answered, and is started again.
+    private void Ask()
+    {
+        if (_chats is null)
+        {
+            _directory.Tell(GetChats.Instance, Self);
+        }
+
+        if (_scheduled is null)
+        {
+            _schedule.Tell(GetSchedule.Instance, Self);
+        }
+    }
+
     private void BeReady()
     {
         if (_chats is null || _scheduled is null)
@@ -88,6 +107,7 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
             return;
         }
 
+        Timers.Cancel(AskAgain.Instance);
         Become(Ready);
         Stash.UnstashAll();
     }
@@ -130,6 +150,24 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
             Publish(dismissed);
         });
         Receive<ModelStatusChanged>(Publish);
+
+        // The directory or the schedule has started again.
+        Receive<ChatList>(list =>
+        {
+            if (list.Chats.Count != _chats!.Count || list.Chats.Any(chat => _chats.GetValueOrDefault(chat.Id) != chat))
+            {
+                _chats = list.Chats.ToImmutableDictionary(chat => chat.Id);
+                Publish(new HomeSnapshot(View()));
+            }
+        });
+        Receive<ScheduleView>(view =>
+        {
+            if (!view.Timers.SequenceEqual(_scheduled!.Timers) || !view.Notifications.SequenceEqual(_scheduled.Notifications))
+            {
+                _scheduled = view;
+                Publish(new HomeSnapshot(View()));
+            }
+        });
     }
 
     private HomeView View() => new(
@@ -144,5 +182,10 @@ public sealed class HomeFeed : ReceiveActor, IWithStash
         {
             subscriber.Tell(update);
         }
+    }
+
+    private sealed record AskAgain : INoSerializationVerificationNeeded
+    {
+        public static AskAgain Instance { get; } = new();
     }
 }

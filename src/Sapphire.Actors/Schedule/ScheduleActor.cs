@@ -26,7 +26,11 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
         _snapshotEvery = snapshotEvery;
         Recover<ScheduleEvent>(happened => _state = _state.Apply(happened));
         Recover<SnapshotOffer>(offer => _state = ((ScheduleSnapshot)offer.Snapshot).ToState());
-        Recover<RecoveryCompleted>(_ => FireDue());
+        Recover<RecoveryCompleted>(_ =>
+        {
+            Context.System.EventStream.Publish(_state.View);
+            FireDue();
+        });
         Command<ScheduleCommand>(Handle);
         Command<GetSchedule>(_ => Sender.Tell(_state.View));
         Command<Tick>(_ => FireDue());

@@ -93,12 +93,24 @@ public sealed record ScheduleState(ImmutableDictionary<TimerId, TimerView> Runni
         NotificationView notification = new(
             timer.Id,
             timer.Label is null ? $"Your {Spoken(TimeSpan.FromSeconds(timer.DurationSeconds))} timer is done" : $"Timer done: {timer.Label}",
-            late < Late ? string.Empty : $"It was due {Spoken(late)} ago, while Sapphire was not running.",
+            late < Late ? string.Empty : $"It was due {Ago(late)} ago, while Sapphire was not running.",
             e.At,
             timer.ChatId);
         ImmutableList<NotificationView> notifications = Notifications.Add(notification);
         return new(Running.Remove(timer.Id), notifications.Count > MaxNotifications ? notifications.RemoveAt(0) : notifications);
     }
+
+    // "2 hours", where the name of a timer says "2 hour timer".
+    private static string Ago(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 60 } => Count((int)span.TotalSeconds, "second"),
+        { TotalMinutes: < 60 } => Count((int)span.TotalMinutes, "minute"),
+        { TotalHours: < 24 } when span.Minutes == 0 => Count((int)span.TotalHours, "hour"),
+        { TotalHours: < 24 } => $"{Count((int)span.TotalHours, "hour")} {Count(span.Minutes, "minute")}",
+        _ => Count((int)span.TotalDays, "day"),
+    };
+
+    private static string Count(int n, string unit) => n == 1 ? $"1 {unit}" : $"{n} {unit}s";
 
     private static string Spoken(TimeSpan span) => span switch
     {

@@ -22,13 +22,13 @@ internal sealed class Turn : ReceiveActor
         _loop = loop;
         _request = request;
         TurnId turn = request.Context.TurnId;
-        Receive<TurnOutcome>(outcome => Context.Parent.Tell(new TurnDone(turn, outcome)));
+        Receive<TurnOutcome>(outcome => Context.Parent.Tell(new TurnDone(turn, outcome) { Turn = Self }));
         Receive<Status.Failure>(failure =>
         {
             switch (failure.Cause)
             {
                 case ModelException e:
-                    Context.Parent.Tell(new TurnBroke(turn, e.Message, e.Detail, e.CanRetry));
+                    Context.Parent.Tell(new TurnBroke(turn, e.Message, e.Detail, e.CanRetry) { Turn = Self });
                     break;
                 case OperationCanceledException when _cancel.IsCancellationRequested:
                     break;
@@ -65,19 +65,19 @@ internal sealed class Turn : ReceiveActor
 
         public async ValueTask SaidAsync(string text, bool reasoning, CancellationToken cancellationToken)
         {
-            session.Tell(new TurnSaid(turnId, text, reasoning), turn);
+            session.Tell(new TurnSaid(turnId, text, reasoning) { Turn = turn }, turn);
             _ahead += text.Length + 64;
             if (_ahead >= Window)
             {
                 _ahead = 0;
-                await session.Ask<TurnMayGoOn>(new TurnSync(turnId), Patience, cancellationToken);
+                await session.Ask<TurnMayGoOn>(new TurnSync(turnId) { Turn = turn }, Patience, cancellationToken);
             }
         }
 
         public async ValueTask CallingAsync(IReadOnlyList<ToolInvocation> calls, CancellationToken cancellationToken) =>
-            await session.Ask<TurnMayGoOn>(new TurnCalls(turnId, calls), Patience, cancellationToken);
+            await session.Ask<TurnMayGoOn>(new TurnCalls(turnId, calls) { Turn = turn }, Patience, cancellationToken);
 
         public void Returned(string callId, string? result, string? error, long durationMs) =>
-            session.Tell(new TurnToolReturned(turnId, callId, result, error, durationMs), turn);
+            session.Tell(new TurnToolReturned(turnId, callId, result, error, durationMs) { Turn = turn }, turn);
     }
 }

@@ -58,6 +58,13 @@ internal sealed class ChatBuilder
             Store(happened);
         }
 
+        if (!decision.Events.IsEmpty)
+        {
+            ChatDecision again = ChatDecider.Decide(State, command, MaxText);
+            again.Events.ShouldBeEmpty("a command that is sent twice takes effect once");
+            again.Reply.ShouldBe(decision.Reply, "a command that is sent twice has one answer");
+        }
+
         Settle();
         return decision.Reply;
     }

@@ -22,15 +22,21 @@ public sealed class ScheduleStateTests
         fired.Notifications.Single().Detail.ShouldBeEmpty();
     }
 
-    [Fact]
-    public void A_timer_that_came_due_while_nothing_ran_says_so()
+    [Theory]
+    [InlineData("00:00:30", "30 seconds")]
+    [InlineData("00:01:00", "1 minute")]
+    [InlineData("01:00:00", "1 hour")]
+    [InlineData("02:00:00", "2 hours")]
+    [InlineData("02:05:00", "2 hours 5 minutes")]
+    [InlineData("2.00:00:00", "2 days")]
+    public void A_timer_that_came_due_while_nothing_ran_says_so(string late, string ago)
     {
         ScheduleState state = Set(ScheduleState.Empty, Tea, TimeSpan.FromMinutes(5), null);
 
-        ScheduleState fired = state.Due(Now.AddMinutes(65)).Aggregate(state, (s, e) => s.Apply(e));
+        ScheduleState fired = state.Due(Now.AddMinutes(5) + TimeSpan.Parse(late)).Aggregate(state, (s, e) => s.Apply(e));
 
         fired.Notifications.Single().Title.ShouldBe("Your 5 minute timer is done");
-        fired.Notifications.Single().Detail.ShouldContain("1 hour ago");
+        fired.Notifications.Single().Detail.ShouldBe($"It was due {ago} ago, while Sapphire was not running.");
     }
 
     [Fact]

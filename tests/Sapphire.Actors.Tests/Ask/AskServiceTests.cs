@@ -1,0 +1,110 @@
+using Microsoft.Extensions.AI;
+using Sapphire.Actors.Ask;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Models;
+using Sapphire.Actors.Tests.Hosting;
+using Sapphire.Actors.Tests.Settings;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Hosting;
+
+namespace Sapphire.Actors.Tests.Ask;
+
+/// <summary>One turn without a browser.</summary>
+public sealed class AskServiceTests : IDisposable
+{
+    private readonly TempFolder _home = new();
+
+    public void Dispose() => _home.Dispose();
+
+    private HarnessSetup Setup => new(_home.Path) { Script = static request => request.Think("hm").Say("It is ").Say("noon.").Finish() };
+
+    [Fact]
+    public async Task A_question_is_answered_in_a_chat_of_its_own()
+    {
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup);
+        AskResult result = await AskAsync(sapphire, new("What time is it?", null));
+        result.Reply.ShouldBe("It is noon.");
+        result.Model.ShouldBe("live (Test)");
+        result.Tools.ShouldBeEmpty();
+        result.Timings.FirstToken.ShouldBeGreaterThan(0);
+        result.Timings.Reply.ShouldBeInRange(result.Timings.FirstToken, result.Timings.Total);
+        await AskAsync(sapphire, new("And now?", null));
+        await AssistantHarness.UntilAsync(async () => (await ListAsync(sapphire)).Count == 2, "two chats");
+    }
+
+    [Fact]
+    public async Task A_named_chat_is_made_once_and_found_whatever_its_case()
+    {
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup);
+        for (int i = 0; i < 5; i++)
+        {
+            await AskAsync(sapphire, new($"Question {i}", i % 2 == 0 ? "Kitchen" : "KITCHEN"));
+        }
+
+        ChatSummary chat = (await ListAsync(sapphire)).ShouldHaveSingleItem();
+        chat.Title.ShouldBe("Kitchen");
+        ChatView view = await sapphire.ViewAsync(chat.Id);
+        view.Messages.Count.ShouldBe(10);
+        view.Messages[0].Source.ShouldBe("ask");
+    }
+
+    [Fact]
+    public async Task Tools_are_listed_with_their_arguments_and_results()
+    {
+        AIFunction tool = AIFunctionFactory.Create((int a, int b) => $"{{\"sum\":{a + b}}}", "add");
+        AIFunction text = AIFunctionFactory.Create(() => "plain text", "say");
+        int round = 0;
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup with
+        {
+            Tools = [tool, text],
+            Script = request =>
+            {
+                _ = Interlocked.Increment(ref round) == 1 ? request.Call("c1", "add", ("a", 1), ("b", 2)).Call("c2", "say").Call("c3", "none") : request.Say("3");
+                request.Finish();
+            },
+        });
+        AskResult result = await AskAsync(sapphire, new("1 + 2", null));
+        result.Reply.ShouldBe("3");
+        result.Tools.Select(one => one.Name).ShouldBe(["add", "say", "none"]);
+        result.Tools[0].Arguments.GetRawText().ShouldBe("""{"a":1,"b":2}""");
+        result.Tools[0].Result.GetProperty("sum").GetInt32().ShouldBe(3);
+        result.Tools[1].Result.GetString().ShouldBe("plain text");
+        result.Tools[2].Result.GetString()!.ShouldContain("There is no tool called 'none'");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_answered_says_why()
+    {
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup with
+        {
+            Script = static request => request.Fail(new ModelException("The server is busy.", "Wait a minute.", canRetry: true)),
+        });
+        AskException failed = await Should.ThrowAsync<AskException>(() => AskAsync(sapphire, new("hello", null)));
+        failed.Message.ShouldBe("The server is busy.");
+        failed.Detail.ShouldBe("Wait a minute.");
+        (await Should.ThrowAsync<AskException>(() => AskAsync(sapphire, new("  ", null)))).Message.ShouldBe("The message is empty.");
+    }
+
+    [Fact]
+    public async Task Giving_up_leaves_the_question_stored()
+    {
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup with { Script = null });
+        using CancellationTokenSource giveUp = new();
+        Task<AskResult> asking = sapphire.Get<IAskService>().AskAsync(new("hello", "Later"), giveUp.Token);
+        LiveRequest request = await sapphire.Model.NextAsync();
+        await giveUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => asking.WaitAsync(AssistantHarness.Deadline));
+        request.Say("Here.").Finish();
+        await AssistantHarness.UntilAsync(async () => (await ListAsync(sapphire)).Count == 1, "the chat is listed");
+        await using ChatReader reader = sapphire.Read((await ListAsync(sapphire))[0].Id);
+        await reader.UntilAsync(MessageStatus.Completed);
+        reader.Text.ShouldBe("Here.");
+    }
+
+    private static Task<AskResult> AskAsync(AssistantHarness sapphire, AskRequest request) =>
+        sapphire.Get<IAskService>().AskAsync(request, TestContext.Current.CancellationToken).WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
+
+    private static async Task<IReadOnlyList<ChatSummary>> ListAsync(AssistantHarness sapphire) =>
+        (await sapphire.Get<IRequiredActor<ChatDirectory>>().ActorRef.Ask<ChatList>(GetChats.Instance, AssistantHarness.Deadline)).Chats;
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Sapphire.Persistence.Journal;
+
+namespace Sapphire.Actors.Tests.Hosting;
+
+/// <summary>The real journal, with a hand on what is written: to hold it back, to fail it, to count it, to end it abruptly.</summary>
+internal sealed class ControlledJournal(IJournal inner) : IJournal
+{
+    private readonly TaskCompletionSource _never = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _cut;
+
+    /// <summary>Runs before each write; may wait or throw.</summary>
+    public Func<AtomicWrite, Task>? BeforeWrite { get; set; }
+
+    /// <summary>Sees from where events are read.</summary>
+    public Action<string, long>? Reading { get; set; }
+
+    public long LastOrdering => inner.LastOrdering;
+
+    public int MaxPayloadBytes { get; set; } = inner.MaxPayloadBytes;
+
+    /// <summary>Nothing is stored or answered from here on, as if the process had been killed.</summary>
+    public void Cut() => _cut = true;
+
+    public async Task WriteAsync(AtomicWrite write)
+    {
+        if (BeforeWrite is { } before)
+        {
+            await before(write);
+        }
+
+        await AliveAsync();
+        await inner.WriteAsync(write);
+        await AliveAsync();
+    }
+
+    public async Task<long> RaiseEpochAsync(string persistenceId)
+    {
+        await AliveAsync();
+        return await inner.RaiseEpochAsync(persistenceId);
+    }
+
+    public async Task SaveSnapshotAsync(SnapshotRow snapshot, long epoch)
+    {
+        await AliveAsync();
+        await inner.SaveSnapshotAsync(snapshot, epoch);
+    }
+
+    public Task<ImmutableArray<JournalRow>> ReadAsync(string persistenceId, long fromSequenceNr, long toSequenceNr, int limit, CancellationToken cancellationToken = default)
+    {
+        Reading?.Invoke(persistenceId, fromSequenceNr);
+        return inner.ReadAsync(persistenceId, fromSequenceNr, toSequenceNr, limit, cancellationToken);
+    }
+
+    public Task<ImmutableArray<JournalRow>> ReadAllAsync(long afterOrdering, int limit, CancellationToken cancellationToken = default) => inner.ReadAllAsync(afterOrdering, limit, cancellationToken);
+
+    public Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken = default) => inner.HighestSequenceNrAsync(persistenceId, cancellationToken);
+
+    public Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default) => inner.WaitForOrderingAfterAsync(ordering, cancellationToken);
+
+    public Task<SnapshotRow?> LoadSnapshotAsync(string persistenceId, long maxSequenceNr = long.MaxValue, CancellationToken cancellationToken = default) =>
+        inner.LoadSnapshotAsync(persistenceId, maxSequenceNr, cancellationToken);
+
+    public Task DeleteSnapshotsAsync(string persistenceId, long epoch, long maxSequenceNr) => inner.DeleteSnapshotsAsync(persistenceId, epoch, maxSequenceNr);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Task AliveAsync() => _cut ? _never.Task : Task.CompletedTask;
+}

@@ -1,0 +1,106 @@
+using System.Threading.Channels;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.TestKit;
+
+namespace Sapphire.Actors.Tests.Subscriptions;
+
+/// <summary>One reader of a publisher that comes and goes.</summary>
+public sealed class SubscriptionTests : IDisposable
+{
+    private static readonly ChatSnapshot Snapshot = new(new(new(Guid.CreateVersion7()), "Chat", [], Deleted: false));
+    private readonly ManualTimeProvider _time = new();
+    private readonly TestKit _kit;
+    private readonly Channel<Update> _channel = Channel.CreateBounded<Update>(4);
+
+    public SubscriptionTests() => _kit = new(null, _time);
+
+    public void Dispose() => _kit.Dispose();
+
+    [Fact]
+    public void A_lost_question_is_asked_again()
+    {
+        TestProbe publisher = _kit.CreateTestProbe();
+        Start(() => publisher);
+        publisher.ExpectMsg<Subscribe>();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        publisher.ExpectMsg<Subscribe>().Subscriber.Tell(Snapshot, publisher.Ref);
+        Read().ShouldBe(Snapshot);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        publisher.ExpectNoMsg();
+    }
+
+    [Fact]
+    public void A_publisher_that_restarts_or_stops_is_asked_again()
+    {
+        TestProbe first = _kit.CreateTestProbe();
+        TestProbe second = _kit.CreateTestProbe();
+        TestProbe current = first;
+        Start(() => current);
+        IActorRef subscription = first.ExpectMsg<Subscribe>().Subscriber;
+        subscription.Tell(Snapshot, first.Ref);
+        Read().ShouldBe(Snapshot);
+        subscription.Tell(PublisherRestarted.Instance, first.Ref);
+        first.ExpectMsg<Subscribe>();
+        subscription.Tell(Snapshot, first.Ref);
+        Read().ShouldBe(Snapshot);
+
+        current = second;
+        _kit.Sys.Stop(first.Ref);
+        _kit.AwaitCondition(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            return second.HasMessages;
+        });
+        second.ExpectMsg<Subscribe>();
+        subscription.Tell(Snapshot, second.Ref);
+        Read().ShouldBe(Snapshot);
+    }
+
+    [Fact]
+    public async Task A_reader_that_does_not_keep_up_is_told_and_loses_its_stream_whole()
+    {
+        TestProbe publisher = _kit.CreateTestProbe();
+        Start(() => publisher);
+        IActorRef subscription = publisher.ExpectMsg<Subscribe>().Subscriber;
+        _kit.Watch(subscription);
+        for (int i = 0; i < 5; i++)
+        {
+            subscription.Tell(i == 0 ? Snapshot : new TextDelta(default, default, 1, i, 0, Reasoning: false, "x"), publisher.Ref);
+        }
+
+        _kit.ExpectTerminated(subscription);
+        List<Update> got = [];
+        SubscriptionException lagged = await Should.ThrowAsync<SubscriptionException>(async () =>
+        {
+            await foreach (Update update in _channel.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+            {
+                got.Add(update);
+            }
+        });
+        lagged.Error.Code.ShouldBe("lagged");
+        lagged.Error.Retryable.ShouldBeTrue();
+        got.Count.ShouldBe(4, "no update is lost in the middle");
+    }
+
+    [Fact]
+    public async Task A_refusal_ends_the_stream_with_its_reason()
+    {
+        TestProbe publisher = _kit.CreateTestProbe();
+        Start(() => publisher);
+        CommandError error = new("unknown-chat", "There is no such chat.", string.Empty, Retryable: false);
+        publisher.ExpectMsg<Subscribe>().Subscriber.Tell(new SubscriptionRefused(error), publisher.Ref);
+        SubscriptionException refused = await Should.ThrowAsync<SubscriptionException>(() => _channel.Reader.Completion.WaitAsync(TestKitBase.DefaultTimeout, TestContext.Current.CancellationToken));
+        refused.Error.ShouldBe(error);
+    }
+
+    private void Start(Func<TestProbe> publisher) => _kit.ActorOf(Subscription.Props(self => publisher().Ref.Tell(new Subscribe(self), self), _channel.Writer));
+
+    private Update Read()
+    {
+        _kit.AwaitCondition(() => _channel.Reader.TryPeek(out _));
+        _channel.Reader.TryRead(out Update? update).ShouldBeTrue();
+        return update!;
+    }
+}
