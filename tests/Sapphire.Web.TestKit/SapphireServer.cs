@@ -51,10 +51,10 @@ public sealed partial class SapphireServer : IAsyncDisposable
 
     /// <summary>Starts the program as told and waits until it is ready.</summary>
     /// <exception cref="TimeoutException">It did not become ready; the message holds its output.</exception>
-    public static Task<SapphireServer> StartAsync(Launch launch) => StartAsync(launch, ["--port", "0"], new());
+    public static Task<SapphireServer> StartAsync(Launch launch) => StartAsync(launch, FreePorts(launch), new());
 
     /// <summary>Starts the program, and does not wait.</summary>
-    public static ChildProcess Begin(Launch launch) => Begin(launch, ["--port", "0"]);
+    public static ChildProcess Begin(Launch launch) => Begin(launch, FreePorts(launch));
 
     /// <summary>
     /// After the end of this one: starts the program again on the same home and, where it is still free, the same port, so that the
@@ -86,6 +86,8 @@ public sealed partial class SapphireServer : IAsyncDisposable
         await Process.KillAsync();
         return await RestartAsync();
     }
+
+    private static string[] FreePorts(Launch launch) => launch.Arguments.Contains("--port", StringComparer.Ordinal) ? [] : ["--port", "0"];
 
     private static ChildProcess Begin(Launch launch, string[] port)
     {

@@ -127,6 +127,26 @@ public sealed class ChatSessionFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clean_stop_stores_what_was_said_until_then()
+    {
+        AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup with { Chat = new() { ProgressInterval = TimeSpan.FromMinutes(1) } });
+        ChatId chat = await sapphire.CreateAsync();
+        await sapphire.SayAsync(chat, "hello");
+        LiveRequest request = await sapphire.Model.NextAsync();
+        request.Say("Well, ");
+        await using (ChatReader reader = sapphire.Read(chat))
+        {
+            await reader.UntilTextAsync("Well, ");
+        }
+
+        sapphire = await sapphire.RestartAsync();
+        MessageView reply = (await sapphire.ViewAsync(chat)).Messages[^1];
+        await sapphire.DisposeAsync();
+        reply.Status.ShouldBe(MessageStatus.Interrupted);
+        ChatReader.TextOf(reply).ShouldBe("Well, ");
+    }
+
+    [Fact]
     public async Task The_epoch_grows_with_every_start()
     {
         AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup);
