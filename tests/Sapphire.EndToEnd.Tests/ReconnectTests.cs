@@ -43,6 +43,7 @@ public sealed class ReconnectTests(Chromium chromium, ITestOutputHelper output) 
         {
             await gates[i].Reached.WaitAsync(TimeSpan.FromSeconds(20));
             await visit.LastReplySaysAsync($"word{(i * 10) + 9}");
+            await ShowsABeginningOfAsync(visit, Words(1, 40));
             IWebSocketRoute[] open = [.. sockets];
             sockets.Clear();
             foreach (IWebSocketRoute socket in open)
@@ -83,9 +84,14 @@ public sealed class ReconnectTests(Chromium chromium, ITestOutputHelper output) 
             for (int at = random.Next(1, 20); at < words - 5 && done < cuts; at += random.Next(10, 30))
             {
                 await visit.LastReplySaysAsync($"word{((said * 1_000) + at).ToString(CultureInfo.InvariantCulture)}", 30_000);
+                await ShowsABeginningOfAsync(visit, Words(said * 1_000, words));
                 relay.Cut();
                 done++;
             }
+
+            // The end replaces the whole text; a gap or a repetition would be seen before.
+            await visit.LastReplySaysAsync($"word{((said * 1_000) + words - 2).ToString(CultureInfo.InvariantCulture)}", 30_000);
+            await ShowsABeginningOfAsync(visit, Words(said * 1_000, words));
 
             await visit.LastReplyIsAsync("completed", 60_000);
             await ShowsWhatIsStoredAsync(visit, server);
@@ -259,6 +265,8 @@ public sealed class ReconnectTests(Chromium chromium, ITestOutputHelper output) 
         await visit.ConnectedAsync();
         return (server, model, relay, visit);
     }
+
+    private static async Task ShowsABeginningOfAsync(Visit visit, string whole) => whole.ShouldStartWith((await visit.ShownAsync())[^1].Text);
 
     private static string Words(int first, int count) => string.Join(' ', Enumerable.Range(first, count).Select(i => $"word{i}"));
 }

@@ -47,7 +47,7 @@ public sealed partial class SapphireServer : IAsyncDisposable
     /// <param name="environment">Variables to set.</param>
     /// <param name="arguments">Further arguments of <c>run</c>; with <c>--port N</c> among them it does not take free ports.</param>
     public static Task<SapphireServer> StartAsync(string home, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments) =>
-        StartAsync(new Launch(home, [], environment, [.. arguments]));
+        StartAsync(new(home, [], environment, [.. arguments]), arguments.Contains("--port") ? [] : ["--port", "0"], new());
 
     /// <summary>Starts the program as told and waits until it is ready.</summary>
     /// <exception cref="TimeoutException">It did not become ready; the message holds its output.</exception>

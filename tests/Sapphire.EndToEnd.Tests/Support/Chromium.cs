@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Sapphire.EndToEnd.Tests.Support.Chromium))]
-// Two browsers at once on two cores would measure each other.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Most of a test is waiting; more than two at once would only wait for each other.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace Sapphire.EndToEnd.Tests.Support;
 
@@ -10,7 +10,7 @@ namespace Sapphire.EndToEnd.Tests.Support;
 public sealed class Chromium : IAsyncLifetime
 {
     // Without these it calls hosts of its maker at every start.
-    private static readonly string[] Arguments = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    private static readonly string[] Arguments = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
