@@ -69,6 +69,9 @@ public static class AssistantServices
         ChatServices chat = provider.GetRequiredService<ChatServices>();
         IActorRef sessions = system.ActorOf(ShardRegion.Props(id => ChatSession.Props(ChatId.Parse(id, null), chat)), "sessions");
         registry.Register<ChatSession>(sessions);
+
+        // Fails at nothing; the system's default restarts it if it did.
+        system.ActorOf(LostCommands.Props(), "lost-commands");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "store-replies", () => PrepareToStopAsync(sessions));
         IActorRef schedule = system.ActorOf(Supervised(ScheduleActor.Props(chat.Time), "timers"), "schedule");
         registry.Register<ScheduleActor>(schedule);

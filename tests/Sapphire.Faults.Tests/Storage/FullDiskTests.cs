@@ -128,13 +128,19 @@ public sealed class FullDiskTests
             error.Retryable.ShouldBeTrue();
             $"{error.Title} {error.Detail}".ShouldContain(advice);
 
-            // The server lives, and what is stored can be read.
+            // Also the next ones, whose session cannot even begin.
+            foreach (CommandReply more in await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => person.TrySayAsync(chat, Large))))
+            {
+                more.Error.ShouldNotBeNull().Code.ShouldBe("storage", more.Error.ToString());
+                more.Error.Detail.ShouldContain(advice);
+            }
+
+            // The server lives.
             using (HttpResponseMessage health = await server.Http.GetAsync("healthz"))
             {
                 health.StatusCode.ShouldBe(HttpStatusCode.OK);
             }
 
-            (await person.ReadAsync(chat)).Users().Select(m => m.Id).ShouldBe(accepted.Select(a => a.MessageId!.Value));
             free();
             CommandReply again = await person.TrySayAsync(chat, Large, last);
             again.Accepted.ShouldBeTrue(again.Error?.ToString());
