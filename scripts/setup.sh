@@ -14,6 +14,12 @@ RUNTIME_NEEDS=(
   'lib:libsqlite3.so.0|libsqlite3-0|the database'
   'file:/usr/share/zoneinfo/Europe/Rome|tzdata|time zones'
   'lib:libcrypt.so.1|libcrypt1|password hashes'
+  'lib:libflite.so.1|libflite1|the English voices'
+  'lib:libespeak-ng.so.1|libespeak-ng1|the voices of other languages'
+  'lib:libpocketsphinx.so.3|libpocketsphinx3|speech recognition'
+  'file:/usr/share/pocketsphinx/model/en-us|pocketsphinx-en-us|speech recognition of English'
+  'lib:libsndfile.so.1|libsndfile1|audio files'
+  'lib:libspeexdsp.so.1|libspeexdsp1|sample rates'
 )
 TEST_NEEDS=(
   'cmd:chromium|chromium|the tests in the browser'

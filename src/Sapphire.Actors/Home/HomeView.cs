@@ -22,7 +22,8 @@ public sealed record ChatSummary(ChatId Id, string Title, DateTimeOffset Created
 /// <param name="DurationSeconds">For how long it was set.</param>
 /// <param name="DueAt">When it fires.</param>
 /// <param name="ChatId">The chat that set it.</param>
-public sealed record TimerView(TimerId Id, string? Label, double DurationSeconds, DateTimeOffset DueAt, ChatId? ChatId);
+/// <param name="RoomId">The room in which it was set, and is to ring; null for none.</param>
+public sealed record TimerView(TimerId Id, string? Label, double DurationSeconds, DateTimeOffset DueAt, ChatId? ChatId, RoomId? RoomId = null);
 
 /// <summary>Something that a person should notice: a timer that fired.</summary>
 /// <param name="Id">Its id, for <c>Dismiss</c>: the id of the timer.</param>
@@ -30,7 +31,8 @@ public sealed record TimerView(TimerId Id, string? Label, double DurationSeconds
 /// <param name="Detail">More, or empty: "It was due 5 minutes ago, while Sapphire was not running."</param>
 /// <param name="At">When it fired.</param>
 /// <param name="ChatId">The chat that set it.</param>
-public sealed record NotificationView(TimerId Id, string Title, string Detail, DateTimeOffset At, ChatId? ChatId);
+/// <param name="RoomId">The room in which it was set.</param>
+public sealed record NotificationView(TimerId Id, string Title, string Detail, DateTimeOffset At, ChatId? ChatId, RoomId? RoomId = null);
 
 /// <summary>What answers now.</summary>
 /// <param name="Provider">The provider's name for people; "Built-in commands" for the built-in assistant.</param>

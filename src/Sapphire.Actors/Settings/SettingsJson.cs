@@ -56,7 +56,7 @@ internal static class SettingsJson
             throw reader.Fault([], "Expected an object: { \"models\": { … } }.");
         }
 
-        return (new(reader.Models(root)), root);
+        return (new(reader.Models(root), SpeechSettings.Default), root);
     }
 
     /// <summary>Puts settings into a document; members that are not known stay where they are.</summary>

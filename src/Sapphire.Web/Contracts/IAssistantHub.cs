@@ -1,5 +1,6 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Rooms;
 
 namespace Sapphire.Web.Contracts;
 
@@ -41,4 +42,31 @@ public interface IAssistantHub
 
     /// <summary>A chat (<paramref name="chatId"/>) or the home (null): a snapshot, then what changes. An unknown chat ends the stream with an error.</summary>
     IAsyncEnumerable<Update> Subscribe(ChatId? chatId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens the room of this tab and streams what happens in it, for as long as the stream is read. Opening a room that is
+    /// read already moves it to the new reader. A room whose reader went goes on for a few seconds.
+    /// </summary>
+    IAsyncEnumerable<RoomUpdate> OpenRoom(RoomId roomId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The sound of a microphone: an upload stream. Answers when the last frame was taken, or the room reads it no more.
+    /// After a reconnect the client asks <see cref="MicrophonePosition"/> and sends again from there.
+    /// </summary>
+    Task Listen(MicrophoneRequest request, IAsyncEnumerable<MicrophoneFrame> frames);
+
+    /// <summary>The number of the frame that the room waits for; −1 when it reads this microphone no more.</summary>
+    Task<long> MicrophonePosition(MicrophoneRequest request);
+
+    /// <summary>Stops speaking, listening and answering in this room, at once.</summary>
+    Task StopRoom(RoomRequest request);
+
+    /// <summary>Stops speaking in this room; the reply goes on in writing.</summary>
+    Task StopSpeaking(RoomRequest request);
+
+    /// <summary>Says how far a speech was played: about four times a second, and when it stops.</summary>
+    Task ReportPlayback(PlaybackReport report);
+
+    /// <summary>Reads a message aloud in this room.</summary>
+    Task<CommandReply> ReadAloud(ReadAloudRequest request);
 }

@@ -4,6 +4,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
@@ -98,6 +99,27 @@ public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRe
             yield return updates.Current;
         }
     }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<RoomUpdate> OpenRoom(RoomId roomId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public Task Listen(MicrophoneRequest request, IAsyncEnumerable<MicrophoneFrame> frames) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public Task<long> MicrophonePosition(MicrophoneRequest request) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public Task StopRoom(RoomRequest request) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public Task StopSpeaking(RoomRequest request) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public Task ReportPlayback(PlaybackReport report) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public Task<CommandReply> ReadAloud(ReadAloudRequest request) => throw new NotSupportedException();
 
     private DateTimeOffset Now => time.GetUtcNow();
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Rooms;
 using Sapphire.Web.Contracts;
 
 namespace Sapphire.Web.Json;
@@ -26,4 +27,16 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(ModelTestRequest))]
 [JsonSerializable(typeof(ModelTestResult))]
 [JsonSerializable(typeof(ScanResult))]
+[JsonSerializable(typeof(RoomUpdate))]
+[JsonSerializable(typeof(RoomId))]
+[JsonSerializable(typeof(MicrophoneRequest))]
+[JsonSerializable(typeof(MicrophoneFrame))]
+[JsonSerializable(typeof(RoomRequest))]
+[JsonSerializable(typeof(PlaybackReport))]
+[JsonSerializable(typeof(ReadAloudRequest))]
+[JsonSerializable(typeof(SpeechView))]
+[JsonSerializable(typeof(SpeechSettingsRequest))]
+[JsonSerializable(typeof(SpeechTestRequest))]
+[JsonSerializable(typeof(RecognizerTestRequest))]
+[JsonSerializable(typeof(RecognizerTestResult))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

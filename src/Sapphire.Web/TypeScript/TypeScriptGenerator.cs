@@ -87,7 +87,7 @@ internal sealed class TypeScriptGenerator
 
     private string NameOfNotNull(Type type, NullabilityInfo? nullability)
     {
-        if (type == typeof(string) || type == typeof(Guid) || type == typeof(DateTimeOffset) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IGuidId<>)))
+        if (type == typeof(string) || type == typeof(byte[]) || type == typeof(Guid) || type == typeof(DateTimeOffset) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IGuidId<>)))
         {
             return "string";
         }
@@ -110,6 +110,12 @@ internal sealed class TypeScriptGenerator
         if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition)
         {
             NullabilityInfo[] arguments = nullability?.GenericTypeArguments ?? [];
+            // An upload: the client hands a stream over.
+            if (definition == typeof(IAsyncEnumerable<>))
+            {
+                return $"AsyncIterable<{Name(type.GetGenericArguments()[0], arguments.ElementAtOrDefault(0))}>";
+            }
+
             if (definition == typeof(IReadOnlyList<>))
             {
                 string item = Name(type.GetGenericArguments()[0], arguments.ElementAtOrDefault(0));

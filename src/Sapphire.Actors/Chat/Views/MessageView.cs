@@ -21,6 +21,7 @@ namespace Sapphire.Actors.Chat.Views;
 /// <param name="Usage">Tokens used, where known.</param>
 /// <param name="CreatedAt">When it was said, or when its turn started.</param>
 /// <param name="CompletedAt">When a reply ended.</param>
+/// <param name="HeardLength">How much of a reply's text was heard before its speech was stopped, in UTF-16 units; null when it was heard whole, or never spoken.</param>
 public sealed record MessageView(
     MessageId Id,
     MessageId? ParentId,
@@ -36,7 +37,8 @@ public sealed record MessageView(
     string? Model,
     UsageView? Usage,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? CompletedAt);
+    DateTimeOffset? CompletedAt,
+    int? HeardLength = null);
 
 /// <summary>An error for a person: what happened, and what to do next.</summary>
 /// <param name="Title">One short sentence.</param>

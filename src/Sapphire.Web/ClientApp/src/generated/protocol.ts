@@ -24,10 +24,24 @@ export interface AssistantHubMethods {
   Dismiss(request: TimerRequest): Promise<CommandReply>;
   /** A chat (`chatId`) or the home (null): a snapshot, then what changes. An unknown chat ends the stream with an error. */
   Subscribe(chatId: string | null): AsyncIterable<Update>;
+  /** Opens the room of this tab and streams what happens in it, for as long as the stream is read. Opening a room that is read already moves it to the new reader. A room whose reader went goes on for a few seconds. */
+  OpenRoom(roomId: string): AsyncIterable<RoomUpdate>;
+  /** The sound of a microphone: an upload stream. Answers when the last frame was taken, or the room reads it no more. After a reconnect the client asks `MicrophoneRequest)` and sends again from there. */
+  Listen(request: MicrophoneRequest, frames: AsyncIterable<MicrophoneFrame>): Promise<void>;
+  /** The number of the frame that the room waits for; −1 when it reads this microphone no more. */
+  MicrophonePosition(request: MicrophoneRequest): Promise<number>;
+  /** Stops speaking, listening and answering in this room, at once. */
+  StopRoom(request: RoomRequest): Promise<void>;
+  /** Stops speaking in this room; the reply goes on in writing. */
+  StopSpeaking(request: RoomRequest): Promise<void>;
+  /** Says how far a speech was played: about four times a second, and when it stops. */
+  ReportPlayback(report: PlaybackReport): Promise<void>;
+  /** Reads a message aloud in this room. */
+  ReadAloud(request: ReadAloudRequest): Promise<CommandReply>;
 }
 
 /** The methods of `AssistantHubMethods` that are called with `stream`, not `invoke`. */
-export const assistantHubMethodsStreams = ['Subscribe'] as const;
+export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom'] as const;
 
 /** A chat is new in the list, or its line has changed. */
 export interface ChatListed {
@@ -104,6 +118,12 @@ export interface CreateChatRequest {
   readonly title: string | null;
 }
 
+/** A group of example commands. */
+export interface ExampleGroup {
+  readonly title: string;
+  readonly examples: readonly string[];
+}
+
 /** One server that a scan found. */
 export interface FoundServer {
   /** "LM Studio", "Ollama", "llama.cpp", "vLLM", or "OpenAI-compatible server". */
@@ -132,6 +152,14 @@ export interface HomeView {
   readonly notifications: readonly NotificationView[];
   /** What answers now. */
   readonly model: ModelStatus;
+}
+
+/** How speech is recognised. */
+export interface ListenSettingsView {
+  /** `auto` (the service when it is set, else the embedded one), `pocketsphinx` or `openai`. */
+  readonly recognizer: string;
+  /** The service for listening. */
+  readonly service: SpeechServiceView;
 }
 
 /** `POST /api/login`. Wrong: 401; too often: 429 with Retry-After. */
@@ -195,6 +223,42 @@ export interface MessageView {
   readonly createdAt: string;
   /** When a reply ended. */
   readonly completedAt: string | null;
+  /** How much of a reply's text was heard before its speech was stopped, in UTF-16 units; null when it was heard whole, or never spoken. */
+  readonly heardLength: number | null;
+}
+
+/** The room reads this microphone no more: all of it was read, another one was opened, or it was stopped. */
+export interface MicrophoneClosed {
+  readonly type: 'microphoneClosed';
+  /** The microphone. */
+  readonly microphoneId: string;
+  /** Frames that never arrived, or came faster than they could be read. */
+  readonly lostFrames: number;
+}
+
+/** 20 ms of sound of a microphone. */
+export interface MicrophoneFrame {
+  /** 0, 1, 2, …: a frame that was sent before is ignored, a gap is counted as lost. */
+  readonly number: number;
+  /** Mono, signed 16 bits, little endian, 16 kHz: 640 bytes; may be shorter in the last frame. */
+  readonly pcm: string;
+  /** The person let go, or closed the microphone. */
+  readonly last: boolean;
+}
+
+/** How a microphone is used. */
+export type MicrophoneMode = 'pushToTalk' | 'handsFree';
+
+/** Opens a microphone in a room, or goes on with it after the connection was cut. */
+export interface MicrophoneRequest {
+  /** The room: an id that the tab keeps for its life. */
+  readonly roomId: string;
+  /** A new id for each opening; the same one after a reconnect. */
+  readonly microphoneId: string;
+  /** How it is used. */
+  readonly mode: MicrophoneMode;
+  /** The chat in which to speak; null starts a chat with the first utterance. */
+  readonly chatId: string | null;
 }
 
 /** What answers now. */
@@ -265,6 +329,8 @@ export interface NotificationView {
   readonly at: string;
   /** The chat that set it. */
   readonly chatId: string | null;
+  /** The room in which it was set. */
+  readonly roomId: string | null;
 }
 
 /** Part `index` of a reply is new or changed: a tool call that began or ended. Numbered with the deltas. */
@@ -283,6 +349,18 @@ export type PartView =
   | TextPart
   | ReasoningPart
   | ToolPart;
+
+/** How far a speech was played. */
+export interface PlaybackReport {
+  /** The room. */
+  readonly roomId: string;
+  /** The speech. */
+  readonly speechId: string;
+  /** Samples that came out of the speaker. */
+  readonly samples: number;
+  /** Nothing more of it will be played. */
+  readonly ended: boolean;
+}
 
 /** `PUT /api/models/providers/{id}`: adds or changes a provider. `key`: null keeps the stored key, empty deletes it. */
 export interface ProviderRequest {
@@ -313,9 +391,28 @@ export interface ProviderView {
   readonly detail: string;
 }
 
+/** Reads a message aloud, also one that is still being written. */
+export interface ReadAloudRequest {
+  readonly roomId: string;
+  readonly chatId: string;
+  readonly messageId: string;
+}
+
 /** What a reasoning model thought before it answered; shown folded, never sent back to a model. */
 export interface ReasoningPart {
   readonly type: 'reasoning';
+  readonly text: string;
+}
+
+/** `POST /api/speech/recognizer/test`: asks the service for listening with a spoken sentence of our own. */
+export interface RecognizerTestRequest {
+  readonly service: SpeechServiceRequest;
+}
+
+/** What a test of a recogniser found. */
+export interface RecognizerTestResult {
+  readonly ok: boolean;
+  readonly message: string;
   readonly text: string;
 }
 
@@ -325,6 +422,62 @@ export interface RenameRequest {
   readonly chatId: string;
   readonly title: string;
 }
+
+/** First item of the stream. */
+export interface RoomOpened {
+  readonly type: 'opened';
+  /** What the room does. */
+  readonly state: RoomState;
+  /** Why speech cannot be recognised here, and what to do; null when it can. */
+  readonly listenProblem: MessageError | null;
+  /** Why nothing can be spoken here, and what to do; null when it can. */
+  readonly speakProblem: MessageError | null;
+}
+
+/** Something that the person in the room should know: a sentence could not be spoken, sound was lost. */
+export interface RoomProblem {
+  readonly type: 'problem';
+  readonly error: MessageError;
+}
+
+/** A timer fired that was set here: ring, then it is spoken. */
+export interface RoomRang {
+  readonly type: 'ring';
+  readonly timerId: string;
+  readonly title: string;
+}
+
+/** Names a room. */
+export interface RoomRequest {
+  readonly roomId: string;
+}
+
+/** What a room does. */
+export type RoomState = 'Idle' | 'Listening' | 'Hearing' | 'Understanding' | 'Thinking' | 'Speaking';
+
+/** The room does something else now. */
+export interface RoomStateChanged {
+  readonly type: 'state';
+  readonly state: RoomState;
+}
+
+/** One item of the hub's `OpenRoom` stream. It begins with `RoomOpened`, which says where the room stands; a room that was open before goes on: speech continues at the first sample that the reader has not reported as played. */
+export type RoomUpdate =
+  | RoomOpened
+  | RoomStateChanged
+  | MicrophoneClosed
+  | UtteranceStarted
+  | UtterancePartial
+  | UtteranceEnded
+  | UtteranceUnderstood
+  | UtteranceFailed
+  | SpeechBegan
+  | SentenceBegan
+  | SpeechFrame
+  | SpeechComplete
+  | SpeechStopped
+  | RoomRang
+  | RoomProblem;
 
 /** `POST /api/models/scan`: servers found at the usual ports of this machine. */
 export interface ScanResult {
@@ -339,8 +492,30 @@ export interface SelectionRequest {
 
 /** Says `text` in a chat: 1 to 100,000 characters. */
 export interface SendRequest {
+  /** The command. */
   readonly commandId: string;
+  /** The chat. */
   readonly chatId: string;
+  /** What is said. */
+  readonly text: string;
+  /** The room of the tab: timers that are set ring there; null for none. */
+  readonly roomId: string | null;
+  /** A user message that this one corrects: it is said in its place, on a branch of its own, and a turn that answers the old one is cancelled. Null for a new message. */
+  readonly replaces: string | null;
+}
+
+/** A sentence of a speech: comes before its first frame. */
+export interface SentenceBegan {
+  readonly type: 'sentence';
+  /** The speech. */
+  readonly speechId: string;
+  /** The sample at which it begins. */
+  readonly sample: number;
+  /** Where it begins in the text of the message, in UTF-16 units. */
+  readonly start: number;
+  /** Where it ends there. */
+  readonly end: number;
+  /** Its words. */
   readonly text: string;
 }
 
@@ -362,6 +537,148 @@ export interface SetupRequest {
   readonly password: string;
   /** The token of the one-time link (`/setup?link=…`); null from loopback. */
   readonly link: string | null;
+}
+
+/** How replies are spoken. */
+export interface SpeakSettingsView {
+  /** The id of a voice; empty takes the best that is there. */
+  readonly voice: string;
+  /** 0.5 to 2; 1 is the voice's own pace. */
+  readonly rate: number;
+  /** 0.5 to 2; 1 is the voice's own pitch. */
+  readonly pitch: number;
+  /** 0 to 1. */
+  readonly volume: number;
+  /** `spoken` (answers to what was spoken), `always`, or `never`. */
+  readonly when: string;
+  /** The service for speaking. */
+  readonly service: SpeechServiceView;
+}
+
+/** Something is going to be spoken. A speech replaces the one before it. */
+export interface SpeechBegan {
+  readonly type: 'speech';
+  /** The speech. */
+  readonly speechId: string;
+  /** Of its frames, in Hz; the same for all speech. */
+  readonly sampleRate: number;
+  /** The chat of the message that is spoken; null when it is no message. */
+  readonly chatId: string | null;
+  /** The message that is spoken; null when it is none. */
+  readonly messageId: string | null;
+  /** Where its frames begin: 0, or later when the stream was opened again in the middle. */
+  readonly firstSample: number;
+}
+
+/** Every frame of the speech was sent. */
+export interface SpeechComplete {
+  readonly type: 'speechComplete';
+  /** The speech. */
+  readonly speechId: string;
+  /** How many samples it has. */
+  readonly samples: number;
+}
+
+/** An engine or service. */
+export interface SpeechEngineView {
+  /** `flite`, `espeak-ng`, `pocketsphinx`, `openai`. */
+  readonly id: string;
+  /** For people: "flite (basic voice, on this machine)". */
+  readonly name: string;
+  /** Whether it can be used. */
+  readonly available: boolean;
+  /** Why not, and what to do; or a word about it. */
+  readonly detail: string;
+}
+
+/** Sound. Frames of a speech come in order and without gaps. */
+export interface SpeechFrame {
+  readonly type: 'frame';
+  /** The speech. */
+  readonly speechId: string;
+  /** The number of its first sample in the speech. */
+  readonly sample: number;
+  /** Mono, signed 16 bits, little endian. */
+  readonly pcm: string;
+}
+
+/** An OpenAI-compatible speech service. */
+export interface SpeechServiceRequest {
+  readonly url: string;
+  readonly model: string;
+  readonly voices: string;
+  readonly key: string | null;
+}
+
+/** An OpenAI-compatible speech service. */
+export interface SpeechServiceView {
+  /** Its base URL, with `/v1`; empty for none. */
+  readonly url: string;
+  /** The model: `tts-1`, `whisper-1`. */
+  readonly model: string;
+  /** For speaking: its voices, separated by commas. Not used for listening. */
+  readonly voices: string;
+  /** True when a key is stored. The key itself never leaves the server. */
+  readonly hasKey: boolean;
+}
+
+/** `PUT /api/speech`: changes everything at once. A service's key: null keeps the stored one, empty deletes it. */
+export interface SpeechSettingsRequest {
+  readonly voice: string;
+  readonly rate: number;
+  readonly pitch: number;
+  readonly volume: number;
+  readonly when: string;
+  readonly speakService: SpeechServiceRequest;
+  readonly recognizer: string;
+  readonly listenService: SpeechServiceRequest;
+}
+
+/** The speech ends here: the reader drops what it has not played, and reports how far it got. */
+export interface SpeechStopped {
+  readonly type: 'speechStopped';
+  /** The speech. */
+  readonly speechId: string;
+  /** `barge-in`, `stopped`, `replaced` or `failed`. */
+  readonly reason: string;
+}
+
+/** `POST /api/speech/test`: speaks `text` with settings that need not be stored; answers with WAV (`audio/wav`), or a problem that says what to do. */
+export interface SpeechTestRequest {
+  readonly text: string;
+  readonly voice: string;
+  readonly rate: number;
+  readonly pitch: number;
+  readonly volume: number;
+  readonly service: SpeechServiceRequest | null;
+}
+
+/** `GET /api/speech`, and the answer to every change of it: what the Speech dialog shows. */
+export interface SpeechView {
+  /** How replies are spoken. */
+  readonly speak: SpeakSettingsView;
+  /** How speech is recognised. */
+  readonly listen: ListenSettingsView;
+  /** Every voice that can be chosen now. */
+  readonly voices: readonly SpeechVoiceView[];
+  /** The engines and the service that speak. */
+  readonly synthesizers: readonly SpeechEngineView[];
+  /** The engines and the service that listen. */
+  readonly recognizers: readonly SpeechEngineView[];
+  /** What the basic recogniser understands best: groups of example commands. */
+  readonly understands: readonly ExampleGroup[];
+}
+
+/** A voice. */
+export interface SpeechVoiceView {
+  /** Its id. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** A BCP 47 tag, or empty. */
+  readonly language: string;
+  /** Its engine. */
+  readonly engine: string;
 }
 
 /** Text to append to part `part` of a reply. When there is no part of that index yet, it is a new `ReasoningPart` if `reasoning`, else a new `TextPart`. A client that holds another epoch, or not sequence − 1, subscribes again. */
@@ -400,6 +717,8 @@ export interface TimerView {
   readonly dueAt: string;
   /** The chat that set it. */
   readonly chatId: string | null;
+  /** The room in which it was set, and is to ring; null for none. */
+  readonly roomId: string | null;
 }
 
 /** The running timers, whole. */
@@ -450,4 +769,51 @@ export type Update =
 export interface UsageView {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+}
+
+/** The utterance is over and is being understood. */
+export interface UtteranceEnded {
+  readonly type: 'utteranceEnded';
+  readonly utteranceId: string;
+}
+
+/** Nothing came of the utterance. */
+export interface UtteranceFailed {
+  readonly type: 'utteranceFailed';
+  /** The utterance; null when nobody spoke. */
+  readonly utteranceId: string | null;
+  /** `nothing-heard` (silence), `not-understood` (no words in it), `failed` (the recogniser), or `not-stored`. */
+  readonly reason: string;
+  /** What happened, and what to do next. */
+  readonly error: MessageError;
+  /** What was understood but could not be stored; null otherwise. */
+  readonly text: string | null;
+}
+
+/** What was understood so far: the whole text, provisional. */
+export interface UtterancePartial {
+  readonly type: 'partial';
+  readonly utteranceId: string;
+  readonly text: string;
+}
+
+/** Somebody speaks. */
+export interface UtteranceStarted {
+  readonly type: 'utteranceStarted';
+  readonly utteranceId: string;
+}
+
+/** The utterance was understood and is stored as a message. */
+export interface UtteranceUnderstood {
+  readonly type: 'understood';
+  /** The utterance. */
+  readonly utteranceId: string;
+  /** What was said. */
+  readonly text: string;
+  /** The chat in which it was said; created when the microphone named none. */
+  readonly chatId: string;
+  /** The message. */
+  readonly messageId: string;
+  /** The turn that answers. */
+  readonly turnId: string;
 }
