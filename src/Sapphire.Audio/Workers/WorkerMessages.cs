@@ -17,7 +17,8 @@ public sealed record WorkerHello(int Protocol, string Token, string Engine, int 
 
 /// <summary>What an engine needs to start; too large for a command line.</summary>
 /// <param name="Grammar">JSGF of the commands, for a recogniser; null for none.</param>
-public sealed record WorkerConfiguration(string? Grammar = null)
+/// <param name="Pronunciations">Words of the grammar that the recogniser's dictionary lacks, with their phones.</param>
+public sealed record WorkerConfiguration(string? Grammar = null, ImmutableDictionary<string, string>? Pronunciations = null)
 {
     /// <summary>Nothing in particular.</summary>
     public static WorkerConfiguration Empty { get; } = new();
