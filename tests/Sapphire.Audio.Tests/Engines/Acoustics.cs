@@ -28,13 +28,13 @@ internal static class Acoustics
         int frame = (int)(audio.SampleRate * FrameSeconds);
         int shortest = (int)(audio.SampleRate / Highest);
         int longest = (int)(audio.SampleRate / Lowest);
-        double loud = Rms(audio) / 2;
+        double loud = Rms(audio) / 4;
         List<double> pitches = [];
-        ReadOnlySpan<short> samples = audio.Samples.Span;
+        short[] samples = LowPass(audio);
         for (int start = 0; start + frame + longest < samples.Length; start += frame)
         {
             double[] likeness = new double[longest + 1];
-            double energy = Energy(samples.Slice(start, frame));
+            double energy = Energy(samples.AsSpan(start, frame));
             if (Math.Sqrt(energy / frame) < loud)
             {
                 continue;
@@ -42,8 +42,8 @@ internal static class Acoustics
 
             for (int lag = shortest; lag <= longest; lag++)
             {
-                ReadOnlySpan<short> later = samples.Slice(start + lag, frame);
-                likeness[lag] = Product(samples.Slice(start, frame), later) / Math.Sqrt(energy * Energy(later) + 1);
+                Span<short> later = samples.AsSpan(start + lag, frame);
+                likeness[lag] = Product(samples.AsSpan(start, frame), later) / Math.Sqrt(energy * Energy(later) + 1);
             }
 
             double best = likeness.Max();
@@ -64,6 +64,27 @@ internal static class Acoustics
 
         pitches.Sort();
         return pitches.Count == 0 ? 0 : pitches[pitches.Count / 2];
+    }
+
+    // A mean over 2 ms, twice: without the formants, which have periods of their own.
+    private static short[] LowPass(SpeechAudio audio)
+    {
+        int width = audio.SampleRate / 500;
+        short[] samples = audio.Samples.ToArray();
+        for (int pass = 0; pass < 2; pass++)
+        {
+            short[] smooth = new short[samples.Length];
+            int sum = 0;
+            for (int i = 0; i < samples.Length; i++)
+            {
+                sum += samples[i] - (i >= width ? samples[i - width] : 0);
+                smooth[i] = (short)(sum / width);
+            }
+
+            samples = smooth;
+        }
+
+        return samples;
     }
 
     private static double Energy(ReadOnlySpan<short> samples) => Product(samples, samples);

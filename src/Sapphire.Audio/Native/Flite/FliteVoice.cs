@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sapphire.Audio.Engines;
+using Sapphire.Audio.Native.SpeexDsp;
 using Sapphire.Audio.Speech;
 
 namespace Sapphire.Audio.Native.Flite;
@@ -50,6 +51,18 @@ internal sealed unsafe class FliteVoice
     /// <param name="pitch">1 is the voice's own pitch.</param>
     /// <returns>The sound; null when flite has given none.</returns>
     public SpeechAudio? Speak(string text, double rate, double pitch)
+    {
+        if (_info.HasPitchTarget || pitch == 1)
+        {
+            return Make(text, rate, pitch);
+        }
+
+        // Spoken slower and played faster: that raises the colour of the voice with its pitch.
+        SpeechAudio? slow = Make(text, rate / pitch, 1);
+        return slow is null ? null : Resampler.Resample(slow with { SampleRate = (int)Math.Round(slow.SampleRate * pitch) }, slow.SampleRate);
+    }
+
+    private SpeechAudio? Make(string text, double rate, double pitch)
     {
         lock (Gate)
         {
