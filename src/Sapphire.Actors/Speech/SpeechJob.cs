@@ -51,16 +51,17 @@ internal abstract class SpeechJob
     {
         await using JobWatch watch = new(time, worker.Kill, stop);
         Task? cancelling = null;
-        await using CancellationTokenRegistration cancelled = _cancel.Token.UnsafeRegister(
-            _ =>
-            {
-                watch.Expect(Limit);
-                cancelling = worker.SendAsync(FrameKind.Cancel, number, default);
-            },
-            null);
         try
         {
             await using IAsyncDisposable begun = await BeginAsync(worker, number, watch);
+            // Not before: the worker forgets a cancellation of what it does not know.
+            await using CancellationTokenRegistration cancelled = _cancel.Token.UnsafeRegister(
+                _ =>
+                {
+                    watch.Expect(Limit);
+                    cancelling = worker.SendAsync(FrameKind.Cancel, number, default);
+                },
+                null);
             Frame frame;
             do
             {

@@ -50,8 +50,11 @@ public static class SpeechWorkerServices
             WorkerPoolSettings pool = provider.GetRequiredService<SpeechWorkerSettings>().Recognizer;
             return new WorkerRecognizer(provider.GetRequiredService<SpeechPools>(), pool.Engine, pool.Limits);
         });
-        services.AddSingleton<IAudioFiles>(provider => new WorkerAudioFiles(
-            provider.GetRequiredService<SpeechPools>(), provider.GetRequiredService<SpeechWorkerSettings>().Files.Limits));
+        services.AddSingleton<IAudioFiles>(provider =>
+        {
+            WorkerPoolSettings pool = provider.GetRequiredService<SpeechWorkerSettings>().Files;
+            return new WorkerAudioFiles(provider.GetRequiredService<SpeechPools>(), pool.Engine, pool.Limits);
+        });
         return services;
     }
 

@@ -1,4 +1,3 @@
-using Sapphire.Audio.Engines;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Speech;
 
@@ -8,10 +7,12 @@ namespace Sapphire.Actors.Speech;
 public sealed class WorkerAudioFiles : IAudioFiles
 {
     private readonly SpeechPools _pools;
+    private readonly string _engine;
     private readonly JobLimits _limits;
 
-    internal WorkerAudioFiles(SpeechPools pools, JobLimits limits)
+    internal WorkerAudioFiles(SpeechPools pools, string engine, JobLimits limits)
     {
+        _engine = engine;
         _pools = pools;
         _limits = limits;
     }
@@ -20,10 +21,10 @@ public sealed class WorkerAudioFiles : IAudioFiles
     public Task<SpeechAudio> ReadAsync(string path, TimeSpan longest, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(longest, TimeSpan.FromHours(1));
-        return _pools.DoAsync(EngineNames.SoundFile, new FileReadJob(Path.GetFullPath(path), longest, _limits), cancellationToken);
+        return _pools.DoAsync(_engine, new FileReadJob(Path.GetFullPath(path), longest, _limits), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task WriteAsync(string path, SpeechAudio audio, CancellationToken cancellationToken) =>
-        _pools.DoAsync(EngineNames.SoundFile, new FileWriteJob(Path.GetFullPath(path), audio, _limits), cancellationToken);
+        _pools.DoAsync(_engine, new FileWriteJob(Path.GetFullPath(path), audio, _limits), cancellationToken);
 }

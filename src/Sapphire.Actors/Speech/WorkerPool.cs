@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sapphire.Audio.Engines;
 using Sapphire.Audio.Speech;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
@@ -73,7 +74,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         // What is not where it usually is may still be found by the loader: the worker knows.
-        if (!EngineFiles.AreThere(_settings.Engine)) Self.Tell(LookForEngine.Instance);
+        if (EngineProbe.FindProblem(_settings.Engine) is not null) Self.Tell(LookForEngine.Instance);
     }
 
     /// <inheritdoc />

@@ -96,6 +96,7 @@ public static class WorkerProgram
         {
             // After this nobody knows what state the engine is in: a new process is the way back.
             Console.Error.WriteLine(e);
+            Console.Error.WriteLine(e.Message);
             WorkerNative.EndNow(WorkerStatus.Failed);
             throw;
         }
