@@ -32,7 +32,7 @@ public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRe
 
     /// <inheritdoc />
     public Task<CommandReply> Send(SendRequest request) =>
-        SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page"));
+        SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces));
 
     /// <inheritdoc />
     public Task<CommandReply> Cancel(TurnRequest request) =>
