@@ -100,6 +100,34 @@ public sealed class HubClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Calls a hub method with an argument and an upload stream, and returns when the hub has answered; it may answer before the stream ends.</summary>
+    /// <exception cref="HubCallException">The hub answered with an error.</exception>
+    /// <exception cref="WebSocketException">The connection was lost.</exception>
+    public async Task UploadAsync<T>(string method, object? argument, IAsyncEnumerable<T> items, CancellationToken cancellationToken = default)
+    {
+        (string id, Channel<JsonElement> answers) = Begin();
+        string stream = $"upload-{id}";
+        await SendAsync(new { type = 1, invocationId = id, target = method, arguments = new[] { argument }, streamIds = new[] { stream } }, cancellationToken);
+        Task sending = SendItemsAsync(stream, items, cancellationToken);
+        JsonElement completion = await answers.Reader.ReadAsync(cancellationToken);
+        if (completion.TryGetProperty("error", out JsonElement error))
+        {
+            throw new HubCallException(error.GetString()!);
+        }
+
+        await sending;
+    }
+
+    private async Task SendItemsAsync<T>(string stream, IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+    {
+        await foreach (T item in items.WithCancellation(cancellationToken))
+        {
+            await SendAsync(new { type = 2, invocationId = stream, item }, cancellationToken);
+        }
+
+        await SendAsync(new { type = 3, invocationId = stream }, cancellationToken);
+    }
+
     /// <summary>Sends a text as one message of the hub's protocol, as it is, and returns the answer to the invocation <paramref name="id"/> that it holds.</summary>
     /// <param name="id">Not a number, so that it is no id of this client's own.</param>
     /// <param name="json">The message, without the separator.</param>

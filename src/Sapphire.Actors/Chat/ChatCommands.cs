@@ -26,8 +26,25 @@ public sealed record CreateChat(ChatId ChatId, CommandId CommandId, DateTimeOffs
 /// <param name="Text">What is said.</param>
 /// <param name="Author">Who says it, where known.</param>
 /// <param name="Source"><c>page</c>, <c>ask</c>, <c>api</c> or <c>room</c>.</param>
-public sealed record Say(ChatId ChatId, CommandId CommandId, DateTimeOffset At, MessageId MessageId, TurnId TurnId, MessageId ReplyId, string Text, string? Author, string Source)
-    : ChatCommand(ChatId, CommandId, At);
+/// <param name="RoomId">The room in which it is said, where timers that it sets ring; null for none.</param>
+/// <param name="Replaces">The user message that this one corrects: it is said in its place, on a branch of its own.</param>
+public sealed record Say(
+    ChatId ChatId,
+    CommandId CommandId,
+    DateTimeOffset At,
+    MessageId MessageId,
+    TurnId TurnId,
+    MessageId ReplyId,
+    string Text,
+    string? Author,
+    string Source,
+    RoomId? RoomId = null,
+    MessageId? Replaces = null)
+    : ChatCommand(ChatId, CommandId, At)
+{
+    /// <summary>As in <see cref="CancelTurn.Unstored"/>: of the turn that answers the message that is replaced.</summary>
+    public ImmutableArray<ReplyProgressed> Unstored { get; init; } = [];
+}
 
 /// <summary>Stops a turn that runs or waits.</summary>
 public sealed record CancelTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId) : ChatCommand(ChatId, CommandId, At)
@@ -35,6 +52,14 @@ public sealed record CancelTurn(ChatId ChatId, CommandId CommandId, DateTimeOffs
     /// <summary>What the turn has said that is not stored yet; the session fills it in, so that it is kept.</summary>
     public ImmutableArray<ReplyProgressed> Unstored { get; init; } = [];
 }
+
+/// <summary>The speech of a reply was stopped: only so much of its text was heard.</summary>
+/// <param name="ChatId">The chat.</param>
+/// <param name="CommandId">The command.</param>
+/// <param name="At">When.</param>
+/// <param name="TurnId">The turn that wrote the reply.</param>
+/// <param name="HeardLength">How much of its text was heard, in UTF-16 units.</param>
+public sealed record MarkHeard(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId, int HeardLength) : ChatCommand(ChatId, CommandId, At);
 
 /// <summary>Answers the same user message again, in a new reply beside the old one.</summary>
 public sealed record RetryTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId, TurnId NewTurnId, MessageId NewReplyId)

@@ -43,6 +43,7 @@ public static class ChatDecider
             CancelTurn cancel => Decide(state, cancel),
             RetryTurn retry => Decide(state, retry),
             ContinueTurn go => Decide(state, go),
+            MarkHeard heard => Decide(state, heard),
             RenameChat rename => Decide(rename),
             DeleteChat delete => Decide(state, delete),
             RestoreChat restore => new(state.Deleted ? [new ChatRestored(restore.CommandId, restore.At)] : [], CommandReply.Done()),
@@ -70,9 +71,54 @@ public static class ChatDecider
             return new([], CommandReply.Refused(error));
         }
 
-        UserSaid said = new(say.CommandId, say.MessageId, state.Leaf, say.TurnId, say.ReplyId, say.Author, say.Source, [new TextContentPart(TextRules.Clean(say.Text))], say.At);
-        ImmutableArray<ChatEvent> events = state is { Open: null, Waiting.IsEmpty: true } ? [said, new TurnStarted(say.TurnId, say.At)] : [said];
-        return new(events, CommandReply.Done(say.MessageId, say.TurnId));
+        MessageId? parent = state.Leaf;
+        ImmutableArray<ChatEvent> cancelled = [];
+        if (say.Replaces is { } replaced)
+        {
+            if (!state.Nodes.TryGetValue(replaced, out ChatNode? old) || old.Role != MessageRole.User)
+            {
+                return Refuse("unknown-message", "There is no such message of yours in this chat.", "Load the chat again.");
+            }
+
+            parent = old.ParentId;
+            cancelled = CancelBelow(state, replaced, say);
+        }
+
+        UserSaid said = new(say.CommandId, say.MessageId, parent, say.TurnId, say.ReplyId, say.Author, say.Source, [new TextContentPart(TextRules.Clean(say.Text))], say.At, say.RoomId);
+        bool free = (state.Open is null || cancelled.OfType<TurnCancelled>().Any(e => e.TurnId == state.Open))
+            && state.Waiting.All(waiting => cancelled.OfType<TurnCancelled>().Any(e => e.TurnId == waiting));
+        // The message comes first: the first event of a command is what its answer is remembered by.
+        return new(free ? [said, .. cancelled, new TurnStarted(say.TurnId, say.At)] : [said, .. cancelled], CommandReply.Done(say.MessageId, say.TurnId));
+    }
+
+    // Nobody would see the turns go on: the branch is left.
+    private static ImmutableArray<ChatEvent> CancelBelow(ChatState state, MessageId message, Say say)
+    {
+        ImmutableArray<ChatEvent>.Builder events = ImmutableArray.CreateBuilder<ChatEvent>();
+        if (state.Open is { } open && state.IsBelow(state.Replies[open], message))
+        {
+            events.AddRange(UnstoredOf(open, say.Unstored));
+            events.Add(new TurnCancelled(say.CommandId, open, say.At));
+        }
+
+        events.AddRange(state.Waiting.Where(waiting => state.IsBelow(state.Replies[waiting], message)).Select(waiting => new TurnCancelled(say.CommandId, waiting, say.At)));
+        return events.DrainToImmutable();
+    }
+
+    private static ChatDecision Decide(ChatState state, MarkHeard heard)
+    {
+        if (!state.Replies.TryGetValue(heard.TurnId, out MessageId replyId))
+        {
+            return UnknownTurn();
+        }
+
+        int length = Math.Max(0, heard.HeardLength);
+        ChatNode reply = state.Nodes[replyId];
+        // What was heard to the end needs no mark; while the turn is open nobody knows where the end is.
+        bool whole = state.Open != heard.TurnId && length >= reply.Text.TrimEnd().Length;
+        return whole || reply.HeardLength == length
+            ? new([], CommandReply.Done(null, heard.TurnId))
+            : new([new ReplyHeard(heard.CommandId, heard.TurnId, length, heard.At)], CommandReply.Done(null, heard.TurnId));
     }
 
     private static ChatDecision Decide(ChatState state, CancelTurn cancel)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sapphire.Persistence.Events;
 
 namespace Sapphire.Actors.Chat;
@@ -8,7 +9,8 @@ public static class ChatEventCatalog
     /// <summary>All of them.</summary>
     public static EventCatalog Create() => new EventCatalog()
         .Add("chat.created.1", ChatJsonContext.Default.ChatCreated)
-        .Add("chat.user-said.1", ChatJsonContext.Default.UserSaid)
+        .Add("chat.user-said.2", ChatJsonContext.Default.UserSaid)
+        .Upcast("chat.user-said.1", Unchanged)
         .Add("chat.turn-requested.1", ChatJsonContext.Default.TurnRequested)
         .Add("chat.turn-started.1", ChatJsonContext.Default.TurnStarted)
         .Add("chat.reply-progressed.1", ChatJsonContext.Default.ReplyProgressed)
@@ -18,8 +20,13 @@ public static class ChatEventCatalog
         .Add("chat.turn-failed.1", ChatJsonContext.Default.TurnFailed)
         .Add("chat.turn-cancelled.1", ChatJsonContext.Default.TurnCancelled)
         .Add("chat.turn-interrupted.1", ChatJsonContext.Default.TurnInterrupted)
+        .Add("chat.reply-heard.1", ChatJsonContext.Default.ReplyHeard)
         .Add("chat.renamed.1", ChatJsonContext.Default.ChatRenamed)
         .Add("chat.deleted.1", ChatJsonContext.Default.ChatDeleted)
         .Add("chat.restored.1", ChatJsonContext.Default.ChatRestored)
-        .Add("chat.snapshot.1", ChatJsonContext.Default.ChatStateSnapshot);
+        .Add("chat.snapshot.2", ChatJsonContext.Default.ChatStateSnapshot)
+        .Upcast("chat.snapshot.1", Unchanged);
+
+    // The newer form has more members, all of which may be left out.
+    private static JsonObject Unchanged(JsonObject old) => old;
 }

@@ -23,6 +23,7 @@ public sealed record ChatCreated(CommandId CommandId, string? Title, DateTimeOff
 /// <param name="Source"><c>page</c>, <c>ask</c>, <c>api</c> or <c>room</c>.</param>
 /// <param name="Content">What was said.</param>
 /// <param name="At">When.</param>
+/// <param name="RoomId">The room in which it was said; null for none.</param>
 public sealed record UserSaid(
     CommandId CommandId,
     MessageId MessageId,
@@ -32,7 +33,8 @@ public sealed record UserSaid(
     string? Author,
     string Source,
     ImmutableArray<ContentPart> Content,
-    DateTimeOffset At) : ChatEvent(At);
+    DateTimeOffset At,
+    RoomId? RoomId = null) : ChatEvent(At);
 
 /// <summary>A message is to be answered again (<paramref name="Continues"/> false), or its reply to be continued.</summary>
 /// <param name="CommandId">The command that asked for it.</param>
@@ -70,6 +72,9 @@ public sealed record TurnCancelled(CommandId CommandId, TurnId TurnId, DateTimeO
 
 /// <summary>The end of the program cut a turn off.</summary>
 public sealed record TurnInterrupted(TurnId TurnId, DateTimeOffset At) : ChatEvent(At);
+
+/// <summary>The speech of a reply was stopped after so much of its text, in UTF-16 units.</summary>
+public sealed record ReplyHeard(CommandId CommandId, TurnId TurnId, int HeardLength, DateTimeOffset At) : ChatEvent(At);
 
 /// <summary>The chat has another title.</summary>
 public sealed record ChatRenamed(CommandId CommandId, string Title, DateTimeOffset At) : ChatEvent(At);

@@ -28,6 +28,12 @@ public sealed record ChatNode(
     /// <summary>Who said a user message, where known.</summary>
     public string? Author { get; init; }
 
+    /// <summary>The room in which a user message was said.</summary>
+    public RoomId? RoomId { get; init; }
+
+    /// <summary>How much of a reply's <see cref="Text"/> was heard before its speech was stopped; null when all of it, or never spoken.</summary>
+    public int? HeardLength { get; init; }
+
     /// <summary>The model that wrote a reply.</summary>
     public string? Model { get; init; }
 
@@ -47,7 +53,7 @@ public sealed record ChatNode(
     /// <param name="epoch">See <see cref="MessageView"/>.</param>
     /// <param name="sequence">See <see cref="MessageView"/>.</param>
     public MessageView ToView(long epoch, long sequence) =>
-        new(Id, ParentId, Role, Parts, Status, Error, CommandId, TurnId, epoch, sequence, Source, Model, Usage, CreatedAt, CompletedAt);
+        new(Id, ParentId, Role, Parts, Status, Error, CommandId, TurnId, epoch, sequence, Source, Model, Usage, CreatedAt, CompletedAt, HeardLength);
 
     /// <summary>The parts with text appended: to the last part when it is of the same kind, else as a new part.</summary>
     public static ImmutableArray<PartView> Append(ImmutableArray<PartView> parts, string text, bool reasoning) =>

@@ -121,6 +121,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             {
                 CancelTurn cancel => cancel with { Unstored = unstored },
                 DeleteChat delete => delete with { Unstored = unstored },
+                Say { Replaces: not null } say => say with { Unstored = unstored },
                 _ => command,
             },
             _services.Settings.MaxText);
@@ -182,8 +183,9 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         int left = events.Length;
         PersistAll(events, happened =>
         {
+            MessageId? leaf = _state.Leaf;
             _state = _state.Apply(happened);
-            Tell(happened);
+            Tell(happened, leaf);
             if (--left == 0)
             {
                 then?.Invoke();
@@ -194,12 +196,12 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     }
 
     // What readers see of an event that is stored now.
-    private void Tell(ChatEvent happened)
+    private void Tell(ChatEvent happened, MessageId? leafBefore)
     {
         switch (happened)
         {
-            case UserSaid when _state.Nodes.Count == 2:
-                // The first message may have named the chat.
+            case UserSaid e when _state.Nodes.Count == 2 || e.ParentId != leafBefore:
+                // The first message may have named the chat; a correction begins another branch.
                 Publish(new ChatSnapshot(View()));
                 break;
             case UserSaid e:
@@ -234,6 +236,9 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
             case TurnInterrupted e:
                 End(e.TurnId);
                 break;
+            case ReplyHeard e when _state.IsOnBranch(_state.Replies[e.TurnId]):
+                Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
+                break;
             case ChatRenamed or ChatDeleted or ChatRestored:
                 Publish(new ChatSnapshot(View()));
                 break;
@@ -246,7 +251,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         // Numbers never go back within an epoch, also when a reply is continued.
         _live = new(turn, reply, WriterEpoch, _lastSequence);
         TurnRequest request = new(
-            new ToolContext(_id, turn),
+            new ToolContext(_id, turn, reply.ParentId is { } said ? _state.Nodes[said].RoomId : null),
             PromptBuilder.Build(_services.SystemPrompt(), _state.BranchTo(reply.Id)),
             [.. reply.Parts.OfType<ToolPart>().Select(tool => tool.CallId)]);
         _turn = Context.Watch(Context.ActorOf(Turn.Props(_services.Loop, request), $"turn-{++_turnCount}"));
@@ -262,7 +267,13 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     private void End(TurnId turn)
     {
-        Publish(new MessageChanged(View(_state.Replies[turn])));
+        // Readers hold the selected branch only; a correction ends turns on the branch that it leaves.
+        MessageId reply = _state.Replies[turn];
+        if (_state.IsOnBranch(reply))
+        {
+            Publish(new MessageChanged(View(reply)));
+        }
+
         if (_live?.TurnId != turn)
         {
             return;

@@ -56,6 +56,23 @@ public sealed record ChatState
     /// <summary>The messages from the root to the selected leaf.</summary>
     public ImmutableArray<ChatNode> Branch => BranchTo(Leaf);
 
+    /// <summary>Whether a message is on the branch that is shown.</summary>
+    public bool IsOnBranch(MessageId message) => Leaf is { } leaf && IsBelow(leaf, message);
+
+    /// <summary>Whether <paramref name="message"/> is <paramref name="ancestor"/>, or comes after it on its branch.</summary>
+    public bool IsBelow(MessageId message, MessageId ancestor)
+    {
+        for (MessageId? id = message; id is { } at; id = Nodes[at].ParentId)
+        {
+            if (at == ancestor)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The messages from the root to <paramref name="leaf"/>.</summary>
     public ImmutableArray<ChatNode> BranchTo(MessageId? leaf)
     {
@@ -90,6 +107,7 @@ public sealed record ChatState
         {
             Error = new("Sapphire stopped while it was answering.", "What it had said is kept.", CanRetry: true, reply.Parts.Any(part => part is TextPart)),
         }),
+        ReplyHeard e => Update(e.TurnId, reply => reply with { HeardLength = e.HeardLength }) with { Accepted = Accepted.Add(e.CommandId, null, e.TurnId) },
         ChatRenamed e => this with { Title = e.Title, Accepted = Accepted.Add(e.CommandId, null, null) },
         ChatDeleted e => this with { Deleted = true, Accepted = Accepted.Add(e.CommandId, null, null) },
         ChatRestored e => this with { Deleted = false, Accepted = Accepted.Add(e.CommandId, null, null) },
@@ -123,6 +141,7 @@ public sealed record ChatState
             CommandId = e.CommandId,
             Source = e.Source,
             Author = e.Author,
+            RoomId = e.RoomId,
         };
         ChatNode reply = new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId };
         return this with

@@ -10,8 +10,9 @@ public interface ITimers
     /// <param name="duration">From now; more than zero, at most 366 days.</param>
     /// <param name="label">What it is for; null for none.</param>
     /// <param name="chatId">The chat that sets it.</param>
+    /// <param name="roomId">The room in which it is to ring; null for none.</param>
     /// <param name="cancellationToken">Gives up waiting; the timer may have been set all the same.</param>
-    Task<TimerView> SetAsync(TimeSpan duration, string? label, ChatId? chatId, CancellationToken cancellationToken);
+    Task<TimerView> SetAsync(TimeSpan duration, string? label, ChatId? chatId, RoomId? roomId, CancellationToken cancellationToken);
 
     /// <summary>The timers that run, the soonest first.</summary>
     Task<IReadOnlyList<TimerView>> ListAsync(CancellationToken cancellationToken);

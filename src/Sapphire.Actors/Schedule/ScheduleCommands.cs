@@ -8,8 +8,8 @@ namespace Sapphire.Actors.Schedule;
 /// <summary>A command to the schedule.</summary>
 public abstract record ScheduleCommand(DateTimeOffset At);
 
-/// <summary>Sets a timer; answered with <see cref="TimerAnswer"/>.</summary>
-public sealed record SetTimer(TimerId TimerId, TimeSpan Duration, string? Label, ChatId? ChatId, DateTimeOffset At) : ScheduleCommand(At);
+/// <summary>Sets a timer, which rings in <paramref name="RoomId"/>; answered with <see cref="TimerAnswer"/>.</summary>
+public sealed record SetTimer(TimerId TimerId, TimeSpan Duration, string? Label, ChatId? ChatId, DateTimeOffset At, RoomId? RoomId = null) : ScheduleCommand(At);
 
 /// <summary>Cancels a timer; answered with <see cref="TimerAnswer"/>, whose timer is null when it does not run.</summary>
 public sealed record CancelTimer(TimerId TimerId, DateTimeOffset At) : ScheduleCommand(At);

@@ -7,8 +7,8 @@ namespace Sapphire.Actors.Schedule;
 /// <summary>Something that happened to the schedule. Stored for ever.</summary>
 public abstract record ScheduleEvent(DateTimeOffset At);
 
-/// <summary>A timer was set.</summary>
-public sealed record TimerSet(TimerId TimerId, string? Label, double DurationSeconds, DateTimeOffset DueAt, ChatId? ChatId, DateTimeOffset At) : ScheduleEvent(At);
+/// <summary>A timer was set; it rings in <paramref name="RoomId"/>.</summary>
+public sealed record TimerSet(TimerId TimerId, string? Label, double DurationSeconds, DateTimeOffset DueAt, ChatId? ChatId, DateTimeOffset At, RoomId? RoomId = null) : ScheduleEvent(At);
 
 /// <summary>A timer was cancelled before it fired.</summary>
 public sealed record TimerCancelled(TimerId TimerId, DateTimeOffset At) : ScheduleEvent(At);

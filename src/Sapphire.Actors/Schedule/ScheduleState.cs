@@ -37,7 +37,7 @@ public sealed record ScheduleState(ImmutableDictionary<TimerId, TimerView> Runni
     /// <summary>The state after an event.</summary>
     public ScheduleState Apply(ScheduleEvent happened) => happened switch
     {
-        TimerSet e => this with { Running = Running.SetItem(e.TimerId, new(e.TimerId, e.Label, e.DurationSeconds, e.DueAt, e.ChatId)) },
+        TimerSet e => this with { Running = Running.SetItem(e.TimerId, new(e.TimerId, e.Label, e.DurationSeconds, e.DueAt, e.ChatId, e.RoomId)) },
         TimerCancelled e => this with { Running = Running.Remove(e.TimerId) },
         TimerFired e => Fire(e),
         NotificationCleared e => this with { Notifications = Notifications.RemoveAll(one => one.Id == e.TimerId) },
@@ -78,8 +78,8 @@ public sealed record ScheduleState(ImmutableDictionary<TimerId, TimerView> Runni
             return ([], new(null, $"{MaxTimers} timers run already. Cancel one first."));
         }
 
-        TimerSet happened = new(set.TimerId, string.IsNullOrWhiteSpace(set.Label) ? null : set.Label.Trim(), set.Duration.TotalSeconds, set.At + set.Duration, set.ChatId, set.At);
-        return ([happened], new(new(happened.TimerId, happened.Label, happened.DurationSeconds, happened.DueAt, happened.ChatId), null));
+        TimerSet happened = new(set.TimerId, string.IsNullOrWhiteSpace(set.Label) ? null : set.Label.Trim(), set.Duration.TotalSeconds, set.At + set.Duration, set.ChatId, set.At, set.RoomId);
+        return ([happened], new(new(happened.TimerId, happened.Label, happened.DurationSeconds, happened.DueAt, happened.ChatId, happened.RoomId), null));
     }
 
     private ScheduleState Fire(TimerFired e)
@@ -95,7 +95,8 @@ public sealed record ScheduleState(ImmutableDictionary<TimerId, TimerView> Runni
             timer.Label is null ? $"Your {Spoken(TimeSpan.FromSeconds(timer.DurationSeconds))} timer is done" : $"Timer done: {timer.Label}",
             late < Late ? string.Empty : $"It was due {Ago(late)} ago, while Sapphire was not running.",
             e.At,
-            timer.ChatId);
+            timer.ChatId,
+            timer.RoomId);
         ImmutableList<NotificationView> notifications = Notifications.Add(notification);
         return new(Running.Remove(timer.Id), notifications.Count > MaxNotifications ? notifications.RemoveAt(0) : notifications);
     }

@@ -13,9 +13,9 @@ public sealed class ScheduleTimers(Func<IActorRef> schedule, TimeProvider time) 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc />
-    public async Task<TimerView> SetAsync(TimeSpan duration, string? label, ChatId? chatId, CancellationToken cancellationToken)
+    public async Task<TimerView> SetAsync(TimeSpan duration, string? label, ChatId? chatId, RoomId? roomId, CancellationToken cancellationToken)
     {
-        SetTimer command = new(TimerId.New(time), duration, label, chatId, time.GetUtcNow());
+        SetTimer command = new(TimerId.New(time), duration, label, chatId, time.GetUtcNow(), roomId);
         TimerAnswer answer = await schedule().Ask<TimerAnswer>(command, Patience, cancellationToken);
         return answer.Timer ?? throw new ToolException(answer.Problem ?? "The timer was not set.");
     }

@@ -10,15 +10,15 @@ using Sapphire.Actors.Tools.Time;
 namespace Sapphire.Actors.Tools;
 
 /// <summary>Timers and alarms.</summary>
-internal sealed class TimerTools(TimeProvider time, Func<TimeZoneInfo> zone, ITimers timers, ChatId chat)
+internal sealed class TimerTools(TimeProvider time, Func<TimeZoneInfo> zone, ITimers timers, ToolContext context)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
     private const int LongestLabel = 100;
 
     /// <summary>Creates the tools.</summary>
-    public static IEnumerable<AIFunction> Create(TimeProvider time, Func<TimeZoneInfo> zone, ITimers timers, ChatId chat)
+    public static IEnumerable<AIFunction> Create(TimeProvider time, Func<TimeZoneInfo> zone, ITimers timers, ToolContext context)
     {
-        var tools = new TimerTools(time, zone, timers, chat);
+        var tools = new TimerTools(time, zone, timers, context);
         return
         [
             new Tool(
@@ -53,7 +53,7 @@ internal sealed class TimerTools(TimeProvider time, Func<TimeZoneInfo> zone, ITi
         }
 
         TimeSpan duration = Duration(arguments);
-        TimerView timer = await timers.SetAsync(duration, label, chat, cancel);
+        TimerView timer = await timers.SetAsync(duration, label, context.ChatId, context.RoomId, cancel);
         return Describe(timer);
     }
 

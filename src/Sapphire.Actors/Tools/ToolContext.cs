@@ -5,4 +5,5 @@ namespace Sapphire.Actors.Tools;
 /// <summary>For whom a tool works.</summary>
 /// <param name="ChatId">The chat.</param>
 /// <param name="TurnId">The turn.</param>
-public sealed record ToolContext(ChatId ChatId, TurnId TurnId);
+/// <param name="RoomId">The room in which the question was asked; null for none.</param>
+public sealed record ToolContext(ChatId ChatId, TurnId TurnId, RoomId? RoomId = null);

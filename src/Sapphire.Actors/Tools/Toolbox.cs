@@ -29,7 +29,7 @@ public sealed class Toolbox : IToolbox
     public IReadOnlyList<AIFunction> ToolsFor(ToolContext context) =>
     [
         .. TimeTools.Create(_time, _zone),
-        .. TimerTools.Create(_time, _zone, _timers, context.ChatId),
+        .. TimerTools.Create(_time, _zone, _timers, context),
         .. MemoryTools.Create(_memory, _time, _zone),
         .. MathTools.Create(),
     ];

@@ -23,7 +23,7 @@ public static class PromptBuilder
             }
             else
             {
-                AddReply(messages, node.Parts);
+                AddReply(messages, Heard(node));
             }
         }
 
@@ -34,6 +34,33 @@ public static class PromptBuilder
 
         return messages;
     }
+
+    // A reply that was cut short while it was spoken: nobody knows the rest of it, so it was not said.
+    private static ImmutableArray<PartView> Heard(ChatNode reply)
+    {
+        if (reply.HeardLength is not { } left)
+        {
+            return reply.Parts;
+        }
+
+        ImmutableArray<PartView>.Builder parts = ImmutableArray.CreateBuilder<PartView>();
+        foreach (PartView part in reply.Parts)
+        {
+            if (part is not TextPart text)
+            {
+                parts.Add(part);
+            }
+            else if (left > 0)
+            {
+                parts.Add(left >= text.Text.Length ? text : new TextPart(text.Text[..Cut(text.Text, left)].TrimEnd() + " …"));
+                left -= text.Text.Length;
+            }
+        }
+
+        return parts.ToImmutable();
+    }
+
+    private static int Cut(string text, int at) => char.IsHighSurrogate(text[at - 1]) ? at - 1 : at;
 
     // A reply becomes: what was said with the calls that followed it, the results of those calls, what was said then, …
     private static void AddReply(List<ChatMessage> messages, ImmutableArray<PartView> parts)

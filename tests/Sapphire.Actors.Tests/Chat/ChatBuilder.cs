@@ -33,6 +33,10 @@ internal sealed class ChatBuilder
 
     public Say NewSay(string text) => new(ChatId, new(NextId()), Now, new(NextId()), new(NextId()), new(NextId()), text, null, "page");
 
+    public CommandReply Correct(MessageId replaced, string text) => Do(NewSay(text) with { Replaces = replaced });
+
+    public CommandReply Heard(TurnId turn, int length) => Do(new MarkHeard(ChatId, new(NextId()), Now, turn, length));
+
     public CommandReply Cancel(TurnId turn) => Do(new CancelTurn(ChatId, new(NextId()), Now, turn));
 
     public CommandReply Retry(TurnId turn) => Do(new RetryTurn(ChatId, new(NextId()), Now, turn, new(NextId()), new(NextId())));

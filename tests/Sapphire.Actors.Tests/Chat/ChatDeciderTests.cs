@@ -33,6 +33,53 @@ public sealed class ChatDeciderTests
     }
 
     [Fact]
+    public void A_correction_takes_the_place_of_its_message_and_stops_the_answer_to_the_old_one()
+    {
+        _chat.Say("hello");
+        _chat.Progress("Hi!").Complete();
+        MessageId wrong = _chat.Say("set a time for tree minutes").MessageId!.Value;
+        TurnId turn = _chat.Open;
+        TurnId waiting = _chat.Say("and then?").TurnId!.Value;
+
+        Say correction = _chat.NewSay("set a timer for three minutes") with { Replaces = wrong, Unstored = [new(turn, "What", false, _chat.Now)] };
+        CommandReply reply = _chat.Do(correction);
+
+        _chat.State.Branch.Select(node => node.Text).ShouldBe(["hello", "Hi!", "set a timer for three minutes", ""]);
+        _chat.State.Open.ShouldBe(reply.TurnId);
+        _chat.State.Nodes[_chat.State.Replies[turn]].ShouldSatisfyAllConditions(
+            old => old.Status.ShouldBe(MessageStatus.Cancelled),
+            old => old.Text.ShouldBe("What"));
+        _chat.State.Nodes[_chat.State.Replies[waiting]].Status.ShouldBe(MessageStatus.Cancelled);
+    }
+
+    [Fact]
+    public void Only_a_message_of_a_person_can_be_corrected()
+    {
+        MessageId said = _chat.Say("hello").MessageId!.Value;
+        _chat.Progress("Hi!").Complete();
+
+        _chat.Correct(_chat.State.Leaf!.Value, "bye").Error!.Code.ShouldBe("unknown-message");
+        _chat.Correct(new(_chat.NextId()), "bye").Error!.Code.ShouldBe("unknown-message");
+        _chat.Correct(said, " ").Accepted.ShouldBeFalse();
+        _chat.State.Branch.Select(node => node.Text).ShouldBe(["hello", "Hi!"]);
+    }
+
+    [Fact]
+    public void A_reply_remembers_how_much_of_it_was_heard()
+    {
+        _chat.Say("count");
+        TurnId turn = _chat.Open;
+        _chat.Progress("One. Two. Three.").Complete();
+
+        _chat.Heard(turn, 9).Accepted.ShouldBeTrue();
+        _chat.State.Branch[^1].HeardLength.ShouldBe(9);
+        int events = _chat.Events.Count;
+        _chat.Heard(turn, 16).Accepted.ShouldBeTrue();
+        _chat.Events.Count.ShouldBe(events, "what was heard to the end needs no mark");
+        _chat.Heard(new(_chat.NextId()), 1).Error!.Code.ShouldBe("unknown-turn");
+    }
+
+    [Fact]
     public void A_second_message_waits_and_follows_the_reply_that_is_being_written()
     {
         _chat.Say("first");

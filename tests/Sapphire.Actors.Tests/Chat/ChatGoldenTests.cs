@@ -13,14 +13,22 @@ public sealed class ChatGoldenTests
     private static readonly MessageId Reply = new(Guid.Parse("01900000-0000-7000-8000-000000000003"));
     private static readonly TurnId Turn = new(Guid.Parse("01900000-0000-7000-8000-000000000004"));
 
+    private static readonly RoomId Room = new(Guid.Parse("01900000-0000-7000-8000-000000000007"));
+    private static readonly UserSaid Said = new(Command, Question, Reply, Turn, Reply, "somebody", "page", [new TextContentPart("Hello\n<b>wörld</b> 😀")], At, Room);
+
     [Fact]
     public void Every_event_ever_written_can_be_read() =>
-        GoldenFiles.Verify(ChatEventCatalog.Create(), GoldenFiles.FolderBeside("golden"), Samples());
+        GoldenFiles.Verify(ChatEventCatalog.Create(), GoldenFiles.FolderBeside("golden"), Samples(), new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["chat.user-said.1"] = Said with { RoomId = null },
+            ["chat.snapshot.1"] = SnapshotBefore(),
+        });
 
     private static IEnumerable<object> Samples() =>
     [
         new ChatCreated(Command, "Tea \"time\" ☕", At),
-        new UserSaid(Command, Question, Reply, Turn, Reply, "somebody", "page", [new TextContentPart("Hello\n<b>wörld</b> 😀")], At),
+        Said,
+        new ReplyHeard(Command, Turn, 12, At),
         new TurnRequested(Command, Turn, Reply, Question, Continues: true, At),
         new TurnStarted(Turn, At),
         new ReplyProgressed(Turn, "some words ", Reasoning: true, At),
@@ -36,7 +44,13 @@ public sealed class ChatGoldenTests
         Snapshot(),
     ];
 
-    private static ChatStateSnapshot Snapshot() => new(
+    private static ChatStateSnapshot Snapshot()
+    {
+        ChatStateSnapshot before = SnapshotBefore();
+        return before with { Nodes = [before.Nodes[0] with { RoomId = Room }, before.Nodes[1] with { HeardLength = 3 }] };
+    }
+
+    private static ChatStateSnapshot SnapshotBefore() => new(
         Exists: true,
         Deleted: true,
         "Tea",

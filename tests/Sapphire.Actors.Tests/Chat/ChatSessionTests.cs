@@ -221,6 +221,29 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_correction_stops_the_answer_and_readers_see_the_new_branch_only()
+    {
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup);
+        ChatId chat = await sapphire.CreateAsync();
+        await using ChatReader reader = sapphire.Read(chat);
+        Say wrong = await sapphire.SayAsync(chat, "wood time is it");
+        LiveRequest request = await sapphire.Model.NextAsync();
+        request.Say("Wood is");
+        await reader.UntilTextAsync("Wood is");
+        RoomId room = RoomId.New(sapphire.Time);
+
+        Say right = sapphire.NewSay(chat, "what time is it") with { Replaces = wrong.MessageId, RoomId = room };
+        (await sapphire.SendAsync(right)).Accepted.ShouldBeTrue();
+        (await request.Ended.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await sapphire.Model.NextAsync()).Say("Noon.").Finish();
+        await reader.UntilAsync(MessageStatus.Completed);
+
+        reader.View!.Messages.Select(ChatReader.TextOf).ShouldBe(["what time is it", "Noon."]);
+        ChatReader.Normal(await sapphire.ViewAsync(chat)).ShouldBe(ChatReader.Normal(reader.View));
+        (await sapphire.EventsAsync(chat)).OfType<UserSaid>().Select(said => said.RoomId).ShouldBe([null, room]);
+    }
+
+    [Fact]
     public async Task Deleting_a_chat_cancels_its_turns_and_restoring_it_brings_everything_back()
     {
         await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup);

@@ -114,7 +114,7 @@ public sealed class ChatStatePropertyTests
         {
             ImmutableArray<TurnId> turns = [.. chat.State.Replies.Keys.OrderBy(id => id.Value)];
             TurnId any = turns.IsEmpty ? new(chat.NextId()) : turns[pick % turns.Length];
-            switch (kind % 12)
+            switch (kind % 14)
             {
                 case 0 or 1 or 2:
                     chat.Say($"message {pick}");
@@ -139,6 +139,12 @@ public sealed class ChatStatePropertyTests
                     break;
                 case 10 when chat.State.Open is not null:
                     chat.Fail();
+                    break;
+                case 12:
+                    chat.Correct(chat.State.Nodes.Values.OrderBy(node => node.Id.Value).Where(node => node.Role == MessageRole.User).Select(node => node.Id).ElementAtOrDefault(pick % Math.Max(1, turns.Length)), $"correction {pick}");
+                    break;
+                case 13:
+                    chat.Heard(any, pick);
                     break;
                 case 11 when chat.State.Open is { } open:
                     chat.Happened(new TurnInterrupted(open, chat.Now));

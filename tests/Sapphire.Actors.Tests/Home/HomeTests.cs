@@ -93,7 +93,7 @@ public sealed class HomeTests : IDisposable
         await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup);
         await using HomeReader home = new(sapphire);
         await home.UntilAsync(_ => true);
-        TimerView timer = await sapphire.Get<ITimers>().SetAsync(TimeSpan.FromMilliseconds(200), "tea", null, TestContext.Current.CancellationToken);
+        TimerView timer = await sapphire.Get<ITimers>().SetAsync(TimeSpan.FromMilliseconds(200), "tea", null, null, TestContext.Current.CancellationToken);
         await home.UntilAsync(one => one.View!.Timers.Count == 1);
         await home.UntilAsync(one => one.View!.Notifications.Count == 1 && one.View.Timers.Count == 0);
         await using (HomeReader late = new(sapphire))

@@ -43,7 +43,7 @@ public sealed class ModelDirectoryTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private void Configure(string selection, params ProviderSettings[] providers) => _settings.Update(_ => new(new(selection, [.. providers])));
+    private void Configure(string selection, params ProviderSettings[] providers) => _settings.Update(settings => settings with { Models = new(selection, [.. providers]) });
 
     private ProviderSettings One(string model = "", bool enabled = true) => new("one", "One", _one.Url, model, enabled);
 

@@ -148,15 +148,15 @@ public sealed class ScheduleActorTests : IAsyncLifetime
     {
         ScheduleTimers timers = new(() => _schedule, _time);
         ChatId chat = ChatId.New(_time);
-        TimerView tea = await timers.SetAsync(TimeSpan.FromMinutes(5), "tea", chat, TestContext.Current.CancellationToken);
+        TimerView tea = await timers.SetAsync(TimeSpan.FromMinutes(5), "tea", chat, null, TestContext.Current.CancellationToken);
         tea.ChatId.ShouldBe(chat);
         (await timers.ListAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().ShouldBe(tea);
         (await timers.CancelAsync(tea.Id, TestContext.Current.CancellationToken)).ShouldBe(tea);
         (await timers.CancelAsync(tea.Id, TestContext.Current.CancellationToken)).ShouldBeNull();
-        (await Should.ThrowAsync<ToolException>(() => timers.SetAsync(TimeSpan.FromDays(400), null, null, TestContext.Current.CancellationToken)))
+        (await Should.ThrowAsync<ToolException>(() => timers.SetAsync(TimeSpan.FromDays(400), null, null, null, TestContext.Current.CancellationToken)))
             .Message.ShouldBe("A timer runs for more than nothing and at most 366 days.");
         _journal.BeforeWrite = _ => throw new StorageException(StorageReason.Full, "The disk is full.");
-        (await Should.ThrowAsync<ToolException>(() => timers.SetAsync(TimeSpan.FromDays(1), null, null, TestContext.Current.CancellationToken)))
+        (await Should.ThrowAsync<ToolException>(() => timers.SetAsync(TimeSpan.FromDays(1), null, null, null, TestContext.Current.CancellationToken)))
             .Message.ShouldContain("The disk is full.");
     }
 

@@ -10,11 +10,11 @@ internal sealed class InMemoryTimers(TimeProvider time) : ITimers
 
     public IReadOnlyList<TimerView> Running => [.. _timers];
 
-    public Task<TimerView> SetAsync(TimeSpan duration, string? label, ChatId? chatId, CancellationToken cancellationToken)
+    public Task<TimerView> SetAsync(TimeSpan duration, string? label, ChatId? chatId, RoomId? roomId, CancellationToken cancellationToken)
     {
         duration.ShouldBeGreaterThan(TimeSpan.Zero);
         duration.ShouldBeLessThanOrEqualTo(TimeSpan.FromDays(366));
-        var timer = new TimerView(TimerId.New(time), label, duration.TotalSeconds, time.GetUtcNow() + duration, chatId);
+        var timer = new TimerView(TimerId.New(time), label, duration.TotalSeconds, time.GetUtcNow() + duration, chatId, roomId);
         _timers.Add(timer);
         return Task.FromResult(timer);
     }

@@ -57,6 +57,24 @@ public sealed class PromptBuilderTests
         messages[^1].Text.ShouldContain("Continue");
     }
 
+    [Theory]
+    [InlineData(4, "One. …")]
+    [InlineData(6, "One. …")]
+    [InlineData(7, "One. 😀 …")]
+    [InlineData(0, null)]
+    [InlineData(100, "One. 😀Two.")]
+    public void Of_a_reply_whose_speech_was_stopped_the_model_sees_what_was_heard(int heard, string? expected)
+    {
+        _chat.Say("count");
+        var turn = _chat.Open;
+        _chat.Progress("One. 😀Two.");
+        _chat.Heard(turn, heard).Accepted.ShouldBeTrue();
+        _chat.Complete();
+        _chat.Say("and?");
+
+        Build().Select(m => m.Text).ShouldBe(expected is null ? ["You are.", "count", "and?"] : ["You are.", "count", expected, "and?"]);
+    }
+
     [Fact]
     public void Retrying_does_not_show_the_model_its_old_reply()
     {

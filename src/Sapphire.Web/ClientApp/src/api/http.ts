@@ -59,7 +59,16 @@ interface Options {
 
 /** Sends a request and reads its JSON answer. Throws an `ApiError` for everything else. */
 export async function request<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  return (await readJson(await send(method, path, body, options))) as T;
+}
+
+/** Sends a request whose answer is a file. Throws an `ApiError` when there is none. */
+export async function requestBlob(method: string, path: string, body: unknown): Promise<Blob> {
+  return (await send(method, path, body, {})).blob();
+}
+
+async function send(method: string, path: string, body: unknown, options: Options): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json, */*' };
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
@@ -78,14 +87,14 @@ export async function request<T>(method: string, path: string, body?: unknown, o
   }
 
   noteClock(response);
-  if (response.ok) return (await readJson(response)) as T;
+  if (response.ok) return response;
 
   const error = await readProblem(response);
   if (response.status === 401 && !options.login) onUnauthorized();
   // The server was started anew, or the login was renewed in another tab: its token is another one now.
   if ((response.status === 403 || response.status === 400) && method !== 'GET' && !options.again && /csrf/i.test(error.message)) {
     await refreshToken();
-    return request<T>(method, path, body, { ...options, again: true });
+    return send(method, path, body, { ...options, again: true });
   }
   throw error;
 }

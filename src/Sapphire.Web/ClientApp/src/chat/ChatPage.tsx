@@ -8,6 +8,8 @@ import { useSelect, useStore } from '../shared/store';
 import { uuid7 } from '../shared/uuid';
 import { chats, home, outbox } from '../state/app';
 import { cancelTurn, restoreChat } from '../state/commands';
+import { room } from '../voice';
+import { UtteranceRow } from '../voice/ui/UtteranceRow';
 import styles from './chat.module.css';
 import { EmptyChat } from './EmptyChat';
 import { MessageList } from './MessageList';
@@ -26,7 +28,15 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const messages = chat?.messages ?? noMessages;
   const running = messages.find((m) => m.status === 'streaming') ?? messages.find((m) => m.status === 'waiting');
   const turnId = running?.turnId ?? null;
-  const onStop = useMemo(() => (chatId && turnId ? () => void cancelTurn(chatId, turnId) : null), [chatId, turnId]);
+  const voice = useSelect(room.view, (view) => view.talk !== null || view.speech !== null || view.state !== 'Idle');
+  const onStop = useMemo(() => {
+    const running = chatId !== null && turnId !== null;
+    if (!running && !voice) return null;
+    return () => {
+      if (voice) void room.stop();
+      if (running) void cancelTurn(chatId, turnId);
+    };
+  }, [chatId, turnId, voice]);
 
   function send(text: string) {
     const target = chatId ?? uuid7();
@@ -63,14 +73,14 @@ interface ContentProps {
 /** What stands above the composer. */
 function Content({ chatId, chat, error, pendingCount, onExample, children }: ContentProps) {
   const listed = useSelect(home, (h) => (h ? h.chats.some((c) => c.id === chatId) : null));
-  if (chatId === null) return <EmptyChat onExample={onExample} />;
+  if (chatId === null) return <EmptyChat onExample={onExample}><UtteranceRow chatId={null} messages={noMessages} /></EmptyChat>;
   if (chat?.deleted) return <Deleted chatId={chatId} />;
   if (!chat && pendingCount === 0) {
     if (error !== null && (isUnknownChat(error) || listed === false)) return <Missing />;
     if (error !== null) return <Broken message={error.replace(/^.*HubException: /, '')} />;
     return <Center className={styles.center ?? ''}><Loader size="sm" aria-label="The chat is loading" /></Center>;
   }
-  if (chat?.messages.length === 0 && pendingCount === 0) return <EmptyChat onExample={onExample} />;
+  if (chat?.messages.length === 0 && pendingCount === 0) return <EmptyChat onExample={onExample}><UtteranceRow chatId={chatId} messages={noMessages} /></EmptyChat>;
   return children;
 }
 

@@ -1,8 +1,10 @@
 import { Button, UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Logo } from '../shared/icons';
 import { useSelect } from '../shared/store';
+import { isBasicVoice, speechSettings } from '../speech/settings';
 import { home } from '../state/app';
-import { modelsOpen } from '../state/ui';
+import { examplesOpen, modelsOpen } from '../state/ui';
 import styles from './chat.module.css';
 
 const builtInExamples = [
@@ -23,7 +25,13 @@ const modelExamples = [
   'Write a polite reminder about an unpaid invoice',
 ];
 
-export function EmptyChat({ onExample }: { onExample: (text: string) => void }) {
+interface Props {
+  onExample: (text: string) => void;
+  /** What is being said, when somebody speaks. */
+  children?: ReactNode;
+}
+
+export function EmptyChat({ onExample, children }: Props) {
   const model = useSelect(home, (h) => h?.model);
   const builtIn = model?.builtIn ?? true;
   return (
@@ -39,6 +47,7 @@ export function EmptyChat({ onExample }: { onExample: (text: string) => void }) 
             <UnstyledButton key={text} className={styles.example} data-testid="example-prompt" onClick={() => onExample(text)}>{text}</UnstyledButton>
           ))}
         </div>
+        <VoiceHint />
         {model && builtIn && (
           <div className={styles.offer} data-testid="offer-models">
             <div>
@@ -47,7 +56,19 @@ export function EmptyChat({ onExample }: { onExample: (text: string) => void }) 
             <Button variant="light" onClick={() => modelsOpen.set(true)}>Connect a model</Button>
           </div>
         )}
+        {children}
       </div>
     </div>
+  );
+}
+
+/** Tells that one can speak, and of what is best spoken. */
+function VoiceHint() {
+  const basic = useSelect(speechSettings, (s) => s !== null && isBasicVoice(s));
+  return (
+    <p className={styles.voiceHint} data-testid="voice-hint">
+      Or hold the microphone button (or Space) and speak.{' '}
+      {basic && <UnstyledButton className={styles.voiceLink} onClick={() => examplesOpen.set(true)}>Basic voice understands these best</UnstyledButton>}
+    </p>
   );
 }

@@ -2,6 +2,7 @@ import { useDeferredValue } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './CodeBlock';
+import { marks } from './marks';
 import styles from './markdown.module.css';
 
 interface Node {
@@ -52,12 +53,21 @@ const components: Components = {
   },
 };
 
-export default function Markdown({ text }: { text: string }) {
+interface Props {
+  text: string;
+  /** The piece that is spoken now, in UTF-16 units of the text. */
+  spokenFrom?: number | null;
+  spokenTo?: number | null;
+  /** How much of it was heard before it was stopped. */
+  heard?: number | null;
+}
+
+export default function Markdown({ text, spokenFrom = null, spokenTo = null, heard = null }: Props) {
   // While text streams in, typing and scrolling go before parsing it again.
   const deferred = useDeferredValue(text);
   return (
     <div className={styles.markdown}>
-      <ReactMarkdown remarkPlugins={plugins} components={components}>{deferred}</ReactMarkdown>
+      <ReactMarkdown remarkPlugins={[...plugins, [marks, { spokenFrom, spokenTo, heard, spokenClass: styles.spoken, unheardClass: styles.unheard }]]} components={components}>{deferred}</ReactMarkdown>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { MessageView } from '../generated/protocol';
 import { ArrowDownIcon } from '../shared/icons';
 import type { OutboxItem } from '../state/outbox';
+import { UtteranceRow } from '../voice/ui/UtteranceRow';
 import { Announcer } from './Announcer';
 import styles from './chat.module.css';
 import { MessageRow } from './MessageRow';
@@ -35,6 +36,7 @@ export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Pr
             <MessageRow key={message.id} chatId={chatId} message={message} last={i === messages.length - 1 && pending.length === 0} />
           ))}
           {pending.map((item) => <PendingRow key={item.commandId} item={item} onEdit={onEdit} />)}
+          <UtteranceRow chatId={chatId} messages={messages} />
         </div>
       </div>
       {away && (

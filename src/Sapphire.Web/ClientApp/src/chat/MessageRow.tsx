@@ -1,9 +1,14 @@
 import { memo, useState } from 'react';
-import { UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import type { MessageView } from '../generated/protocol';
 import { CopyButton } from '../shared/CopyButton';
 import { Logo } from '../shared/icons';
+import { useSelect } from '../shared/store';
 import { fullTime, shortTime } from '../shared/time';
+import { outbox } from '../state/app';
+import { room } from '../voice';
+import { spokenPiece } from '../voice/roomView';
+import { CorrectMessage, ReadAloudButton, SpokenMark } from '../voice/ui/MessageVoice';
 import styles from './chat.module.css';
 import { messageText } from './messageText';
 import { Parts } from './Parts';
@@ -19,6 +24,8 @@ interface Props {
 export const MessageRow = memo(function MessageRow({ chatId, message, last }: Props) {
   const user = message.role === 'user';
   const text = messageText(message);
+  const spoken = message.source === 'room';
+  const [correcting, setCorrecting] = useState(false);
   const live = message.status === 'streaming' || message.status === 'waiting';
   return (
     <article
@@ -33,23 +40,35 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last }: Pr
       data-command-id={message.commandId ?? undefined}
       data-last={last}
     >
-      {user ? (
-        <Bubble text={text} pending={false} />
-      ) : (
+      {user && correcting && (
+        <CorrectMessage
+          text={text}
+          onCancel={() => setCorrecting(false)}
+          onSend={(corrected) => {
+            setCorrecting(false);
+            outbox.add(chatId, corrected, false, message.id);
+          }}
+        />
+      )}
+      {user && !correcting && <Bubble text={text} pending={false} />}
+      {!user && (
         <div className={styles.body}>
           <div className={styles.avatar}><Logo size={24} /></div>
           <div className={styles.content}>
-            <div data-testid="message-text">
-              <Parts parts={message.parts} live={message.status === 'streaming'} />
-            </div>
+            <ReplyText message={message} />
             <ReplyState chatId={chatId} message={message} last={last} />
           </div>
         </div>
       )}
       {/* A live reply keeps its place, so that nothing jumps when it ends. */}
       {live && <div className={styles.foot} />}
-      {!live && (
+      {!live && !correcting && (
         <div className={styles.foot}>
+          {user && spoken && <SpokenMark />}
+          {user && spoken && (
+            <Button size="compact-xs" variant="subtle" color="gray" data-testid="correct" onClick={() => setCorrecting(true)}>Correct</Button>
+          )}
+          {!user && text !== '' && <ReadAloudButton chatId={chatId} messageId={message.id} />}
           {text !== '' && <CopyButton text={() => text} label="Copy message" testId="copy-message" />}
           <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
           {message.model && <span>· {message.model}</span>}
@@ -58,6 +77,20 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last }: Pr
     </article>
   );
 });
+
+/** What a reply says; the sentence that is being spoken is marked, and what nobody heard is dimmed. */
+function ReplyText({ message }: { message: MessageView }) {
+  const piece = useSelect(room.view, (view) => spokenPiece(view, message.id));
+  const [from, to] = piece?.split(':').map(Number) ?? [];
+  return (
+    <>
+      <div data-testid="message-text" data-heard={message.heardLength ?? undefined}>
+        <Parts parts={message.parts} live={message.status === 'streaming'} spokenFrom={from ?? null} spokenTo={to ?? null} heard={message.heardLength ?? null} />
+      </div>
+      {message.heardLength != null && <div className={styles.stoppedHere} data-testid="stopped-here">You stopped it here; the dimmed part was not heard.</div>}
+    </>
+  );
+}
 
 const foldFrom = 2_500;
 

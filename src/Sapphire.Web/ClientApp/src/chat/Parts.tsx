@@ -10,20 +10,48 @@ interface Props {
   parts: readonly PartView[];
   /** True while the reply is being written. */
   live: boolean;
+  /** The piece of the text that is spoken now, and how much of it was heard before it was stopped, in UTF-16 units; null for none. */
+  spokenFrom?: number | null;
+  spokenTo?: number | null;
+  heard?: number | null;
 }
 
 /** The pieces of a reply, in order. A piece that does not change keeps its identity and is not drawn again. */
-export function Parts({ parts, live }: Props) {
+export function Parts({ parts, live, spokenFrom = null, spokenTo = null, heard = null }: Props) {
+  // Positions count through all texts of the reply.
+  let start = 0;
   // The position is the identity of a part: parts are only appended or changed in place.
-  return parts.map((part, index) => <Part key={index} part={part} live={live && index === parts.length - 1} />);
+  return parts.map((part, index) => {
+    const from = start;
+    if (part.type === 'text') start += part.text.length;
+    const spoken = spokenFrom !== null && spokenTo !== null && spokenFrom < start && spokenTo > from;
+    return (
+      <Part
+        key={index}
+        part={part}
+        live={live && index === parts.length - 1}
+        spokenFrom={spoken ? spokenFrom - from : null}
+        spokenTo={spoken ? spokenTo - from : null}
+        heard={heard !== null && heard < start ? Math.max(0, heard - from) : null}
+      />
+    );
+  });
 }
 
-const Part = memo(function Part({ part, live }: { part: PartView; live: boolean }) {
+interface PartProps {
+  part: PartView;
+  live: boolean;
+  spokenFrom: number | null;
+  spokenTo: number | null;
+  heard: number | null;
+}
+
+const Part = memo(function Part({ part, live, spokenFrom, spokenTo, heard }: PartProps) {
   switch (part.type) {
     case 'text':
       return (
         <Suspense fallback={<div className={styles.plain}>{part.text}</div>}>
-          <Markdown text={part.text} />
+          <Markdown text={part.text} spokenFrom={spokenFrom} spokenTo={spokenTo} heard={heard} />
         </Suspense>
       );
     case 'reasoning':

@@ -5,6 +5,8 @@ import { useStore } from '../shared/store';
 import { isOverlayOpen } from '../shell/useShortcuts';
 import { readDraft, writeDraft } from '../state/drafts';
 import { focusComposer } from '../state/ui';
+import { VoiceButtons } from '../voice/ui/VoiceButtons';
+import { VoiceStatus } from '../voice/ui/VoiceStatus';
 import styles from './composer.module.css';
 
 /** The server's bound, in UTF-16 units as it counts them. */
@@ -15,7 +17,7 @@ interface Props {
   /** Null for the chat that does not exist yet. */
   chatId: string | null;
   onSend: (text: string) => void;
-  /** Stops the reply that is being written; null when there is none. */
+  /** Stops what runs: the reply that is being written, and voice; null when nothing does. */
   onStop: (() => void) | null;
 }
 
@@ -81,7 +83,8 @@ export function Composer({ chatId, onSend, onStop }: Props) {
 
   return (
     <div className={styles.wrap}>
-      <div className={styles.box}>
+      <VoiceStatus onRestore={(words) => setText((typed) => (typed.trim() === '' ? words : `${typed.trimEnd()} ${words}`))} />
+      <div className={styles.box} data-filled={!empty}>
         <textarea
           ref={field}
           id="composer"
@@ -97,9 +100,10 @@ export function Composer({ chatId, onSend, onStop }: Props) {
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
+        <VoiceButtons chatId={chatId} />
         {onStop && (
-          <Tooltip label="Stop the reply (Esc)">
-            <ActionIcon size={38} radius="xl" variant="light" aria-label="Stop the reply" data-testid="stop" onClick={onStop}>
+          <Tooltip label="Stop (Esc)">
+            <ActionIcon size={38} radius="xl" variant="light" aria-label="Stop" data-testid="stop" onClick={onStop}>
               <StopIcon size={20} />
             </ActionIcon>
           </Tooltip>

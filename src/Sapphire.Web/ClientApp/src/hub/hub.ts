@@ -1,3 +1,4 @@
+import type { RoomUpdate, Update } from '../generated/protocol';
 import { createStore } from '../shared/store';
 import type { Link } from './link';
 import { offlineAfter, reconnectDelay } from './policy';
@@ -11,6 +12,12 @@ export interface ConnectionState {
 
 /** A command could not be sent, or its answer never came: sending the very same command again is safe. */
 export class ConnectionLostError extends Error {}
+
+/** A stream that is read. `restart` asks for it anew. */
+export interface OpenSubscription {
+  restart(): void;
+  close(): void;
+}
 
 interface HubOptions {
   connect: () => Link;
@@ -36,8 +43,9 @@ export class Hub {
   private attempt = 0;
   private starting: Link | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly subscriptions = new Set<Subscription>();
+  private readonly subscriptions = new Set<Pick<Subscription<unknown>, 'attach' | 'detach'>>();
   private readonly connectedListeners = new Set<() => void>();
+  private readonly disconnectedListeners = new Set<() => void>();
 
   constructor(private readonly options: HubOptions) {}
 
@@ -59,7 +67,7 @@ export class Hub {
     const link = this.link ?? this.starting;
     this.link = null;
     this.starting = null;
-    for (const subscription of this.subscriptions) subscription.detach();
+    this.detach();
     void link?.stop().catch(() => {});
   }
 
@@ -83,8 +91,29 @@ export class Hub {
   }
 
   /** Reads the updates of a chat, or of the home (null), over all connections, until closed. */
-  subscribe(chatId: string | null, observer: SubscriptionObserver): { restart(): void; close(): void } {
-    const subscription = new Subscription(chatId, observer);
+  subscribe(chatId: string | null, observer: SubscriptionObserver<Update>): OpenSubscription {
+    return this.read('Subscribe', chatId, observer);
+  }
+
+  /** Reads what happens in a room, over all connections, until closed. */
+  openRoom(roomId: string, observer: SubscriptionObserver<RoomUpdate>): OpenSubscription {
+    return this.read('OpenRoom', roomId, observer);
+  }
+
+  /** Runs at every new connection, the first included. */
+  onConnected(listener: () => void): () => void {
+    this.connectedListeners.add(listener);
+    return () => this.connectedListeners.delete(listener);
+  }
+
+  /** Runs whenever the connection is gone. */
+  onDisconnected(listener: () => void): () => void {
+    this.disconnectedListeners.add(listener);
+    return () => this.disconnectedListeners.delete(listener);
+  }
+
+  private read<T>(method: string, argument: string | null, observer: SubscriptionObserver<T>): OpenSubscription {
+    const subscription = new Subscription(method, argument, observer);
     this.subscriptions.add(subscription);
     if (this.link) subscription.attach(this.link);
     return {
@@ -96,10 +125,9 @@ export class Hub {
     };
   }
 
-  /** Runs at every new connection, the first included. */
-  onConnected(listener: () => void): () => void {
-    this.connectedListeners.add(listener);
-    return () => this.connectedListeners.delete(listener);
+  private detach(): void {
+    for (const subscription of this.subscriptions) subscription.detach();
+    for (const listener of [...this.disconnectedListeners]) listener();
   }
 
   private readonly onVisible = (): void => {
@@ -138,7 +166,7 @@ export class Hub {
   private onClosed(link: Link): void {
     if (this.link !== link) return;
     this.link = null;
-    for (const subscription of this.subscriptions) subscription.detach();
+    this.detach();
     if (this.running) this.retry();
   }
 

@@ -1,8 +1,7 @@
-import type { Update } from '../generated/protocol';
 import type { Link } from './link';
 
-export interface SubscriptionObserver {
-  next(update: Update): void;
+export interface SubscriptionObserver<T> {
+  next(update: T): void;
   /** The server ended the stream with an error, while the connection holds. It is asked again by itself. */
   error?(message: string): void;
 }
@@ -15,14 +14,14 @@ export function isUnknownChat(message: string): boolean {
 }
 
 /**
- * One stream of updates that outlives connections: opened anew on each, and whenever the reader has found a gap.
+ * One server stream that outlives connections: opened anew on each, and whenever the reader has found a gap.
  * An unknown chat ends it until the next connection.
  *
  *   closed ──attach──► open ──error, complete──► waiting ──delay──► open
  *                      open ──restart──► open (at once, or after a delay when it was restarted a moment ago)
  *                      open, waiting ──detach──► closed
  */
-export class Subscription {
+export class Subscription<T> {
   private link: Link | null = null;
   private stream: { dispose(): void } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,11 +31,12 @@ export class Subscription {
   private lastRestart = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly chatId: string | null,
-    private readonly observer: SubscriptionObserver,
+    private readonly method: string,
+    private readonly argument: string | null,
+    private readonly observer: SubscriptionObserver<T>,
   ) {}
 
-  /** The connection stands: ask for a snapshot and what follows. */
+  /** The connection stands: ask for where things stand and what follows. */
   attach(link: Link): void {
     this.detach();
     this.link = link;
@@ -88,7 +88,7 @@ export class Subscription {
       this.stream = null;
       this.later(retryDelays[Math.min(this.failures++, retryDelays.length - 1)]!);
     };
-    this.stream = this.link.stream<Update>('Subscribe', this.chatId).subscribe({
+    this.stream = this.link.stream<T>(this.method, this.argument).subscribe({
       next: (update) => {
         if (!mine()) return;
         this.failures = 0;

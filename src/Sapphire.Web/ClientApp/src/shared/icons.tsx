@@ -98,6 +98,16 @@ export const ContinueIcon = icon(<path d="M5 5.500v13M9.500 6v12l9.500-6z" />);
 
 export const ShieldIcon = icon(<path d="M12 3.500 5 6v5.500c0 4.300 2.900 7.600 7 9 4.100-1.400 7-4.700 7-9V6zM9 12l2.200 2.200L15 10.500" />);
 
+export const MicIcon = icon(
+  <>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.500 11.500a6.500 6.500 0 0 0 13 0M12 18v3M9 21h6" />
+  </>,
+);
+export const HandsFreeIcon = icon(<path d="M3.500 10v4M7.500 7v10M12 4v16M16.500 7v10M20.500 10v4" />);
+export const SpeakerIcon = icon(<path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a7.500 7.500 0 0 1 0 11" />);
+export const MutedIcon = icon(<path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM16 9.500l5 5M21 9.500l-5 5" />);
+
 /** The mark of the program: a cut stone. */
 export function Logo({ size = 24 }: IconProps) {
   return (

@@ -7,7 +7,7 @@ import { useRoute } from '../shared/router';
 import { useStore } from '../shared/store';
 import { Sidebar } from '../sidebar/Sidebar';
 import { chats, startApp } from '../state/app';
-import { drawerOpen, helpOpen, modelsOpen, sidebarOpen } from '../state/ui';
+import { drawerOpen, examplesOpen, helpOpen, modelsOpen, sidebarOpen, speechOpen } from '../state/ui';
 import { ConnectionBar } from './ConnectionBar';
 import { Header } from './Header';
 import { Notifications } from './Notifications';
@@ -17,6 +17,8 @@ import { useShortcuts } from './useShortcuts';
 import styles from './shell.module.css';
 
 const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
+const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
+const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
 const HelpDialog = lazy(() => import('./HelpDialog'));
 
 /** The app behind the login: chats at the side, one chat in the middle. */
@@ -27,6 +29,8 @@ export function AppPage({ version }: { version: string }) {
   const drawer = useStore(drawerOpen);
   const models = useStore(modelsOpen);
   const help = useStore(helpOpen);
+  const speech = useStore(speechOpen);
+  const examples = useStore(examplesOpen);
   const chatId = route.page === 'chat' ? route.chatId : null;
 
   useEffect(() => startApp(), []);
@@ -62,6 +66,8 @@ export function AppPage({ version }: { version: string }) {
       <ToastStack />
       <Suspense fallback={null}>
         {models && <ModelsDialog />}
+        {speech && <SpeechDialog />}
+        {examples && <ExamplesDialog />}
         {help && <HelpDialog />}
       </Suspense>
     </div>

@@ -3,11 +3,12 @@ import { useEffect } from 'react';
 import { logOut } from '../api/session';
 import { describe } from '../api/http';
 import { hub } from '../hub';
-import { AutoIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, ShieldIcon, SidebarIcon, SunIcon } from '../shared/icons';
+import { AutoIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, ShieldIcon, SidebarIcon, SpeakerIcon, SunIcon } from '../shared/icons';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { showToast } from '../state/toasts';
-import { drawerOpen, helpOpen, modelsOpen, sidebarOpen, toggleSidebar } from '../state/ui';
+import { drawerOpen, helpOpen, modelsOpen, sidebarOpen, speechOpen, toggleSidebar } from '../state/ui';
+import { room } from '../voice';
 import styles from './shell.module.css';
 
 interface Props {
@@ -22,9 +23,13 @@ export function Header({ chatId, narrow }: Props) {
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
 
+  const listening = useSelect(room.view, (view) => view.talk?.phase === 'open');
+
+  // Also where another tab is in front: who listens says so.
   useEffect(() => {
-    document.title = chatId === null ? 'Sapphire' : `${title} · Sapphire`;
-  }, [chatId, title]);
+    const page = chatId === null ? 'Sapphire' : `${title} · Sapphire`;
+    document.title = listening ? `● Listening · ${page}` : page;
+  }, [chatId, title, listening]);
 
   return (
     <header className={styles.header}>
@@ -129,6 +134,7 @@ function HeaderMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<ModelIcon size={17} />} onClick={() => modelsOpen.set(true)}>Models</Menu.Item>
+        <Menu.Item leftSection={<SpeakerIcon size={17} />} data-testid="speech-settings" onClick={() => speechOpen.set(true)}>Speech</Menu.Item>
         <Menu.Item leftSection={<KeyboardIcon size={17} />} data-testid="help" onClick={() => helpOpen.set(true)}>Keyboard shortcuts</Menu.Item>
         {location.protocol === 'https:' && (
           <Menu.Item component="a" href="/certificate" target="_blank" leftSection={<ShieldIcon size={17} />}>Certificate</Menu.Item>

@@ -6,7 +6,8 @@ import styles from './shell.module.css';
 const keys: [string, string[]][] = [
   ['Send the message', ['Enter']],
   ['New line', ['Shift', 'Enter']],
-  ['Stop the reply', ['Esc']],
+  ['Speak while held, outside a text field', ['Space']],
+  ['Stop the reply, speaking and listening', ['Esc']],
   ['New chat', ['Ctrl', 'Shift', 'O']],
   ['Go to the message field', ['/']],
   ['Show or hide the list of chats', ['Ctrl', 'B']],

@@ -7,11 +7,12 @@ import { useSelect } from '../shared/store';
 import { shortTime } from '../shared/time';
 import { home } from '../state/app';
 import { dismiss } from '../state/commands';
+import { ringChime } from '../voice/chime';
 import styles from './shell.module.css';
 
 const none: NotificationView[] = [];
 
-/** Timers that fired, until somebody dismisses them. One that fires now is heard too, where the browser allows sound. */
+/** Timers that fired, until somebody dismisses them. One that a tab set rings in that tab, through its room; one that no tab set rings in all. */
 export function Notifications() {
   const notifications = useSelect(home, (h) => h?.notifications ?? none);
   const known = useRef(new Set<string>());
@@ -20,7 +21,8 @@ export function Notifications() {
     const fresh = notifications.filter((n) => !known.current.has(n.id));
     known.current = new Set(notifications.map((n) => n.id));
     // What fired long ago is shown, but does not ring when the page opens.
-    if (fresh.some((n) => serverNow() - Date.parse(n.at) < 15_000)) ring();
+    // Before the first click on the page a browser refuses to play; the card is there all the same.
+    if (fresh.some((n) => n.roomId === null && serverNow() - Date.parse(n.at) < 15_000)) void ringChime();
   }, [notifications]);
 
   return (
@@ -37,9 +39,4 @@ export function Notifications() {
       ))}
     </div>
   );
-}
-
-function ring(): void {
-  // Before the first click on the page a browser refuses to play; the card is there all the same.
-  new Audio('/sounds/chime.wav').play().catch(() => {});
 }

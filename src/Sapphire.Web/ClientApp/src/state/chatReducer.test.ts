@@ -4,7 +4,7 @@ import { reduceAll, reduceChat } from './chatReducer';
 
 const base: MessageView = {
   id: 'm1', parentId: null, role: 'assistant', parts: [], status: 'streaming', error: null, commandId: null, turnId: 't1',
-  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null,
+  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null,
 };
 const message = (over: Partial<MessageView> = {}): MessageView => ({ ...base, ...over });
 const chat = (...messages: MessageView[]): ChatView => ({ id: 'c1', title: 'T', messages, deleted: false });

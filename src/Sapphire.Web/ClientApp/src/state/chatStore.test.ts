@@ -6,12 +6,12 @@ import { Outbox } from './outbox';
 
 const message: MessageView = {
   id: 'm1', parentId: null, role: 'assistant', parts: [{ type: 'text', text: '' }], status: 'streaming', error: null, commandId: null, turnId: 't1',
-  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null,
+  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null,
 };
 const snapshot = (id: string, ...messages: MessageView[]): Update => ({ type: 'chat', chat: { id, title: 'T', messages, deleted: false } satisfies ChatView });
 const delta = (sequence: number): Update => ({ type: 'delta', messageId: 'm1', turnId: 't1', epoch: 1, sequence, part: 0, reasoning: false, text: `${sequence} ` });
 
-let subscriptions: { chatId: string | null; observer: SubscriptionObserver; restarts: number; closed: boolean }[];
+let subscriptions: { chatId: string | null; observer: SubscriptionObserver<Update>; restarts: number; closed: boolean }[];
 let frame: (() => void) | null;
 let answer: () => Promise<unknown>;
 let outbox: Outbox;

@@ -13,7 +13,7 @@ export interface OpenChat {
 }
 
 interface Subscriber {
-  subscribe(chatId: string | null, observer: SubscriptionObserver): { restart(): void; close(): void };
+  subscribe(chatId: string | null, observer: SubscriptionObserver<Update>): { restart(): void; close(): void };
 }
 
 const closed: OpenChat = { chatId: null, chat: null, error: null };

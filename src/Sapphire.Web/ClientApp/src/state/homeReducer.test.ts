@@ -6,7 +6,7 @@ const chat = (id: string, minute: number, title = id): ChatSummary => {
   const time = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
   return { id, title, createdAt: time, updatedAt: time };
 };
-const note = (id: string): NotificationView => ({ id, title: id, detail: '', at: '2026-01-01T00:00:00Z', chatId: null });
+const note = (id: string): NotificationView => ({ id, title: id, detail: '', at: '2026-01-01T00:00:00Z', chatId: null, roomId: null });
 const home: HomeView = { chats: [chat('b', 2), chat('a', 1)], timers: [], notifications: [note('n1')], model: { provider: 'Built-in commands', model: '', builtIn: true, detail: '' } };
 const ids = (h: HomeView | null) => h!.chats.map((c) => c.id);
 
@@ -37,7 +37,7 @@ describe('the home', () => {
   });
 
   it('takes timers and the model whole', () => {
-    const timer = { id: 't', label: null, durationSeconds: 5, dueAt: '2026-01-01T00:00:05Z', chatId: null };
+    const timer = { id: 't', label: null, durationSeconds: 5, dueAt: '2026-01-01T00:00:05Z', chatId: null, roomId: null };
     expect(reduceHome(home, { type: 'timers', timers: [timer] })!.timers).toEqual([timer]);
     const model = { provider: 'LM Studio', model: 'qwen3', builtIn: false, detail: '' };
     expect(reduceHome(home, { type: 'model', model })!.model).toBe(model);

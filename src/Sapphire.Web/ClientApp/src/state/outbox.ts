@@ -22,6 +22,16 @@ export interface OutboxItem {
   title: string;
   detail: string;
   messageId: string | null;
+  /** The user message that this one corrects. */
+  replaces: string | null;
+}
+
+/** A message that the server has stored, and the turn that answers it. */
+export interface Sent {
+  chatId: string;
+  turnId: string;
+  /** It corrects what was said aloud, so its reply is spoken like that one's. */
+  corrects: boolean;
 }
 
 interface Caller {
@@ -35,12 +45,18 @@ export class Outbox {
   private readonly busy = new Set<string>();
   private readonly createdListeners = new Set<(chatId: string) => void>();
 
-  constructor(private readonly hub: Caller) {
+  private readonly sentListeners = new Set<(sent: Sent) => void>();
+
+  /** `roomId` is the room of this tab, where timers are to ring. */
+  constructor(
+    private readonly hub: Caller,
+    private readonly roomId: () => string | null = () => null,
+  ) {
     this.items.set(loadItems());
   }
 
-  /** Puts a message in the box and sends it. `create` makes its chat first. */
-  add(chatId: string, text: string, create: boolean): OutboxItem {
+  /** Puts a message in the box and sends it. `create` makes its chat first; `replaces` is said anew. */
+  add(chatId: string, text: string, create: boolean, replaces: string | null = null): OutboxItem {
     const creating = this.items.get().find((i) => i.chatId === chatId && i.createCommandId !== null)?.createCommandId ?? null;
     const item: OutboxItem = {
       commandId: uuid7(),
@@ -52,6 +68,7 @@ export class Outbox {
       title: '',
       detail: '',
       messageId: null,
+      replaces,
     };
     this.items.set((items) => [...items, item]);
     save(item);
@@ -90,6 +107,12 @@ export class Outbox {
     return () => this.createdListeners.delete(listener);
   }
 
+  /** Told of each message that the server has stored. */
+  onSent(listener: (sent: Sent) => void): () => void {
+    this.sentListeners.add(listener);
+    return () => this.sentListeners.delete(listener);
+  }
+
   /** One message of a chat after the other, so that they arrive in order. */
   private async pump(chatId: string): Promise<void> {
     if (this.busy.has(chatId)) return;
@@ -115,10 +138,12 @@ export class Outbox {
         this.change((i) => i.chatId === item.chatId, { createCommandId: null });
         for (const listener of [...this.createdListeners]) listener(item.chatId);
       }
-      const send: SendRequest = { commandId: item.commandId, chatId: item.chatId, text: item.text };
+      const send: SendRequest = { commandId: item.commandId, chatId: item.chatId, text: item.text, roomId: this.roomId(), replaces: item.replaces ?? null };
       const reply = await this.hub.invoke<CommandReply>('Send', send);
       if (!reply.accepted) return this.refuse(item, reply);
       this.change((i) => i.commandId === item.commandId, { state: 'sent', messageId: reply.messageId });
+      const { turnId } = reply;
+      if (turnId !== null) for (const listener of [...this.sentListeners]) listener({ chatId: item.chatId, turnId, corrects: send.replaces !== null });
       return true;
     } catch (error) {
       const lost = error instanceof ConnectionLostError;

@@ -3,6 +3,8 @@ import { createStore } from '../shared/store';
 
 /** What is open beside the chat. */
 export const modelsOpen = createStore(false);
+export const speechOpen = createStore(false);
+export const examplesOpen = createStore(false);
 export const helpOpen = createStore(false);
 export const drawerOpen = createStore(false);
 

@@ -1,0 +1,56 @@
+import { uuid7 } from '../shared/uuid';
+
+const key = 'sapphire.room';
+const channelName = 'sapphire.room';
+/** How long another tab may take to say that it has the id, in milliseconds. */
+const patience = 120;
+
+type Word = { type: 'whose' | 'mine'; roomId: string; from: string };
+
+/** What is needed of a `BroadcastChannel`. */
+export interface Channel {
+  postMessage(message: Word): void;
+  onmessage: ((event: MessageEvent<Word>) => void) | null;
+}
+
+function openChannel(): Channel | null {
+  return typeof BroadcastChannel === 'function' ? new BroadcastChannel(channelName) : null;
+}
+
+/**
+ * The id of this tab's room, kept over reloads. A duplicated tab begins with a copy of its original's storage: it asks
+ * the others, and takes a new id when one of them has it.
+ */
+export async function claimRoomId(channel: Channel | null = openChannel(), storage: Storage = sessionStorage): Promise<string> {
+  const from = uuid7();
+  let roomId = readId(storage);
+  let taken = false;
+  if (channel) {
+    channel.onmessage = ({ data }) => {
+      if (data.from === from || data.roomId !== roomId) return;
+      if (data.type === 'mine') taken = true;
+      else channel.postMessage({ type: 'mine', roomId, from });
+    };
+    if (roomId !== null) {
+      // Of two that ask at the same time, both hear that it is taken, and both take new ids: no harm.
+      channel.postMessage({ type: 'whose', roomId, from });
+      await new Promise((resolve) => setTimeout(resolve, patience));
+    }
+  }
+  if (roomId === null || taken) roomId = uuid7();
+  try {
+    storage.setItem(key, roomId);
+  } catch {
+    // Full or forbidden: then a reload makes another room.
+  }
+  return roomId;
+}
+
+function readId(storage: Storage): string | null {
+  try {
+    const id = storage.getItem(key);
+    return id !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : null;
+  } catch {
+    return null;
+  }
+}
