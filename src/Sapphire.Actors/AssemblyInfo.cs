@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Sapphire.Actors.Tests")]
+[assembly: InternalsVisibleTo("Sapphire.SpeechWorker")]

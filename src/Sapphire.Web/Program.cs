@@ -1,3 +1,3 @@
 using Sapphire.Web.Cli;
 
-return await CommandLine.RunAsync(args);
+return WorkerVerb.IsMeant(args) ? WorkerVerb.Run(args) : await CommandLine.RunAsync(args);

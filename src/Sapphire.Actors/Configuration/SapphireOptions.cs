@@ -23,6 +23,9 @@ public sealed record SapphireOptions
     /// <summary>How model servers are reached.</summary>
     public ModelOptions Models { get; init; } = new();
 
+    /// <summary>The processes that run the speech engines.</summary>
+    public WorkerOptions Workers { get; init; } = new();
+
     /// <summary>Log files.</summary>
     public LogOptions Log { get; init; } = new();
 
@@ -47,6 +50,7 @@ public sealed record SapphireOptions
             Journal = JournalOptions.Read(reader),
             Chat = ChatOptions.Read(reader),
             Models = ModelOptions.Read(reader),
+            Workers = WorkerOptions.Read(reader),
             Log = LogOptions.Read(reader),
             Shutdown = ShutdownOptions.Read(reader),
         };

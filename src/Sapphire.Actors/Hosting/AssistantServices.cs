@@ -9,6 +9,7 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
@@ -53,6 +54,7 @@ public static class AssistantServices
         services.AddSingleton<ChatGateway>();
         services.AddSingleton<UpdateStreams>();
         services.AddSingleton<IAskService, AskService>();
+        services.AddRooms();
         services.AddActorSystem("sapphire", (builder, provider) => builder.WithActors((system, registry, _) => StartActors(system, registry, provider)));
         return services;
     }
@@ -79,6 +81,7 @@ public static class AssistantServices
         registry.Register<ChatDirectory>(directory);
         IActorRef home = system.ActorOf(Supervised(HomeFeed.Props(directory, schedule, provider.GetRequiredService<IModelDirectory>()), "feed"), "home");
         registry.Register<HomeFeed>(home);
+        RoomRegistration.StartRooms(system, registry, provider);
     }
 
     // These start again for ever, more slowly each time: without them the page has no list and no timer rings.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Sapphire.Audio.Native.PocketSphinx;
 using Sapphire.Audio.Speech;
@@ -25,20 +26,24 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
         string dictionary = Existing(Path.Combine(options.ModelFolder, "cmudict-en-us.dict"), File.Exists);
         string language = Existing(Path.Combine(options.ModelFolder, "en-us.lm.bin"), File.Exists);
         // The library writes hundreds of lines for each model to the standard error output.
-        string[] common = ["-hmm", acoustic, "-dict", dictionary, "-logfn", OperatingSystem.IsWindows() ? "NUL" : "/dev/null"];
+        string[] common = ["-hmm", acoustic, "-logfn", OperatingSystem.IsWindows() ? "NUL" : "/dev/null"];
         // Without the second pass (-fwdflat) the result is as good, and comes 150 ms sooner.
-        _open = new([.. common, "-lm", language, "-fwdflat", "no"]);
+        _open = new([.. common, "-dict", dictionary, "-lm", language, "-fwdflat", "no"]);
         if (options.Grammar is { } grammar)
         {
+            // Only the words that it needs: the whole dictionary a second time would cost 20 MB.
             _grammar = new(common);
-            foreach ((string word, string phones) in options.Pronunciations)
+            foreach (string word in Jsgf.Words(grammar))
             {
-                _grammar.Add(word, phones);
+                AddTo(_grammar, word, options.Pronunciations);
             }
 
             _grammar.UseGrammar(grammar);
         }
     }
+
+    /// <summary>What the two searches made of the last utterance.</summary>
+    public (Hypothesis? Grammar, Hypothesis? Open) Last { get; private set; }
 
     /// <inheritdoc />
     public string? Partial => _begun ? _open.Hypothesis(out _) : null;
@@ -78,15 +83,10 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
         _begun = false;
         _open.End();
         _grammar?.End();
-        string? open = _open.Hypothesis(out _);
-        string? grammar = _grammar?.Hypothesis(out _);
-        return new(
-            open ?? "",
-            open is null ? RecognizedBy.Nothing : RecognizedBy.Open,
-            grammar,
-            open,
-            TimeSpan.FromSeconds(_samples / 16000.0),
-            Stopwatch.GetElapsedTime(started));
+        Last = (_grammar?.Result(), _open.Result());
+        RecognizedBy by = HypothesisChoice.Choose(Last.Grammar, Last.Open);
+        string text = by switch { RecognizedBy.Grammar => Last.Grammar!.Text, RecognizedBy.Open => Last.Open!.Text, _ => "" };
+        return new(text, by, Last.Grammar?.Text, Last.Open?.Text, TimeSpan.FromSeconds(_samples / 16000.0), Stopwatch.GetElapsedTime(started));
     }
 
     /// <inheritdoc />
@@ -105,6 +105,17 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
     {
         _open.Dispose();
         _grammar?.Dispose();
+    }
+
+    private void AddTo(Decoder grammar, string word, ImmutableDictionary<string, string> pronunciations)
+    {
+        string phones = _open.LookUp(word) ?? pronunciations.GetValueOrDefault(word)
+            ?? throw new ArgumentException($"The grammar has the word '{word}', which neither the dictionary nor the table of pronunciations has.", nameof(word));
+        grammar.Add(word, phones);
+        for (int variant = 2; _open.LookUp($"{word}({variant})") is { } other; variant++)
+        {
+            grammar.Add($"{word}({variant})", other);
+        }
     }
 
     private static string Existing(string path, Func<string, bool> exists) =>

@@ -4,7 +4,7 @@ namespace Sapphire.Audio.Speech;
 public sealed class SpeechException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="code">Tells one reason from another: <c>unavailable</c>, <c>bad-audio</c>, <c>too-long</c>, <c>timeout</c>, <c>crashed</c>, <c>refused</c>, <c>bad-request</c>, <c>service</c>.</param>
+    /// <param name="code">Tells one reason from another: <c>unavailable</c>, <c>bad-audio</c>, <c>too-long</c>, <c>timeout</c>, <c>crashed</c>, <c>busy</c>, <c>refused</c>, <c>bad-request</c>, <c>service</c>.</param>
     /// <param name="title">One short sentence.</param>
     /// <param name="detail">What to do next; may be empty.</param>
     /// <param name="innerException">The cause.</param>

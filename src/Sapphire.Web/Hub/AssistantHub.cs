@@ -20,8 +20,9 @@ namespace Sapphire.Web.Hub;
 /// <param name="gateway">Sends commands to chats.</param>
 /// <param name="streams">Streams of updates.</param>
 /// <param name="schedule">The schedule.</param>
+/// <param name="rooms">Rooms.</param>
 /// <param name="time">The clock.</param>
-public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, TimeProvider time)
+public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -31,8 +32,16 @@ public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRe
         SendAsync(request.CommandId, request.ChatId, () => new CreateChat(request.ChatId, request.CommandId, Now, request.Title));
 
     /// <inheritdoc />
-    public Task<CommandReply> Send(SendRequest request) =>
-        SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces));
+    public async Task<CommandReply> Send(SendRequest request)
+    {
+        CommandReply reply = await SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces));
+        if (reply.TurnId is { } turn && request.RoomId is { } room)
+        {
+            rooms.Wrote(room, request.ChatId, turn, correctsSpeech: request.Replaces is not null);
+        }
+
+        return reply;
+    }
 
     /// <inheritdoc />
     public Task<CommandReply> Cancel(TurnRequest request) =>
@@ -78,48 +87,8 @@ public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRe
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<Update> Subscribe(ChatId? chatId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using IAsyncEnumerator<Update> updates = streams.Read(chatId, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
-        {
-            try
-            {
-                if (!await updates.MoveNextAsync())
-                {
-                    yield break;
-                }
-            }
-            catch (SubscriptionException e)
-            {
-                // The code comes first, for the page to tell one reason from another.
-                throw new HubException($"{e.Error.Code}: {e.Error.Title} {e.Error.Detail}", e);
-            }
-
-            yield return updates.Current;
-        }
-    }
-
-    /// <inheritdoc />
-    public IAsyncEnumerable<RoomUpdate> OpenRoom(RoomId roomId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public Task Listen(MicrophoneRequest request, IAsyncEnumerable<MicrophoneFrame> frames) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public Task<long> MicrophonePosition(MicrophoneRequest request) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public Task StopRoom(RoomRequest request) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public Task StopSpeaking(RoomRequest request) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public Task ReportPlayback(PlaybackReport report) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public Task<CommandReply> ReadAloud(ReadAloudRequest request) => throw new NotSupportedException();
+    public IAsyncEnumerable<Update> Subscribe(ChatId? chatId, CancellationToken cancellationToken) =>
+        ExplainAsync(streams.Read(chatId, cancellationToken), cancellationToken);
 
     private DateTimeOffset Now => time.GetUtcNow();
 
@@ -142,6 +111,28 @@ public sealed class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRe
         catch (AskTimeoutException)
         {
             return new(null, "Sapphire did not answer in time. Try again.");
+        }
+    }
+
+    private static async IAsyncEnumerable<T> ExplainAsync<T>(IAsyncEnumerable<T> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using IAsyncEnumerator<T> items = stream.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await items.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (SubscriptionException e)
+            {
+                // The code comes first, for the page to tell one reason from another.
+                throw new HubException($"{e.Error.Code}: {e.Error.Title} {e.Error.Detail}", e);
+            }
+
+            yield return items.Current;
         }
     }
 }

@@ -40,6 +40,18 @@ public sealed class SapphireOptionsTests
         options.Models.FirstTokenTimeout.ShouldBe(TimeSpan.FromMinutes(2));
         options.Models.StallTimeout.ShouldBe(TimeSpan.FromMinutes(1));
         options.Log.ShouldBe(new LogOptions { Level = LogLevel.Information, FileSize = 10 * 1024 * 1024, Files = 5 });
+        options.Workers.ShouldBe(new WorkerOptions
+        {
+            Recognizers = 2,
+            Queue = 64,
+            IdleStop = TimeSpan.FromMinutes(10),
+            Memory = 500L << 20,
+            RecognizerMemory = 700L << 20,
+            StartTimeout = TimeSpan.FromSeconds(20),
+            SynthesisTimeout = TimeSpan.FromSeconds(10),
+            RecognitionTimeout = TimeSpan.FromSeconds(10),
+            FileTimeout = TimeSpan.FromMinutes(1),
+        });
         options.Shutdown.Timeout.ShouldBe(TimeSpan.FromSeconds(10));
     }
 
@@ -47,7 +59,7 @@ public sealed class SapphireOptionsTests
     public void The_documented_file_sets_every_key_that_is_read()
     {
         var lines = ConfigReport.Create(Load("")).Lines;
-        lines.Length.ShouldBe(25);
+        lines.Length.ShouldBe(34);
         lines.ShouldAllBe(line => line.Source.StartsWith(File + ":", StringComparison.Ordinal));
     }
 

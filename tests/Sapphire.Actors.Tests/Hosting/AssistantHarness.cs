@@ -67,6 +67,7 @@ internal sealed class AssistantHarness : IAsyncDisposable
             builder.Services.AddSingleton<IToolbox>(new FixedToolbox(setup.Tools));
         }
 
+        setup.Services?.Invoke(builder.Services);
         builder.Services.AddAssistantActors(new SapphireOptions { Chat = setup.Chat });
         Decorate<IJournal>(builder.Services, journal => new ControlledJournal(journal) { BeforeWrite = setup.BeforeWrite });
         Decorate<ActorSystemConfigurationBuilder>(builder.Services, actors => actors.WithSetup(one => one with { VerifySerialization = MessageVerifier.Verify }));
@@ -211,4 +212,7 @@ internal sealed record HarnessSetup(string Home)
     public Action<LiveRequest>? Script { get; init; }
 
     public Func<AtomicWrite, Task>? BeforeWrite { get; init; }
+
+    /// <summary>Services beside the assistant's.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
 }

@@ -96,6 +96,28 @@ internal sealed unsafe class Decoder : IDisposable
         return segments.ToImmutable();
     }
 
+    /// <summary>The result as a whole; null when no word was heard.</summary>
+    public Hypothesis? Result()
+    {
+        if (Hypothesis(out int score) is not { } text)
+        {
+            return null;
+        }
+
+        var phones = ImmutableArray.CreateBuilder<string>();
+        int frames = 0;
+        double confidence = 0;
+        foreach (Segment segment in Segments().Where(s => !s.IsFiller))
+        {
+            phones.AddRange(LookUp(segment.Word)?.Split(' ') ?? []);
+            int length = segment.Last - segment.First + 1;
+            frames += length;
+            confidence += segment.Posterior * length;
+        }
+
+        return new(text, phones.ToImmutable(), (double)score / Math.Max(1, Frames), frames, confidence / Math.Max(1, frames));
+    }
+
     /// <summary>How a word sounds, in the phones of the model: <c>T IY</c>; null when the dictionary does not have it.</summary>
     public string? LookUp(string word)
     {

@@ -1,0 +1,50 @@
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+using Sapphire.Audio.Speech;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Actors.Rooms.Listening;
+
+#pragma warning disable MA0048 // One family of message records.
+
+/// <summary>From the room: close the microphone, and forget what is being understood.</summary>
+internal sealed record StopListening : INoSerializationVerificationNeeded
+{
+    public static StopListening Instance { get; } = new();
+}
+
+/// <summary>From the room: whether it speaks, and whether it is at work (nobody is expected to speak then).</summary>
+internal sealed record RoomActs(bool Speaks, bool Works) : INoSerializationVerificationNeeded;
+
+/// <summary>To the room: what the listener does.</summary>
+internal sealed record ListenerChanged(bool MicrophoneOpen, bool Hears, int Understanding) : INoSerializationVerificationNeeded
+{
+    public static ListenerChanged Idle { get; } = new(false, false, 0);
+}
+
+/// <summary>To the room: a person began to speak while the room spoke, or pressed the button.</summary>
+internal sealed record BargedIn : INoSerializationVerificationNeeded
+{
+    public static BargedIn Instance { get; } = new();
+}
+
+/// <summary>To the room: words were understood.</summary>
+/// <param name="UtteranceId">The utterance.</param>
+/// <param name="MicrophoneId">The microphone.</param>
+/// <param name="ChatId">The chat that the microphone names.</param>
+/// <param name="Result">The words.</param>
+/// <param name="Ended">When the end of speech was found: a timestamp of the clock.</param>
+/// <param name="Understood">When the words were there.</param>
+internal sealed record WordsHeard(UtteranceId UtteranceId, MicrophoneId MicrophoneId, ChatId? ChatId, Recognized Result, long Ended, long Understood) : INoSerializationVerificationNeeded;
+
+/// <summary>To an utterance: more of its sound.</summary>
+internal sealed record UtteranceSound(short[] Samples) : INoSerializationVerificationNeeded;
+
+/// <summary>To an utterance: all of its sound was told.</summary>
+internal sealed record UtteranceOver : INoSerializationVerificationNeeded
+{
+    public static UtteranceOver Instance { get; } = new();
+}
+
+/// <summary>From an utterance: its words, or why there are none.</summary>
+internal sealed record UtteranceResult(UtteranceId UtteranceId, Recognized? Result, MessageError? Error) : INoSerializationVerificationNeeded;

@@ -1,0 +1,316 @@
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Rooms.Listening;
+using Sapphire.Actors.Rooms.Speaking;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Event;
+
+namespace Sapphire.Actors.Rooms;
+
+/// <summary>
+/// The conversation of one place: a tab of a browser. What is said goes to a chat, the reply is spoken, and all that happens is
+/// told to the reader of the room.
+/// <code>
+/// idle ──microphone──► listening ──speech──► hearing ──its end──► understanding ──stored──► thinking ──first sound──► speaking ──► listening, or idle
+///                          ▲                    ▲                                                                       │
+///                          │                    └───────────────── somebody speaks over it, or presses the button ──────┤
+///                          └──────────────────────────────────────── stopped ◄──────────────────────────────────────────┘
+/// a reader ──gone──► (10 s) ──► speech and microphone end ──nothing runs──► the room ends
+/// </code>
+/// </summary>
+internal sealed partial class Room : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan ReaderTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private readonly RoomId _id;
+    private readonly RoomServices _services;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Queue<Heard> _heard = [];
+    private readonly List<RoomTurn> _turns = [];
+    private IActorRef _listener = ActorRefs.Nobody;
+    private IActorRef _speaker = ActorRefs.Nobody;
+    private ListenerChanged _listens = ListenerChanged.Idle;
+    private RoomState _state = RoomState.Idle;
+    private RoomReader? _reader;
+    private bool _speakerServesReader = true;
+    private SpeechId? _speaking;
+    private Heard? _storing;
+    private OwnChat? _ownChat;
+    private MicrophoneId? _pressed;
+    private RoomActs _acts = new(false, false);
+    private bool _abandoned;
+    private int _stops;
+    private int _children;
+
+    public Room(RoomId id, RoomServices services)
+    {
+        _id = id;
+        _services = services;
+        Receive<OpenRoom>(Open);
+        Receive<LeaveRoom>(leave => ReferenceEquals(leave.Reader, _reader), _ => LoseReader());
+        Receive<LeaveRoom>(_ => { });
+        Receive<OpenMicrophone>(Listen);
+        Receive<GetMicrophonePosition>(get => _listener.Tell(get, Sender));
+        Receive<StopRoom>(_ => StopAll());
+        Receive<StopSpeaking>(_ => EndSpeech("stopped"));
+        Receive<PlaybackReported>(report => _speaker.Tell(report, Self));
+        Receive<ReadAloud>(ReadMessage);
+        Receive<SpeakReply>(speak => Follow(speak.ChatId, message => message.TurnId == speak.TurnId, Speaks(spoken: true), timings: null, ofRoom: true));
+        Receive<Ring>(ring =>
+        {
+            Show(new RoomRang(ring.TimerId, ring.Title));
+            _speaker.Tell(new Interject(ring.Words, _services.Settings()), Self);
+        });
+
+        Receive<ListenerChanged>(changed =>
+        {
+            _listens = changed;
+            TellState();
+        });
+        Receive<BargedIn>(_ => BargeIn());
+        Receive<WordsHeard>(heard =>
+        {
+            _heard.Enqueue(new(heard, new(_services.Time, heard.Ended, heard.Understood, heard.Result.EngineTime), _stops));
+            StoreNext();
+        });
+        Receive<Stored>(Answer);
+
+        Receive<ReplyFound>(Found);
+        Receive<ReplyMissing>(Missing);
+        Receive<ReplyText>(SpeakText);
+        Receive<ReplyRewritten>(_ => Rewritten());
+        Receive<ReplyEnded>(Ended);
+
+        Receive<SpeechReader>(served => _speakerServesReader = ReferenceEquals(served.Reader, _reader));
+        Receive<FirstSound>(sound => _turns.Find(turn => turn.SpeechId == sound.SpeechId)?.Timings?.Sound(sound.SentenceKnown, sound.EngineTime, _log));
+        Receive<SpeechOver>(SpeechEnded);
+        Receive<SpeechHeard>(KeepHeard);
+        Receive<RoomUpdate>(Pass);
+
+        Receive<ReaderGone>(_ => Abandon());
+        Receive<Terminated>(terminated => Lost(terminated.ActorRef));
+        Receive<CommandReply>(reply => LogRefusal(reply));
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(RoomId id, RoomServices services) => Kernel.Actor.Props.Create(() => new Room(id, services));
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        StartListener();
+        StartSpeaker();
+        Timers.StartSingleTimer(nameof(ReaderTime), ReaderGone.Instance, ReaderTime);
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        Context.Parent.Tell(new ReaderChanged(_id, HasReader: false));
+        _reader?.End();
+    }
+
+    // What a listener, speaker or follower has half done cannot be gone on with: it ends, its person is told, and a new one is made.
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void StartListener() => _listener = Context.Watch(Context.ActorOf(Listener.Props(_services.Recognizer, _services.Time), $"listener-{++_children}"));
+
+    private void StartSpeaker()
+    {
+        _speaker = Context.Watch(Context.ActorOf(Speaker.Props(_services.Synthesizer, _services.Time), $"speaker-{++_children}"));
+        _speakerServesReader = _reader is null;
+        _speaker.Tell(new SpeechReader(_reader), Self);
+    }
+
+    private void Open(OpenRoom open)
+    {
+        _reader?.End();
+        _reader = open.Reader;
+        _abandoned = false;
+        Timers.Cancel(nameof(ReaderTime));
+        (MessageError? listen, MessageError? speak) = _services.Problems();
+        Write(new RoomOpened(_state, listen, speak));
+
+        // Sound that is on its way was for the reader before.
+        _speakerServesReader = false;
+        _speaker.Tell(new SpeechReader(_reader), Self);
+        Context.Parent.Tell(new ReaderChanged(_id, HasReader: true));
+    }
+
+    private void LoseReader()
+    {
+        _reader = null;
+        _speaker.Tell(new SpeechReader(null), Self);
+        Timers.StartSingleTimer(nameof(ReaderTime), ReaderGone.Instance, ReaderTime);
+        Context.Parent.Tell(new ReaderChanged(_id, HasReader: false));
+    }
+
+    // Nobody is there any more: what was said is still stored and answered, in writing.
+    private void Abandon()
+    {
+        if (_reader is not null)
+        {
+            return;
+        }
+
+        if (!_abandoned)
+        {
+            _abandoned = true;
+            _speaker.Tell(new StopSpeech("stopped"), Self);
+            if (_listens.MicrophoneOpen)
+            {
+                _listener.Tell(StopListening.Instance, Self);
+            }
+        }
+        else if (!_listens.MicrophoneOpen && !_listens.Hears && _listens.Understanding == 0 && _storing is null && _heard.Count == 0 && _speaking is null)
+        {
+            Context.Parent.Tell(new RoomIdle(_id));
+        }
+
+        Timers.StartSingleTimer(nameof(ReaderTime), ReaderGone.Instance, LookAgain);
+    }
+
+    private void Pass(RoomUpdate update)
+    {
+        switch (update)
+        {
+            case SpeechBegan began:
+                _speaking = began.SpeechId;
+                break;
+            case SpeechStopped stopped:
+                // Also to a reader who came just now: it may still play what it has.
+                Show(stopped);
+                return;
+            case UtteranceStarted when _speaking is null:
+                // A reply that begins now would speak over the person.
+                _speaker.Tell(new HoldSpeech(Hold: true), Self);
+                break;
+            case UtteranceFailed:
+                _speaker.Tell(new HoldSpeech(Hold: false), Self);
+                break;
+        }
+
+        if (_speakerServesReader || update is not (SpeechBegan or SentenceBegan or SpeechFrame or SpeechComplete))
+        {
+            Show(update);
+        }
+
+        if (update is SpeechBegan)
+        {
+            TellState();
+        }
+    }
+
+    private void Show(RoomUpdate update)
+    {
+        if (_reader is not null)
+        {
+            Write(update);
+        }
+    }
+
+    private void Write(RoomUpdate update)
+    {
+        if (!_reader!.TryWrite(update))
+        {
+            _reader.End(new SubscriptionException(new("lagged", "This page could not keep up.", "It opens the room again.", Retryable: true)));
+            LoseReader();
+        }
+    }
+
+    private void TellState()
+    {
+        bool thinks = _turns.Exists(turn => turn is { OfRoom: true, Ended: false } || turn.SpeechId is not null);
+        bool understands = _listens.Understanding > 0 || _storing is not null || _heard.Count > 0;
+        RoomState state =
+            _listens.Hears ? RoomState.Hearing
+            : _speaking is not null ? RoomState.Speaking
+            : understands ? RoomState.Understanding
+            : thinks ? RoomState.Thinking
+            : _listens.MicrophoneOpen ? RoomState.Listening
+            : RoomState.Idle;
+        RoomActs acts = new(_speaking is not null, _speaking is not null || understands || thinks);
+        if (acts != _acts)
+        {
+            _acts = acts;
+            _listener.Tell(acts, Self);
+        }
+
+        if (state != _state)
+        {
+            _state = state;
+            Show(new RoomStateChanged(state));
+        }
+    }
+
+    private void Lost(IActorRef child)
+    {
+        if (child.Equals(_listener))
+        {
+            _listens = ListenerChanged.Idle;
+            StartListener();
+            _listener.Tell(_acts, Self);
+            Show(new RoomProblem(new("Listening failed.", "Open the microphone again. The log says what happened.", CanRetry: false, CanContinue: false)));
+        }
+        else if (child.Equals(_speaker))
+        {
+            if (_speaking is { } speech)
+            {
+                Show(new SpeechStopped(speech, "failed"));
+            }
+
+            _speaking = null;
+            _turns.ForEach(turn => (turn.SpeechId, turn.LastSpeechId) = (null, null));
+            StartSpeaker();
+            Show(new RoomProblem(new("Speaking failed.", "The reply is in the chat. The log says what happened.", CanRetry: false, CanContinue: false)));
+        }
+        else if (_turns.Find(turn => turn.Follower.Equals(child)) is { Ended: false } turn)
+        {
+            Finish(turn, MessageStatus.Failed, null);
+        }
+
+        TellState();
+    }
+
+    private void LogRefusal(CommandReply reply)
+    {
+        // A turn that ended just before it was cancelled, say.
+        if (!reply.Accepted)
+        {
+            _log.Debug("A command of the room was refused: {Code}", reply.Error!.Code);
+        }
+    }
+
+    private SpeakSettings? Speaks(bool spoken)
+    {
+        SpeakSettings settings = _services.Settings();
+        return settings.When switch
+        {
+            SpeakSettings.Never => null,
+            SpeakSettings.Spoken when !spoken => null,
+            _ => settings,
+        };
+    }
+
+    /// <summary>Words that wait to be stored.</summary>
+    /// <param name="Words">What was understood.</param>
+    /// <param name="Timings">How long it took.</param>
+    /// <param name="Stops">How often the room had been stopped before.</param>
+    private sealed record Heard(WordsHeard Words, VoiceTimings Timings, int Stops);
+
+    /// <summary>The chat of a microphone that named none.</summary>
+    private sealed record OwnChat(MicrophoneId MicrophoneId, CreateChat Create, bool IsCreated);
+
+    private sealed record Stored(Heard Heard, Say Say, CommandReply Reply) : INoSerializationVerificationNeeded;
+
+    private sealed record ReaderGone : INoSerializationVerificationNeeded
+    {
+        public static ReaderGone Instance { get; } = new();
+    }
+}

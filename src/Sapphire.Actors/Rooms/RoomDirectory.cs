@@ -1,0 +1,153 @@
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Ids;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Event;
+
+namespace Sapphire.Actors.Rooms;
+
+/// <summary>
+/// Starts rooms when they are needed, ends those that nobody needs, and rings in them when a timer fires.
+/// <code>
+/// (none) ──opened──► running ──RoomIdle──► stopping (messages wait) ──Terminated──► (none), or running again when any waited
+///                       └──failed──► (none): the reader's stream ends, and it opens the room again
+/// </code>
+/// </summary>
+public sealed class RoomDirectory : ReceiveActor
+{
+    // A tab that reloads is away for a moment; a timer that fires meanwhile rings when it is back.
+    private static readonly TimeSpan RingTime = TimeSpan.FromMinutes(1);
+    private const int MaxPending = 20;
+    private const int MaxWaiting = 1000;
+
+    private readonly RoomServices _services;
+    private readonly Dictionary<RoomId, IActorRef> _rooms = [];
+    private readonly Dictionary<RoomId, Queue<(RoomMessage Message, IActorRef Sender)>> _stopping = [];
+    private readonly HashSet<RoomId> _withReader = [];
+    private readonly Queue<(NotificationView Notification, DateTimeOffset At)> _rings = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    /// <summary>Creates the directory.</summary>
+    internal RoomDirectory(RoomServices services)
+    {
+        _services = services;
+        Receive<RoomMessage>(Deliver);
+        Receive<ReaderChanged>(Read);
+        Receive<RoomIdle>(idle =>
+        {
+            if (_rooms.TryGetValue(idle.RoomId, out IActorRef? room) && room.Equals(Sender) && _stopping.TryAdd(idle.RoomId, []))
+            {
+                Context.Stop(room);
+            }
+        });
+        Receive<Terminated>(terminated => Ended(terminated.ActorRef));
+        Receive<NotificationRaised>(raised => Ring(raised.Notification));
+    }
+
+    /// <summary>The props of the directory.</summary>
+    internal static Props Props(RoomServices services) => Kernel.Actor.Props.Create(() => new RoomDirectory(services));
+
+    // Published after it is stored; what fired before this program started comes to pages with the home.
+    /// <inheritdoc />
+    protected override void PreStart() => Context.System.EventStream.Subscribe<NotificationRaised>(Self);
+
+    /// <inheritdoc />
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    // A room that fails knows no more where it stood; whoever reads it opens it again, from the beginning.
+    /// <inheritdoc />
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Deliver(RoomMessage message)
+    {
+        if (_stopping.TryGetValue(message.RoomId, out Queue<(RoomMessage, IActorRef)>? waiting))
+        {
+            if (waiting.Count < MaxWaiting)
+            {
+                waiting.Enqueue((message, Sender));
+            }
+
+            return;
+        }
+
+        if (!_rooms.TryGetValue(message.RoomId, out IActorRef? room))
+        {
+            if (!message.StartsRoom)
+            {
+                Ignore(message);
+                return;
+            }
+
+            room = Context.Watch(Context.ActorOf(Room.Props(message.RoomId, _services), message.RoomId.ToString()));
+            _rooms.Add(message.RoomId, room);
+        }
+
+        room.Tell(message, Sender);
+    }
+
+    // A room that does not run speaks and hears nothing.
+    private void Ignore(RoomMessage message)
+    {
+        if (message is GetMicrophonePosition)
+        {
+            Sender.Tell(MicrophonePosition.Closed, Self);
+        }
+    }
+
+    private void Ended(IActorRef room)
+    {
+        RoomId id = RoomId.Parse(room.Path.Name, null);
+        _rooms.Remove(id);
+        _withReader.Remove(id);
+        if (_stopping.Remove(id, out Queue<(RoomMessage Message, IActorRef Sender)>? waiting))
+        {
+            foreach ((RoomMessage message, IActorRef sender) in waiting)
+            {
+                Self.Tell(message, sender);
+            }
+        }
+    }
+
+    private void Read(ReaderChanged changed)
+    {
+        if (!changed.HasReader)
+        {
+            _withReader.Remove(changed.RoomId);
+            return;
+        }
+
+        _withReader.Add(changed.RoomId);
+        while (_rings.TryDequeue(out (NotificationView Notification, DateTimeOffset At) ring))
+        {
+            if (_services.Time.GetUtcNow() - ring.At < RingTime)
+            {
+                Ring(ring.Notification);
+            }
+        }
+    }
+
+    // In the room where it was set; when nobody is there, everywhere: a timer must not be missed.
+    private void Ring(NotificationView notification)
+    {
+        RoomId[] rooms = notification.RoomId is { } own && _withReader.Contains(own) ? [own] : [.. _withReader];
+        if (rooms.Length == 0)
+        {
+            _rings.Enqueue((notification, _services.Time.GetUtcNow()));
+            if (_rings.Count > MaxPending)
+            {
+                _rings.Dequeue();
+            }
+
+            return;
+        }
+
+        _log.Info("A timer rings in {Count} rooms.", rooms.Length);
+        foreach (RoomId room in rooms)
+        {
+            if (_rooms.TryGetValue(room, out IActorRef? actor))
+            {
+                actor.Tell(new Ring(room, notification.Id, notification.Title, $"{notification.Title}."), Self);
+            }
+        }
+    }
+}

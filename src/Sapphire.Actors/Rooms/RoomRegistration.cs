@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Audio.Speech;
+using Sapphire.Cluster.Sharding;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Hosting;
+
+namespace Sapphire.Actors.Rooms;
+
+/// <summary>The place of rooms in the composition.</summary>
+public static class RoomRegistration
+{
+    /// <summary>
+    /// Adds rooms. Used where they are registered: <see cref="ISpeechRecognizer"/>, <see cref="ISpeechSynthesizer"/>,
+    /// <see cref="ISpeechAvailability"/>, <see cref="SettingsStore"/>.
+    /// </summary>
+    public static IServiceCollection AddRooms(this IServiceCollection services) =>
+        services.AddSingleton(provider => new RoomGateway(provider.GetRequiredService<IRequiredActor<RoomDirectory>>(), SettingsOf(provider)));
+
+    /// <summary>Starts the directory at <c>/user/rooms</c>.</summary>
+    internal static void StartRooms(ActorSystem system, IActorRegistry registry, IServiceProvider provider)
+    {
+        IActorRef sessions = registry.Get<ChatSession>();
+        ISpeechAvailability? availability = provider.GetService<ISpeechAvailability>();
+        RoomServices services = new(
+            provider.GetService<ISpeechRecognizer>() ?? NoSpeech.Instance,
+            provider.GetService<ISpeechSynthesizer>() ?? NoSpeech.Instance,
+            () => (availability?.ListenProblem, availability?.SpeakProblem),
+            SettingsOf(provider),
+            provider.GetRequiredService<ChatGateway>(),
+            (chat, subscriber) => sessions.Tell(new ShardingEnvelope(chat.ToString(), new Subscribe(subscriber)), subscriber),
+            provider.GetRequiredService<TimeProvider>());
+
+        // Fails at nothing; the system's default restarts it if it did: its rooms end, and their readers open them again.
+        registry.Register<RoomDirectory>(system.ActorOf(RoomDirectory.Props(services), "rooms"));
+    }
+
+    private static Func<SpeakSettings> SettingsOf(IServiceProvider provider) =>
+        provider.GetService<SettingsStore>() is { } store ? () => store.Current.Speech.Speak : () => SpeakSettings.Default;
+}

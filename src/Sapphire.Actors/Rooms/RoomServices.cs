@@ -1,0 +1,25 @@
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Settings;
+using Sapphire.Audio.Speech;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Actors.Rooms;
+
+/// <summary>What a room works with.</summary>
+/// <param name="Recognizer">Turns speech into text.</param>
+/// <param name="Synthesizer">Turns text into speech.</param>
+/// <param name="Problems">Why one of them cannot be used now; quick.</param>
+/// <param name="Settings">How to speak now.</param>
+/// <param name="Gateway">Sends commands to chats.</param>
+/// <param name="Subscribe">Sends a <c>Subscribe</c> for a subscriber to a chat.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record RoomServices(
+    ISpeechRecognizer Recognizer,
+    ISpeechSynthesizer Synthesizer,
+    Func<(MessageError? Listen, MessageError? Speak)> Problems,
+    Func<SpeakSettings> Settings,
+    ChatGateway Gateway,
+    Action<ChatId, IActorRef> Subscribe,
+    TimeProvider Time);
