@@ -35,8 +35,16 @@ internal sealed class TestRecognizer : ISpeechRecognizer
         return this;
     }
 
+    /// <summary>When set, no utterance can be begun.</summary>
+    public Exception? Broken { get; set; }
+
     public IRecognition Start()
     {
+        if (Broken is not null)
+        {
+            throw Broken;
+        }
+
         TestRecognition recognition = new(this);
         Recognitions.Enqueue(recognition);
         return recognition;
@@ -92,7 +100,7 @@ internal sealed class TestRecognition(TestRecognizer owner) : IRecognition
         }
 
         _partials.Writer.TryComplete();
-        return new(owner.Next(), RecognizedBy.Open, null, null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        return new(owner.Next(), RecognizedBy.Open, null, null, TimeSpan.Zero, TimeSpan.Zero);
     }
 
     public ValueTask DisposeAsync()
