@@ -56,7 +56,7 @@ internal static class SettingsJson
             throw reader.Fault([], "Expected an object: { \"models\": { … } }.");
         }
 
-        return (new(reader.Models(root), SpeechSettings.Default), root);
+        return (new(reader.Models(root), SpeechJson.Read(root, reader.Fault)), root);
     }
 
     /// <summary>Puts settings into a document; members that are not known stay where they are.</summary>
@@ -88,6 +88,7 @@ internal static class SettingsJson
 
         models["providers"] = providers;
         root["models"] = models;
+        SpeechJson.Merge(root, settings.Speech);
         return root;
     }
 

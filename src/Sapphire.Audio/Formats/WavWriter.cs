@@ -18,9 +18,35 @@ public static class WavWriter
     public static void Write(Stream stream, ReadOnlySpan<float> samples, int sampleRate)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        byte[] file = Begin(samples.Length, sampleRate);
+        Span<byte> b = file;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(b[(HeaderLength + i * BytesPerSample)..], ToPcm16(samples[i]));
+        }
+
+        stream.Write(file);
+    }
+
+    /// <summary>Writes a whole file of 16-bit samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or the sound is too long for the format's 32-bit lengths.</exception>
+    public static byte[] Write(ReadOnlySpan<short> samples, int sampleRate)
+    {
+        byte[] file = Begin(samples.Length, sampleRate);
+        for (int i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(HeaderLength + i * BytesPerSample), samples[i]);
+        }
+
+        return file;
+    }
+
+    /// <summary>A file with its header, and room for its samples.</summary>
+    private static byte[] Begin(int samples, int sampleRate)
+    {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sampleRate);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, (int.MaxValue - HeaderLength) / BytesPerSample, nameof(samples));
-        int length = samples.Length * BytesPerSample;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, (int.MaxValue - HeaderLength) / BytesPerSample, nameof(samples));
+        int length = samples * BytesPerSample;
         byte[] file = new byte[HeaderLength + length];
         Span<byte> b = file;
         "RIFF"u8.CopyTo(b);
@@ -35,12 +61,7 @@ public static class WavWriter
         BinaryPrimitives.WriteInt16LittleEndian(b[34..], 8 * BytesPerSample);
         "data"u8.CopyTo(b[36..]);
         BinaryPrimitives.WriteInt32LittleEndian(b[40..], length);
-        for (int i = 0; i < samples.Length; i++)
-        {
-            BinaryPrimitives.WriteInt16LittleEndian(b[(HeaderLength + i * BytesPerSample)..], ToPcm16(samples[i]));
-        }
-
-        stream.Write(file);
+        return file;
     }
 
     /// <summary>A sample as a 16-bit integer: 1 and −1 become 32767 and −32767.</summary>

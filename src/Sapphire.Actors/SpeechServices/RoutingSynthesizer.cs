@@ -1,0 +1,112 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Settings;
+using Sapphire.Audio.Engines;
+using Sapphire.Audio.Speech;
+
+namespace Sapphire.Actors.SpeechServices;
+
+/// <summary>
+/// Speaks by the settings of the moment: voices <c>openai/…</c> with the service, all others with the embedded engines. A
+/// sentence that the service cannot speak is spoken by the embedded voice, so that nothing is lost; this is told once.
+/// Safe for several threads.
+/// </summary>
+/// <param name="embedded">The engines of this machine.</param>
+/// <param name="settings">The settings.</param>
+/// <param name="keys">The keys.</param>
+/// <param name="http">From <see cref="ModelHttp.CreateClient"/>; not disposed.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">For services that fail.</param>
+public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStore settings, ModelKeys keys, HttpClient http, TimeProvider? time = null, ILogger? logger = null) : ISpeechSynthesizer
+{
+    private SpeechException? _problem;
+
+    /// <summary>Raised once when the service begins to fail, on any thread; the sentences go on in an embedded voice.</summary>
+    public event Action<SpeechException>? ServiceFailed;
+
+    /// <summary>Why the service did not speak the last sentence; null when it did.</summary>
+    public SpeechException? Problem => Volatile.Read(ref _problem);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken)
+    {
+        SpeechService service = settings.Current.Speech.Speak.Service;
+        IReadOnlyList<Voice> voices = await embedded.GetVoicesAsync(cancellationToken);
+        return service.Url.Length == 0 ? voices : [.. voices, .. await Service(service).GetVoicesAsync(cancellationToken)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<SynthesizedSpeech> SynthesizeAsync(SpeechRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!IsService(request.Voice))
+        {
+            return await embedded.SynthesizeAsync(request.Voice.Length > 0 ? request : request with { Voice = await BestVoiceAsync(cancellationToken) }, cancellationToken);
+        }
+
+        SpeechService service = settings.Current.Speech.Speak.Service;
+        try
+        {
+            SynthesizedSpeech speech = service.Url.Length == 0
+                ? throw new SpeechException("unavailable", $"The voice {request.Voice} belongs to a service, and none is set.", "Enter its URL in the Speech dialog, or choose another voice.")
+                : await Service(service).SynthesizeAsync(request, cancellationToken);
+            Volatile.Write(ref _problem, null);
+            return speech;
+        }
+        catch (SpeechException e)
+        {
+            string voice;
+            try
+            {
+                voice = await BestVoiceAsync(cancellationToken);
+            }
+            catch (SpeechException)
+            {
+                // There is no embedded voice: the service's own error says more.
+                ExceptionDispatchInfo.Throw(e);
+                throw;
+            }
+
+            SpeechException? before = Interlocked.Exchange(ref _problem, e);
+            if (before is null || before.Message != e.Message)
+            {
+                logger?.LogWarning("The speech service failed, an embedded voice speaks: {Problem} {Detail}", e.Message, e.Detail);
+                ServiceFailed?.Invoke(e);
+            }
+
+            return await embedded.SynthesizeAsync(request with { Voice = voice }, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WarmAsync(string voice, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(voice);
+        try
+        {
+            await embedded.WarmAsync(voice.Length > 0 && !IsService(voice) ? voice : await BestVoiceAsync(cancellationToken), cancellationToken);
+        }
+        catch (SpeechException)
+        {
+            // The first sentence will say so.
+        }
+    }
+
+    /// <summary>The voice that an empty setting stands for: flite's slt, else American English of espeak-ng, else any.</summary>
+    /// <exception cref="SpeechException">There is none.</exception>
+    public async Task<string> BestVoiceAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Voice> voices = await embedded.GetVoicesAsync(cancellationToken);
+        return (voices.FirstOrDefault(static v => v.Id == EngineNames.Flite + "/slt")
+            ?? voices.FirstOrDefault(static v => v.Engine == EngineNames.EspeakNg && v.Language.Equals("en-US", StringComparison.OrdinalIgnoreCase))
+            ?? voices.FirstOrDefault(static v => v.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase))
+            ?? (voices.Count > 0 ? voices[0] : null))?.Id
+            ?? throw new SpeechException("unavailable", "There is no voice on this machine.", "Install one (apt-get install flite espeak-ng) and start Sapphire again, or set a service in the Speech dialog.");
+    }
+
+    private static bool IsService(string voice) => voice.StartsWith(SpeechServiceIds.Engine + "/", StringComparison.Ordinal);
+
+    private OpenAiSynthesizer Service(SpeechService service) =>
+        new(http, new("The speech service", new(service.Url), service.Model, keys.Key(SpeechServiceIds.SpeakKey, service.Url)), SpeechServiceIds.Voices(service), time);
+}
