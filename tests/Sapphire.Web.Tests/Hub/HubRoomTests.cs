@@ -61,7 +61,8 @@ public sealed class HubRoomTests : IAsyncLifetime
         _recognizer.Says("set a timer for one second");
         await using HubClient client = await ConnectAsync();
         await using Room room = new(client, _room);
-        await using Room other = new(client, RoomId.New(TimeProvider.System));
+        HubClient away = await ConnectAsync();
+        await using Room other = new(away, RoomId.New(TimeProvider.System));
         await client.UploadAsync("Listen", Microphone(), Frames(Sound.Speech(1))).WaitAsync(Patience);
         await room.UntilAsync<UtteranceUnderstood>();
         RoomRang rang = await room.UntilAsync<RoomRang>();
@@ -71,7 +72,7 @@ public sealed class HubRoomTests : IAsyncLifetime
         await CallAsync(client, "Dismiss", new TimerRequest(CommandId.New(TimeProvider.System), rang.TimerId));
         elsewhere.IsCompleted.ShouldBeFalse();
         other.Seen.OfType<RoomOpened>().ShouldHaveSingleItem();
-        await client.DisposeAsync();
+        await away.DisposeAsync();
         await Should.ThrowAsync<Exception>(elsewhere);
         other.Seen.OfType<RoomRang>().ShouldBeEmpty();
         _synthesizer.Requests.ShouldContain(request => request.Text == rang.Title + ".");

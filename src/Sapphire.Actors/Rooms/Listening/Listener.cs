@@ -139,7 +139,7 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
         }
 
         ILoggingAdapter log = _log;
-        _ = _recognizer.WarmAsync(CancellationToken.None).ContinueWith(
+        _ = Task.Run(() => _recognizer.WarmAsync(CancellationToken.None)).ContinueWith(
             failed => log.Debug("The recogniser was not warmed: {Reason}", failed.Exception?.InnerException?.Message),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,

@@ -150,7 +150,8 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
         _speech = speech;
         string voice = speech.Settings.Voice;
         ILoggingAdapter log = _log;
-        _ = _synthesizer.WarmAsync(voice, _stop.Token).ContinueWith(
+        CancellationToken cancelled = _stop.Token;
+        _ = Task.Run(() => _synthesizer.WarmAsync(voice, cancelled), cancelled).ContinueWith(
             failed => log.Debug("The voice was not warmed: {Reason}", failed.Exception?.InnerException?.Message),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
