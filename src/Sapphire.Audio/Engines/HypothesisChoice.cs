@@ -8,7 +8,7 @@ namespace Sapphire.Audio.Engines;
 /// sounds much the same. So the grammar counts when both sound alike, the more so the better its score is.
 /// </summary>
 /// <remarks>
-/// The numbers were found with 63 commands and 20 other sentences in four voices, and checked with others.
+/// The numbers were found with 135 commands and 64 other sentences in four voices, and checked with others.
 /// </remarks>
 public static class HypothesisChoice
 {

@@ -14,7 +14,6 @@ internal static class Pronunciations
         ["kathmandu"] = "K AE T M AE N D UW",
         ["kolkata"] = "K OW L K AA T AH",
         ["kyiv"] = "K IY V",
-        ["maths"] = "M AE TH S",
         ["postcode"] = "P OW S T K OW D",
         ["sourdough"] = "S AW ER D OW",
     }.ToImmutableDictionary(StringComparer.Ordinal);

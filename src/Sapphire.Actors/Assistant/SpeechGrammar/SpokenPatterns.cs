@@ -93,6 +93,11 @@ internal static class SpokenPatterns
         [<set>] [<a>] [new] {label:label} <timer> [for|of|to|at|in|with] {duration}
         <cancel> [the|my|that] {duration} (timer|alarm|countdown)
         [<whatis>] [the] difference (between|of) {a:number} and {b:number}
+        what time is it [<now>] [over] [in|at] {place} [<now>]
+        what time it is [<now>] [over] [in|at] {place} [<now>]
+        [<set>] [<a>] [new] <timer> (for|of|to) {duration} (for|called|named|labelled|labeled|to) [the|my|a|some] {label:label}
+        (do|can you do|help me with) [some|the|a] (math|maths|arithmetic|sum|calculation|calculations)
+        how (do|can) i (connect|add|use|set up|install|configure|get) [a|an|the] [local|language|better|bigger|real|different|new|ai] (model|llm|ai|language model|large language model)
         {value:quantity} {unit}
         {value:quantity} is how many {unit}
         {value:quantity} (equals|is|are|makes|make) (how many|what in|how much in) {unit}
@@ -129,13 +134,15 @@ internal static class SpokenPatterns
         ("timer.set.label", "[<set>] [<a>] <span> <label> (timer|alarm)"),
         ("timer.set.label", "(<set> [<a>]|<a>) [new] <label> timer [for|of|to] <duration>"),
         ("timer.cancel.one", "<cancel> [the|my|that] <span> (timer|alarm)"),
+        ("time.place", "what time (is it|it is) [now|right now] (in|at) <place>"),
+        ("timer.set.label", "[<set>] [<a>] [new] timer for <duration> (for|called) [the|my|a|some] <label>"),
         ("timer.set.label", "remind me in <duration> (to|about) <task>"),
         ("timer.set.label", "remind me (to|about) <task> in <duration>"),
         ("timer.set.label", "in <duration> remind me (to|about) <task>"),
         ("alarm.set.label", "remind me (at|on) <moment> (to|about) <task>"),
         ("alarm.set.label", "remind me (to|about) <task> (at|by|on) <moment>"),
         ("alarm.set.day", "remind me <daymoment> (to|about) <task>"),
-        ("convert", "how many <units> [are|are there|is] (in|make|make up) <quantity>"),
+        ("convert", "how many <units> ([are|are there|is] in|make|make up) <quantity>"),
         ("followup.duration", "[for|make it] <duration>"),
         ("followup.moment", "(at|for) <moment>"),
         ("followup.timer.change", "(make|change) (it|that|the timer) [to] <duration>"),

@@ -89,8 +89,7 @@ public sealed class ListeningTests(ITestOutputHelper output, ListeningTests.Reco
     {
         Nothing("zeros", new short[32000]);
         Nothing("faint noise", Microphone.Noise(2, 8));
-        Nothing("loud noise", Microphone.Noise(2, 800));
-        foreach ((string name, short[] samples) in Microphone.Recordings("noise", seconds: 5).Concat(Microphone.Recordings("silence", seconds: 5)))
+        foreach ((string name, short[] samples) in Microphone.Recordings("noise", seconds: 5).Concat(Microphone.Recordings("silence", seconds: 5)).Append(("loud noise", Microphone.Noise(2, 800))))
         {
             Recognized heard = Microphone.Hear(recogniser.Engine, samples);
             output.WriteLine($"{name}: {heard}");
