@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
@@ -5,6 +6,7 @@ using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Subscriptions;
+using Sapphire.Audio.Speech;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 
@@ -14,8 +16,10 @@ namespace Sapphire.Actors.Ask;
 /// <param name="gateway">Sends commands.</param>
 /// <param name="streams">Reads chats.</param>
 /// <param name="directory">Finds chats by title.</param>
+/// <param name="question">Understands spoken questions.</param>
+/// <param name="voice">Speaks replies into files.</param>
 /// <param name="time">The clock.</param>
-public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ChatDirectory> directory, TimeProvider time) : IAskService
+public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ChatDirectory> directory, SpokenQuestion question, AskVoice voice, TimeProvider time) : IAskService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -23,14 +27,24 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
     public async Task<AskResult> AskAsync(AskRequest request, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
+        await using SpokenReply? spoken = request.Speak is { } file ? voice.Start(file, cancellationToken) : null;
+        double? stt = null;
+        if (request.Audio is { } audio)
+        {
+            request = request with { Text = await question.TranscribeAsync(audio, cancellationToken) };
+            stt = Elapsed(start);
+        }
+
         ChatId chat = await FindOrCreateAsync(request.Chat, cancellationToken);
         await using IAsyncEnumerator<Update> updates = streams.Read(chat, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
             await updates.MoveNextAsync();
-            Say say = new(chat, CommandId.New(time), time.GetUtcNow(), MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text, null, "ask");
+            Say say = new(chat, CommandId.New(time), time.GetUtcNow(), MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text, null, request.Audio is null ? "ask" : "room");
             Check(await gateway.SendAsync(say, cancellationToken));
-            return await ReadAsync(updates, say, start);
+            AskResult result = await ReadAsync(updates, say, start, spoken);
+            result = result with { Transcript = request.Audio is null ? null : request.Text, Timings = result.Timings with { Stt = stt } };
+            return spoken is null ? result : await WriteAsync(spoken, request.Speak!, result, start);
         }
         catch (SubscriptionException e)
         {
@@ -38,8 +52,24 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
         }
     }
 
-    private async Task<AskResult> ReadAsync(IAsyncEnumerator<Update> updates, Say say, long start)
+    private async Task<AskResult> WriteAsync(SpokenReply spoken, string path, AskResult result, long start)
     {
+        try
+        {
+            await spoken.WriteAsync(path);
+        }
+        catch (SpeechException e)
+        {
+            throw new AskException(e.Message, $"{e.Detail} The reply itself is stored: open the chat in the page.".TrimStart(), e);
+        }
+
+        double? firstAudio = spoken.FirstAudio is { } at ? time.GetElapsedTime(start, at).TotalMilliseconds : null;
+        return result with { Timings = result.Timings with { FirstAudio = firstAudio, Total = Elapsed(start) } };
+    }
+
+    private async Task<AskResult> ReadAsync(IAsyncEnumerator<Update> updates, Say say, long start, SpokenReply? spoken)
+    {
+        StringBuilder text = new();
         double? firstToken = null;
         double? lastToken = null;
         while (await updates.MoveNextAsync())
@@ -49,10 +79,13 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
                 case TextDelta { Reasoning: false } delta when delta.TurnId == say.TurnId:
                     lastToken = Elapsed(start);
                     firstToken ??= lastToken;
+                    spoken?.Update(text.Append(delta.Text).ToString());
                     break;
                 case MessageChanged { Message: { CompletedAt: not null } reply } when reply.TurnId == say.TurnId:
+                    spoken?.Update(TextOf(reply));
                     return Finish(reply, firstToken, lastToken, Elapsed(start));
                 case ChatSnapshot snapshot when snapshot.Chat.Messages.FirstOrDefault(one => one.TurnId == say.TurnId) is { CompletedAt: not null } reply:
+                    spoken?.Update(TextOf(reply));
                     return Finish(reply, firstToken, lastToken, Elapsed(start));
             }
         }
@@ -68,11 +101,13 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
         }
 
         return new(
-            string.Concat(reply.Parts.OfType<TextPart>().Select(part => part.Text)),
+            TextOf(reply),
             [.. reply.Parts.OfType<ToolPart>().Select(tool => new AskTool(tool.Name, ToJson(tool.Arguments), ToJson(tool.Result ?? tool.Error ?? string.Empty)))],
             reply.Model ?? string.Empty,
             new(firstToken ?? total, lastToken ?? total, total));
     }
+
+    private static string TextOf(MessageView reply) => string.Concat(reply.Parts.OfType<TextPart>().Select(part => part.Text));
 
     private async Task<ChatId> FindOrCreateAsync(string? title, CancellationToken cancellationToken)
     {

@@ -11,9 +11,12 @@ using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Speech;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
+using Sapphire.Audio.Files;
+using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
@@ -55,6 +58,12 @@ public static class AssistantServices
         services.AddSingleton<UpdateStreams>();
         services.AddSingleton<IAskService, AskService>();
         services.AddRooms();
+        services.AddSingleton(provider => new SpokenQuestion(provider.GetService<IAudioFiles>() ?? NoSpeech.Instance, provider.GetService<ISpeechRecognizer>() ?? NoSpeech.Instance));
+        services.AddSingleton(provider => new AskVoice(
+            provider.GetService<ISpeechSynthesizer>() ?? NoSpeech.Instance,
+            provider.GetService<IAudioFiles>() ?? NoSpeech.Instance,
+            RoomRegistration.SettingsOf(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddActorSystem("sapphire", (builder, provider) => builder.WithActors((system, registry, _) => StartActors(system, registry, provider)));
         return services;
     }
@@ -81,6 +90,11 @@ public static class AssistantServices
         registry.Register<ChatDirectory>(directory);
         IActorRef home = system.ActorOf(Supervised(HomeFeed.Props(directory, schedule, provider.GetRequiredService<IModelDirectory>()), "feed"), "home");
         registry.Register<HomeFeed>(home);
+        if (provider.GetService<SpeechPools>() is not null)
+        {
+            system.StartSpeechWorkers(provider);
+        }
+
         RoomRegistration.StartRooms(system, registry, provider);
     }
 

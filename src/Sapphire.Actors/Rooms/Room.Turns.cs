@@ -4,7 +4,6 @@ using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms.Listening;
 using Sapphire.Actors.Rooms.Speaking;
-using Sapphire.Actors.Settings;
 using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Actors.Rooms;
@@ -13,34 +12,6 @@ namespace Sapphire.Actors.Rooms;
 internal sealed partial class Room
 {
     private DateTimeOffset Now => _services.Time.GetUtcNow();
-
-    private void Listen(OpenMicrophone open)
-    {
-        if (!open.HandsFree && open.MicrophoneId != _pressed)
-        {
-            // Who presses the button speaks now, over whatever is spoken.
-            _pressed = open.MicrophoneId;
-            BargeIn();
-        }
-
-        _listener.Tell(open, Self);
-    }
-
-    // Somebody speaks over the room: it stops at once, and so does the reply that it speaks.
-    private void BargeIn()
-    {
-        if (_speaking is not { } speech)
-        {
-            return;
-        }
-
-        if (_turns.Find(turn => turn.SpeechId == speech) is { OfRoom: true, Ended: false } turn)
-        {
-            Cancel(turn);
-        }
-
-        EndSpeech("barge-in");
-    }
 
     private void EndSpeech(string reason)
     {
@@ -130,7 +101,6 @@ internal sealed partial class Room
         if (stored.Reply.Error is { } error)
         {
             Show(new UtteranceFailed(words.UtteranceId, "not-stored", new(error.Title, error.Detail, error.Retryable, CanContinue: false), say.Text));
-            _speaker.Tell(new HoldSpeech(Hold: false), Self);
             StoreNext();
             return;
         }
@@ -149,14 +119,16 @@ internal sealed partial class Room
         }
         else
         {
-            SpeakSettings? speak = _abandoned ? null : Speaks(spoken: true);
+            bool speak = Speaks();
+            if (speak)
+            {
+                // What waited until the person had spoken is answered by now.
+                _speaker.Tell(new StopSpeech("replaced"), Self);
+            }
+
             RoomTurn turn = Follow(say.ChatId, message => message.Id == say.ReplyId, speak, stored.Heard.Timings, ofRoom: true);
             turn.TurnId = say.TurnId;
             turn.MessageId = say.ReplyId;
-            if (speak is null)
-            {
-                _speaker.Tell(new HoldSpeech(Hold: false), Self);
-            }
         }
 
         StoreNext();
@@ -164,16 +136,16 @@ internal sealed partial class Room
 
     private void ReadMessage(ReadAloud read)
     {
-        RoomTurn turn = Follow(read.ChatId, message => message.Id == read.MessageId, _services.Settings(), timings: null, ofRoom: false);
+        RoomTurn turn = Follow(read.ChatId, message => message.Id == read.MessageId, speak: true, timings: null, ofRoom: false);
         turn.Asker = Sender;
     }
 
     // Each follower is watched; its end without a last word is the end of its reply.
-    private RoomTurn Follow(ChatId chat, Func<MessageView, bool> which, SpeakSettings? speak, VoiceTimings? timings, bool ofRoom)
+    private RoomTurn Follow(ChatId chat, Func<MessageView, bool> which, bool speak, VoiceTimings? timings, bool ofRoom)
     {
         Action<ChatId, IActorRef> subscribe = _services.Subscribe;
         IActorRef follower = Context.Watch(Context.ActorOf(ReplyFollower.Props(self => subscribe(chat, self), which), $"reply-{++_children}"));
-        RoomTurn turn = new(chat, follower) { OfRoom = ofRoom, Speak = speak is not null, Timings = timings };
+        RoomTurn turn = new(chat, follower) { OfRoom = ofRoom, Speak = speak, Timings = timings };
         _turns.Add(turn);
         TellState();
         return turn;
@@ -205,11 +177,6 @@ internal sealed partial class Room
         turn.SpeechId = SpeechId.New(_services.Time);
         turn.LastSpeechId = turn.SpeechId;
         _speaker.Tell(new BeginSpeech(turn.SpeechId.Value, turn.ChatId, turn.MessageId, _services.Settings()), Self);
-        if (_listens.Hears)
-        {
-            _speaker.Tell(new HoldSpeech(Hold: true), Self);
-        }
-
         Forget();
     }
 

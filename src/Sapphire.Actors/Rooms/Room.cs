@@ -39,7 +39,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
     private SpeechId? _speaking;
     private Heard? _storing;
     private OwnChat? _ownChat;
-    private MicrophoneId? _pressed;
+    private bool _held;
     private RoomActs _acts = new(false, false);
     private bool _abandoned;
     private int _stops;
@@ -52,13 +52,15 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
         Receive<OpenRoom>(Open);
         Receive<LeaveRoom>(leave => ReferenceEquals(leave.Reader, _reader), _ => LoseReader());
         Receive<LeaveRoom>(_ => { });
-        Receive<OpenMicrophone>(Listen);
+        Receive<OpenMicrophone>(open => _listener.Tell(open, Self));
         Receive<GetMicrophonePosition>(get => _listener.Tell(get, Sender));
         Receive<StopRoom>(_ => StopAll());
         Receive<StopSpeaking>(_ => EndSpeech("stopped"));
         Receive<PlaybackReported>(report => _speaker.Tell(report, Self));
         Receive<ReadAloud>(ReadMessage);
-        Receive<SpeakReply>(speak => Follow(speak.ChatId, message => message.TurnId == speak.TurnId, Speaks(spoken: true), timings: null, ofRoom: true));
+        Receive<SpeakReply>(speak => !_turns.Exists(turn => turn.TurnId == speak.TurnId), speak =>
+            Follow(speak.ChatId, message => message.TurnId == speak.TurnId, Speaks(), timings: null, ofRoom: true).TurnId = speak.TurnId);
+        Receive<SpeakReply>(_ => { });
         Receive<Ring>(ring =>
         {
             Show(new RoomRang(ring.TimerId, ring.Title));
@@ -70,7 +72,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
             _listens = changed;
             TellState();
         });
-        Receive<BargedIn>(_ => BargeIn());
+        Receive<BargedIn>(_ => _speaker.Tell(new HoldSpeech(Hold: true), Self));
         Receive<WordsHeard>(heard =>
         {
             _heard.Enqueue(new(heard, new(_services.Time, heard.Ended, heard.Understood, heard.Result.EngineTime), _stops));
@@ -126,6 +128,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
         _speaker = Context.Watch(Context.ActorOf(Speaker.Props(_services.Synthesizer, _services.Time), $"speaker-{++_children}"));
         _speakerServesReader = _reader is null;
         _speaker.Tell(new SpeechReader(_reader), Self);
+        _speaker.Tell(new HoldSpeech(_held), Self);
     }
 
     private void Open(OpenRoom open)
@@ -186,14 +189,13 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
             case SpeechStopped stopped:
                 // Also to a reader who came just now: it may still play what it has.
                 Show(stopped);
+                if (stopped.Reason == "barge-in" && _turns.Find(turn => turn.SpeechId == stopped.SpeechId) is { OfRoom: true, Ended: false } turn)
+                {
+                    // Nobody wants the rest of a reply that was spoken over.
+                    Cancel(turn);
+                }
+
                 return;
-            case UtteranceStarted when _speaking is null:
-                // A reply that begins now would speak over the person.
-                _speaker.Tell(new HoldSpeech(Hold: true), Self);
-                break;
-            case UtteranceFailed:
-                _speaker.Tell(new HoldSpeech(Hold: false), Self);
-                break;
         }
 
         if (_speakerServesReader || update is not (SpeechBegan or SentenceBegan or SpeechFrame or SpeechComplete))
@@ -242,6 +244,14 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
             _listener.Tell(acts, Self);
         }
 
+        // What begins now would speak over the person, or over what is answered next.
+        bool hold = _listens.Pressed || _listens.Hears || understands;
+        if (hold != _held)
+        {
+            _held = hold;
+            _speaker.Tell(new HoldSpeech(hold), Self);
+        }
+
         if (state != _state)
         {
             _state = state;
@@ -287,16 +297,8 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
         }
     }
 
-    private SpeakSettings? Speaks(bool spoken)
-    {
-        SpeakSettings settings = _services.Settings();
-        return settings.When switch
-        {
-            SpeakSettings.Never => null,
-            SpeakSettings.Spoken when !spoken => null,
-            _ => settings,
-        };
-    }
+    // Of a reply to what was said here.
+    private bool Speaks() => !_abandoned && !string.Equals(_services.Settings().When, SpeakSettings.Never, StringComparison.Ordinal);
 
     /// <summary>Words that wait to be stored.</summary>
     /// <param name="Words">What was understood.</param>

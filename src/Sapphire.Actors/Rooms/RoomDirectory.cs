@@ -1,6 +1,7 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
 
@@ -18,6 +19,9 @@ public sealed class RoomDirectory : ReceiveActor
     // A tab that reloads is away for a moment; a timer that fires meanwhile rings when it is back.
     private static readonly TimeSpan RingTime = TimeSpan.FromMinutes(1);
     private const int MaxPending = 20;
+
+    // Far more than one person has tabs.
+    private const int MaxRooms = 256;
     private const int MaxWaiting = 1000;
 
     private readonly RoomServices _services;
@@ -72,9 +76,9 @@ public sealed class RoomDirectory : ReceiveActor
 
         if (!_rooms.TryGetValue(message.RoomId, out IActorRef? room))
         {
-            if (!message.StartsRoom)
+            if (!message.StartsRoom || _rooms.Count >= MaxRooms)
             {
-                Ignore(message);
+                Refuse(message);
                 return;
             }
 
@@ -85,12 +89,24 @@ public sealed class RoomDirectory : ReceiveActor
         room.Tell(message, Sender);
     }
 
-    // A room that does not run speaks and hears nothing.
-    private void Ignore(RoomMessage message)
+    // A room that does not run speaks and hears nothing, so that there is nothing to stop in it.
+    private void Refuse(RoomMessage message)
     {
-        if (message is GetMicrophonePosition)
+        CommandError full = new("busy", $"{MaxRooms} pages are open.", "Close some of them.", Retryable: true);
+        switch (message)
         {
-            Sender.Tell(MicrophonePosition.Closed, Self);
+            case GetMicrophonePosition:
+                Sender.Tell(MicrophonePosition.Closed, Self);
+                break;
+            case OpenRoom open:
+                open.Reader.End(new SubscriptionException(full));
+                break;
+            case OpenMicrophone open:
+                open.Input.Close();
+                break;
+            case ReadAloud:
+                Sender.Tell(CommandReply.Refused(full), Self);
+                break;
         }
     }
 

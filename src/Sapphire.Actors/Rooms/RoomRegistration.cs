@@ -38,6 +38,6 @@ public static class RoomRegistration
         registry.Register<RoomDirectory>(system.ActorOf(RoomDirectory.Props(services), "rooms"));
     }
 
-    private static Func<SpeakSettings> SettingsOf(IServiceProvider provider) =>
+    internal static Func<SpeakSettings> SettingsOf(IServiceProvider provider) =>
         provider.GetService<SettingsStore>() is { } store ? () => store.Current.Speech.Speak : () => SpeakSettings.Default;
 }

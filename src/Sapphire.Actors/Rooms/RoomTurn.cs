@@ -23,8 +23,8 @@ internal sealed class RoomTurn(ChatId chatId, IActorRef follower)
     /// <summary>Who wants to know whether there is such a message; null when told.</summary>
     public IActorRef? Asker { get; set; }
 
-    /// <summary>How it is to be spoken; false when it is not.</summary>
-    public bool Speak { get; set; }
+    /// <summary>Whether it is to be spoken.</summary>
+    public bool Speak { get; init; }
 
     /// <summary>The speech in which it is spoken; null when it is not, or no more.</summary>
     public SpeechId? SpeechId { get; set; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Assistant.SpeechGrammar;
 using Sapphire.Actors.Configuration;
 using Sapphire.Audio.Engines;
 using Sapphire.Audio.Files;
@@ -21,10 +22,8 @@ public static class SpeechWorkerServices
     /// <param name="services">The services.</param>
     /// <param name="options">Limits.</param>
     /// <param name="command">How a worker is started.</param>
-    /// <param name="recognition">The recogniser's grammar.</param>
-    public static IServiceCollection AddSpeechWorkers(
-        this IServiceCollection services, WorkerOptions options, WorkerCommand command, Func<IServiceProvider, WorkerConfiguration>? recognition = null) =>
-        services.AddSpeechWorkers(provider => Settings(options, recognition?.Invoke(provider) ?? WorkerConfiguration.Empty), command);
+    public static IServiceCollection AddSpeechWorkers(this IServiceCollection services, WorkerOptions options, WorkerCommand command) =>
+        services.AddSpeechWorkers(_ => SettingsOf(options), command);
 
     /// <summary>As the other one, with the settings of each engine.</summary>
     public static IServiceCollection AddSpeechWorkers(this IServiceCollection services, Func<IServiceProvider, SpeechWorkerSettings> settings, WorkerCommand command)
@@ -73,7 +72,8 @@ public static class SpeechWorkerServices
             pools.Add(kinds.Select(kind => kind.Engine), system.ActorOf(SpeechWorkers.Props(kinds, place), name));
     }
 
-    private static SpeechWorkerSettings Settings(WorkerOptions options, WorkerConfiguration recognition)
+    /// <summary>The real engines; the recogniser has the grammar of the built-in assistant's commands.</summary>
+    public static SpeechWorkerSettings SettingsOf(WorkerOptions options)
     {
         WorkerPoolSettings common = new("")
         {
@@ -85,7 +85,13 @@ public static class SpeechWorkerServices
         };
         return new SpeechWorkerSettings(
             [common with { Engine = EngineNames.Flite }, common with { Engine = EngineNames.EspeakNg }],
-            common with { Engine = EngineNames.PocketSphinx, Workers = options.Recognizers, MemoryLimit = options.RecognizerMemory, Configuration = recognition },
+            common with
+            {
+                Engine = EngineNames.PocketSphinx,
+                Workers = options.Recognizers,
+                MemoryLimit = options.RecognizerMemory,
+                Configuration = () => new WorkerConfiguration(CommandGrammar.Jsgf, CommandGrammar.Pronunciations),
+            },
             common with { Engine = EngineNames.SoundFile });
     }
 }

@@ -78,7 +78,7 @@ internal sealed class Worker : ReceiveActor, IWithTimers
         _process = spawned.Process;
         Timers.StartPeriodicTimer(nameof(CheckMemory), CheckMemory.Instance, _settings.MemoryCheck);
         Timers.StartSingleTimer(nameof(StartTimedOut), StartTimedOut.Instance, _settings.StartTimeout);
-        _ = _process.ConnectAsync(_settings.Engine, _settings.Configuration, _stop.Token)
+        _ = _process.ConnectAsync(_settings.Engine, _settings.Configuration(), _stop.Token)
             .PipeTo(Self, success: ready => new Connected(ready), failure: e => new Broken(e));
     }
 

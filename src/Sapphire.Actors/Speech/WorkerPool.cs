@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sapphire.Audio.Engines;
 using Sapphire.Audio.Speech;
+using Sapphire.Audio.Workers;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
 using Sapphire.Kernel.Pattern;
@@ -74,7 +75,7 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         // What is not where it usually is may still be found by the loader: the worker knows.
-        if (EngineProbe.FindProblem(_settings.Engine) is not null) Self.Tell(LookForEngine.Instance);
+        if (EmbeddedEngines.IsOne(_settings.Engine) && EngineProbe.FindProblem(_settings.Engine) is not null) Self.Tell(LookForEngine.Instance);
     }
 
     /// <inheritdoc />

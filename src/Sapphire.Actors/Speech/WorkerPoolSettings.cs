@@ -33,8 +33,8 @@ public sealed record WorkerPoolSettings(string Engine)
     /// <summary>After so many starts in a row that failed, waiting jobs fail and new ones are refused until the next try.</summary>
     public int FailedStarts { get; init; } = 3;
 
-    /// <summary>What the engine needs to start.</summary>
-    public WorkerConfiguration Configuration { get; init; } = WorkerConfiguration.Empty;
+    /// <summary>Makes what the engine needs to start; called for each worker.</summary>
+    public Func<WorkerConfiguration> Configuration { get; init; } = () => WorkerConfiguration.Empty;
 
     /// <summary>The time limits of jobs.</summary>
     public JobLimits Limits { get; init; } = new();

@@ -188,6 +188,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Kill();
         await _exited.WaitAsync(ExitPatience, TimeProvider.System);
         await _output.FinishAsync();
+        // Disposing a process leaves the streams open that were asked for.
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
         _process.Dispose();
         _folder.Remove(this);
     }

@@ -13,7 +13,7 @@ namespace Sapphire.Audio.Engines;
 public static class HypothesisChoice
 {
     /// <summary>How different both may sound (0 to 1) when the grammar's score is better by <see cref="UsualLead"/>.</summary>
-    public const double MaxDistance = 0.4;
+    public const double MaxDistance = 0.35;
 
     /// <summary>By how much the grammar's score for each frame is usually better: it has fewer words to choose from.</summary>
     public const double UsualLead = 8;
@@ -42,6 +42,8 @@ public static class HypothesisChoice
 
         double lead = Math.Min(grammar.ScorePerFrame - open.ScorePerFrame, MostLead);
         double distance = PhoneticDistance.Normalized(grammar.Phones, open.Phones);
-        return distance - (DistancePerLead * (lead - UsualLead)) <= MaxDistance ? RecognizedBy.Grammar : RecognizedBy.Open;
+        // One phone more or less says nothing, and in a short command it is much of the whole.
+        double slack = 1.0 / Math.Max(1, Math.Max(grammar.Phones.Length, open.Phones.Length));
+        return distance - slack - (DistancePerLead * (lead - UsualLead)) <= MaxDistance ? RecognizedBy.Grammar : RecognizedBy.Open;
     }
 }

@@ -6,7 +6,7 @@ namespace Sapphire.Audio.Workers;
 public static class EmbeddedEngines
 {
     /// <summary>True when there is such an engine.</summary>
-    public static bool IsOne(string engine) => engine is EngineNames.Flite or EngineNames.PocketSphinx;
+    public static bool IsOne(string engine) => engine is EngineNames.Flite or EngineNames.EspeakNg or EngineNames.PocketSphinx or EngineNames.SoundFile;
 
     /// <summary>Loads an engine.</summary>
     /// <exception cref="EngineUnavailableException">Its library or its data is missing.</exception>
@@ -14,6 +14,8 @@ public static class EmbeddedEngines
     public static WorkerEngine Create(string engine, WorkerConfiguration configuration) => engine switch
     {
         EngineNames.Flite => WorkerEngine.Of(new FliteEngine()),
+        EngineNames.EspeakNg => WorkerEngine.Of(new EspeakNgEngine()),
+        EngineNames.SoundFile => WorkerEngine.Of(new SoundFileEngine()),
         EngineNames.PocketSphinx => WorkerEngine.Of(new PocketSphinxEngine(Options(configuration))),
         _ => throw new ArgumentException($"There is no engine {engine}.", nameof(engine)),
     };

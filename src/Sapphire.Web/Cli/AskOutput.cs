@@ -9,7 +9,11 @@ namespace Sapphire.Web.Cli;
 /// <summary>What <c>ask</c> prints.</summary>
 internal static class AskOutput
 {
-    /// <summary>The reply and a line end; or, as JSON, <c>{reply, tools:[{name,arguments,result}], model, timings_ms:{first_token, reply, total}}</c>.</summary>
+    /// <summary>
+    /// The reply and a line end; or, as JSON,
+    /// <c>{transcript, reply, tools:[{name,arguments,result}], model, timings_ms:{stt, first_token, first_audio, reply, total}}</c>,
+    /// where the transcript and its time are there for a spoken question, and the first audio for a spoken reply.
+    /// </summary>
     public static byte[] Write(AskResult result, bool json)
     {
         if (!json)
@@ -21,6 +25,11 @@ internal static class AskOutput
         using (Utf8JsonWriter writer = new(buffer, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
+            if (result.Transcript is { } transcript)
+            {
+                writer.WriteString("transcript", transcript);
+            }
+
             writer.WriteString("reply", result.Reply);
             writer.WriteStartArray("tools");
             foreach (AskTool tool in result.Tools)
@@ -35,15 +44,25 @@ internal static class AskOutput
             writer.WriteEndArray();
             writer.WriteString("model", result.Model);
             writer.WriteStartObject("timings_ms");
-            writer.WriteNumber("first_token", Math.Round(result.Timings.FirstToken, 3));
-            writer.WriteNumber("reply", Math.Round(result.Timings.Reply, 3));
-            writer.WriteNumber("total", Math.Round(result.Timings.Total, 3));
+            WriteTime(writer, "stt", result.Timings.Stt);
+            WriteTime(writer, "first_token", result.Timings.FirstToken);
+            WriteTime(writer, "first_audio", result.Timings.FirstAudio);
+            WriteTime(writer, "reply", result.Timings.Reply);
+            WriteTime(writer, "total", result.Timings.Total);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
         buffer.Write("\n"u8);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, string name, double? milliseconds)
+    {
+        if (milliseconds is { } value)
+        {
+            writer.WriteNumber(name, Math.Round(value, 3));
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, string name, JsonElement value)

@@ -8,11 +8,16 @@ namespace Sapphire.Web.Cli;
 /// <summary><c>ask</c>: one turn, through the running server, else with the same actors in this process.</summary>
 internal static class AskVerb
 {
-    public static async Task<int> RunAsync(string? homePath, string text, string? chat, bool json, double timeoutSeconds, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(AskRequest request, string? homePath, bool json, double timeoutSeconds, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(request.Text) && request.Audio is null)
         {
             throw new CliException("There is nothing to ask. For example: sapphire ask \"what time is it\"", ExitStatus.Usage);
+        }
+
+        if (!string.IsNullOrWhiteSpace(request.Text) && request.Audio is not null)
+        {
+            throw new CliException("Ask either a text or, with --audio, what is spoken in a file; not both.", ExitStatus.Usage);
         }
 
         if (timeoutSeconds is not (> 0 and <= 86_400))
@@ -21,7 +26,13 @@ internal static class AskVerb
         }
 
         HomeFolder home = HomeFolder.Resolve(homePath);
-        AskRequest request = new(text, string.IsNullOrWhiteSpace(chat) ? null : chat);
+        // The running server has another working folder.
+        request = request with
+        {
+            Chat = string.IsNullOrWhiteSpace(request.Chat) ? null : request.Chat,
+            Audio = Absolute(request.Audio, "--audio"),
+            Speak = Absolute(request.Speak, "--speak"),
+        };
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(timeoutSeconds));
         try
@@ -45,6 +56,13 @@ internal static class AskVerb
             throw new CliException($"There was no whole answer within {timeoutSeconds:0.###} s. --timeout gives it longer.", ExitStatus.Timeout, e);
         }
     }
+
+    private static string? Absolute(string? path, string option) => path switch
+    {
+        null => null,
+        "" => throw new CliException($"{option} takes the name of a file.", ExitStatus.Usage),
+        _ => Path.GetFullPath(path),
+    };
 
     private static async Task<AskResult> AskHereAsync(HomeFolder home, AskRequest request, CancellationToken cancellationToken)
     {

@@ -101,12 +101,15 @@ internal static class CommandLine
     private static Command Ask()
     {
         Option<string?> home = Home();
-        Argument<string> text = new("text") { Description = "What to ask." };
+        Argument<string?> text = new("text") { Description = "What to ask.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> audio = new("--audio") { Description = "Asks what is spoken in this file: WAV, FLAC, OGG or MP3.", HelpName = "FILE" };
+        Option<string?> speak = new("--speak") { Description = "Writes the spoken answer to this file: WAV or FLAC.", HelpName = "FILE" };
         Option<string?> chat = new("--chat") { Description = "Goes on with the chat of this title.", HelpName = "NAME" };
-        Option<bool> json = new("--json") { Description = "Prints reply, tools, model and timings as JSON." };
+        Option<bool> json = new("--json") { Description = "Prints transcript, reply, tools, model and timings as JSON." };
         Option<double> timeout = new("--timeout") { Description = "Gives up after this many seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
-        Command command = new("ask", "Asks one thing without a browser and prints the answer.") { text, chat, json, timeout, home };
-        command.SetAction((r, token) => AskVerb.RunAsync(r.GetValue(home), r.GetValue(text)!, r.GetValue(chat), r.GetValue(json), r.GetValue(timeout), token));
+        Command command = new("ask", "Asks one thing without a browser and prints the answer.") { text, audio, speak, chat, json, timeout, home };
+        command.SetAction((r, token) => AskVerb.RunAsync(
+            new(r.GetValue(text) ?? string.Empty, r.GetValue(chat), r.GetValue(audio), r.GetValue(speak)), r.GetValue(home), r.GetValue(json), r.GetValue(timeout), token));
         return command;
     }
 

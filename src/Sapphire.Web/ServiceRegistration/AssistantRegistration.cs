@@ -1,3 +1,5 @@
+using Sapphire.Actors.Speech;
+using Sapphire.Audio.Speech;
 using Sapphire.Actors.Assistant;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Hosting;
@@ -15,6 +17,9 @@ public static class AssistantRegistration
     /// <summary>Adds actors, journal, models and tools. Registered before: <c>HomeFolder</c>, <see cref="TimeProvider"/>, logging.</summary>
     public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) => services
         .AddModels(_ => new BuiltInAssistant(), options.Models)
+        .AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram())
+        .AddSingleton<ISpeechRecognizer>(provider => provider.GetRequiredService<WorkerRecognizer>())
+        .AddSingleton<ISpeechSynthesizer>(provider => provider.GetRequiredService<WorkerSynthesizer>())
         .AddAssistantActors(options);
 
     /// <summary>Maps the hub and the assistant's HTTP routes. The gate has asked for a login, an own Origin and a CSRF token before.</summary>

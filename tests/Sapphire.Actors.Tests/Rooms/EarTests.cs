@@ -161,7 +161,7 @@ public sealed class EarTests
     public void The_ring_holds_the_newest_second() => Prop.ForAll<int>(seed =>
     {
         Random random = new(seed);
-        PreRoll ring = new();
+        RecentSound ring = new();
         List<short> all = [];
         for (int i = random.Next(1, 120); i > 0; i--)
         {
@@ -173,6 +173,52 @@ public sealed class EarTests
         int asked = random.Next(1, 20_000);
         ring.Newest(asked).ShouldBe(all.TakeLast(Math.Min(asked, 16_000)));
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Listening_to_a_quiet_room_allocates_nothing()
+    {
+        HandsFreeEar ear = new(Settings);
+        short[] sound = Sound.Quiet(1);
+        MicrophoneInput input = new();
+        int taken = 0;
+        Listen(1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Listen(200);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000);
+        taken.ShouldBe(201 * 50);
+
+        void Listen(int times)
+        {
+            SoundFrame frame = new(0, [], Last: false);
+            for (int i = 0; i < times; i++)
+            {
+                for (int at = 0; at < sound.Length; at += Sound.Block)
+                {
+                    input.Write(frame);
+                    taken += input.TryTake(out _) ? 1 : 0;
+                    ear.Push(sound.AsSpan(at, Sound.Block), roomSpeaks: i % 2 == 0);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void An_upload_that_is_not_read_keeps_the_newest_half_minute()
+    {
+        MicrophoneInput input = new();
+        for (int i = 0; i < 2000; i++)
+        {
+            input.Write(new(i, [], Last: false));
+        }
+
+        FrameOrder order = new();
+        while (input.TryTake(out SoundFrame frame))
+        {
+            order.Accept(frame.Number).ShouldBeTrue();
+        }
+
+        (order.Next, order.Lost).ShouldBe((2000, 500));
+    }
 
     private static List<(HandsFreeEar.Change Change, int At)> Push(HandsFreeEar ear, short[] sound, bool roomSpeaks)
     {

@@ -185,6 +185,24 @@ public sealed class RoomTimeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_timer_that_fires_while_a_person_speaks_is_said_before_the_reply()
+    {
+        _harness.Recognizer.Says("hello");
+        await using RoomPage page = _harness.Page();
+        MicrophoneInput input = page.Open(MicrophoneId.New(_time), handsFree: false);
+        RoomPage.Write(input, Sound.Frames(Sound.Speech(1)));
+        await page.UntilAsync(RoomState.Hearing);
+        Ring(_harness.Room, "Timer done: tea");
+        await page.UntilAsync<RoomRang>();
+        await AssistantHarness.UntilAsync(() => Task.FromResult(!_harness.Synthesizer.Requests.IsEmpty), "it is synthesised");
+        page.Seen.OfType<SpeechFrame>().ShouldBeEmpty();
+        input.Complete();
+        (await _harness.Assistant.Model.NextAsync()).Finish("Good morning.");
+        await page.UntilAsync<SentenceBegan>(sentence => sentence.Text == "Good morning.");
+        page.Sentences.ShouldContain("Timer done: tea.");
+    }
+
+    [Fact]
     public async Task Nothing_heard_is_said_once_and_it_goes_on_listening()
     {
         _harness.Recognizer.Says("hello");

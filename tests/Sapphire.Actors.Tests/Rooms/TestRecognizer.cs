@@ -17,6 +17,9 @@ internal sealed class TestRecognizer : ISpeechRecognizer
     /// <summary>When set, results wait for it.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>When set, understands by the sound itself, whichever utterance ends first.</summary>
+    public Func<short[], string>? BySound { get; set; }
+
     /// <summary>The next utterances are understood so.</summary>
     public TestRecognizer Says(params string[] texts)
     {
@@ -35,8 +38,16 @@ internal sealed class TestRecognizer : ISpeechRecognizer
         return this;
     }
 
+    /// <summary>When set, no utterance can be begun.</summary>
+    public Exception? Broken { get; set; }
+
     public IRecognition Start()
     {
+        if (Broken is not null)
+        {
+            throw Broken;
+        }
+
         TestRecognition recognition = new(this);
         Recognitions.Enqueue(recognition);
         return recognition;
@@ -92,7 +103,7 @@ internal sealed class TestRecognition(TestRecognizer owner) : IRecognition
         }
 
         _partials.Writer.TryComplete();
-        return new(owner.Next(), RecognizedBy.Open, null, null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        return new(owner.BySound?.Invoke(Samples) ?? owner.Next(), RecognizedBy.Open, null, null, TimeSpan.Zero, TimeSpan.Zero);
     }
 
     public ValueTask DisposeAsync()

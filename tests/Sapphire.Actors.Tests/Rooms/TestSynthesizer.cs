@@ -47,7 +47,7 @@ internal sealed class TestSynthesizer : ISpeechSynthesizer
 
         short[] samples = new short[LengthOf(request.Text)];
         Array.Fill(samples, number);
-        return new(new(SampleRate, samples), TimeSpan.FromMilliseconds(5));
+        return new(new(SampleRate, samples), TimeSpan.Zero);
     }
 
     public Task WarmAsync(string voice, CancellationToken cancellationToken)

@@ -56,6 +56,29 @@ public sealed class HubRoomTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_timer_that_is_set_by_voice_rings_and_speaks_in_the_tab_that_set_it()
+    {
+        _recognizer.Says("set a timer for one second");
+        await using HubClient client = await ConnectAsync();
+        await using Room room = new(client, _room);
+        HubClient away = await ConnectAsync();
+        await using Room other = new(away, RoomId.New(TimeProvider.System));
+        await client.UploadAsync("Listen", Microphone(), Frames(Sound.Speech(1))).WaitAsync(Patience);
+        await room.UntilAsync<UtteranceUnderstood>();
+        RoomRang rang = await room.UntilAsync<RoomRang>();
+        rang.Title.ShouldContain("timer");
+        await CallAsync(client, "StopSpeaking", new RoomRequest(_room));
+        Task<RoomRang> elsewhere = other.UntilAsync<RoomRang>();
+        await CallAsync(client, "Dismiss", new TimerRequest(CommandId.New(TimeProvider.System), rang.TimerId));
+        elsewhere.IsCompleted.ShouldBeFalse();
+        other.Seen.OfType<RoomOpened>().ShouldHaveSingleItem();
+        await away.DisposeAsync();
+        await Should.ThrowAsync<Exception>(elsewhere);
+        other.Seen.OfType<RoomRang>().ShouldBeEmpty();
+        _synthesizer.Requests.ShouldContain(request => request.Text == rang.Title + ".");
+    }
+
+    [Fact]
     public async Task A_connection_that_is_cut_in_mid_utterance_goes_on_with_the_next_one()
     {
         _recognizer.Says("what is 2 plus 2");

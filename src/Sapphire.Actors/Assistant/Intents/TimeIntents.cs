@@ -83,7 +83,7 @@ internal static class TimeIntents
             """, (_, _) => Plan.Call("date.month", ToolNames.GetDate, Arguments.Of(("day", "today")))),
 
         new("date.day", """
-            what (day|date) is [it] [on] {day}
+            what (day|date) is [it] [on] {day} [this year]
             what (day|date) {day} is
             what (day|date) (was|will) [it] [be] [on] {day}
             what (day|date) (was|will) {day} [be]

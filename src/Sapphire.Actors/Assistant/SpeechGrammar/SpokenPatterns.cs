@@ -88,6 +88,11 @@ internal static class SpokenPatterns
         (remind|alert|notify|ping|tell|nudge) me (to|about|of|that) {label:text} (at|by|on) {moment}
         (remind|alert|notify|tell|nudge) me {moment} (to|that|about) {label:text}
         (remind|alert|notify|tell|nudge) me (to|about|that) {label:text} {moment}
+        [<set>] [<a>] [new|quick|short|long] {duration} [long] (<timer>|<alarm>)
+        [<set>] [<a>] [new] {duration} {label:label} (timer|alarm)
+        [<set>] [<a>] [new] {label:label} <timer> [for|of|to|at|in|with] {duration}
+        <cancel> [the|my|that] {duration} (timer|alarm|countdown)
+        [<whatis>] [the] difference (between|of) {a:number} and {b:number}
         {value:quantity} {unit}
         {value:quantity} is how many {unit}
         {value:quantity} (equals|is|are|makes|make) (how many|what in|how much in) {unit}
@@ -115,10 +120,15 @@ internal static class SpokenPatterns
     private static readonly (string Intent, string Pattern)[] Said =
     [
         ("date.today", "give me (the date|today's date)"),
-        ("date.today", "[what's] today's date"),
+        ("date.today", "[what is|what's] today's date"),
         ("date.day", "what is (tomorrow's|yesterday's) date"),
         ("memory.save", "(remember|note|save|do not forget|don't forget|make a note) [that] <fact>"),
         ("memory.save", "remember to <task>"),
+        ("timer.set", "[<set>] [<a>] [new|quick|short] <span> (timer|alarm|countdown)"),
+        ("timer.set.label", "[<set>] [<a>] <span> timer (for|called) [the|my|a|some] <label>"),
+        ("timer.set.label", "[<set>] [<a>] <span> <label> (timer|alarm)"),
+        ("timer.set.label", "(<set> [<a>]|<a>) [new] <label> timer [for|of|to] <duration>"),
+        ("timer.cancel.one", "<cancel> [the|my|that] <span> (timer|alarm)"),
         ("timer.set.label", "remind me in <duration> (to|about) <task>"),
         ("timer.set.label", "remind me (to|about) <task> in <duration>"),
         ("timer.set.label", "in <duration> remind me (to|about) <task>"),

@@ -11,7 +11,7 @@ internal static class SpokenRules
     private const string LabelNames = """
         tea|coffee|pasta|rice|egg|eggs|pizza|bread|cake|cookies|cookie|chicken|turkey|fish|steak|bacon|potatoes|potato|soup|sauce|noodles|vegetables|roast|oven|grill|barbecue
         breakfast|lunch|dinner|kitchen|cooking|baking|food|laundry|washing|washer|dryer|dishwasher|shower|bath|nap|sleep|break|rest|walk|run|workout|exercise|yoga|stretching|plank|meditation
-        meeting|call|phone|work|study|homework|reading|class|school|exam|game|parking|meter|medicine|pills|dog|cat|baby|plants|garden|bus|train|morning|bedtime|popcorn|sourdough|dough
+        meeting|call|phone|work|homework|reading|class|school|exam|game|parking|meter|medicine|pills|dog|cat|baby|plants|garden|bus|train|morning|bedtime|popcorn|sourdough|dough
         """;
 
     /// <summary>What people want to be reminded of.</summary>
@@ -59,7 +59,7 @@ internal static class SpokenRules
         ("minute", "oh <d>|<teen>|(twenty|thirty|forty|fifty) [<d>]"),
         ("hour", "<d>|ten|eleven|twelve"),
         ("digits", "(zero|oh|<d>) (zero|oh|<d>) [(zero|oh|<d>) [(zero|oh|<d>) [(zero|oh|<d>) (zero|oh|<d>)]]]"),
-        ("number", "zero|<n99one> [hundred [[and] <n99one>]|thousand|million|point (zero|<d>)|and a half]|a (hundred|thousand|million)"),
+        ("number", "zero|<n99one> [hundred [[and] <n99one>]|thousand|million|point (zero|<d>)|and a half]|a hundred"),
         ("rest", "five|ten|fifteen|(twenty|thirty|forty|fifty) [five]"),
         ("duration", """
             <n99> (seconds|minutes [[and] <rest> seconds|and a half]|hours [[and] <rest> minutes|and a half]|days|weeks)
@@ -68,6 +68,8 @@ internal static class SpokenRules
             half an hour|[a] quarter of an hour|three quarters of an hour|half a minute|[a] couple of (minutes|hours)
             (one|<d2>) and a half (minutes|hours)
             """),
+        // As it stands before a noun: "a ten minute timer".
+        ("span", "<n99one> (second|minute|hour)|half hour"),
         ("clock", """
             (<hour> [<minute>|o'clock]|(half past|[a] quarter (to|past)|(five|ten|twenty|twenty five) [minutes] (to|past)) <hour>) [am|pm|in the (morning|afternoon|evening)|at night]
             noon|midday|midnight
@@ -121,14 +123,14 @@ internal static class SpokenRules
         ("task", TaskNames),
         ("thing", ThingNames),
         ("value", "<digits>|<n99>|[a] (hundred|thousand)|red|blue|green|yellow|black|white|purple|orange|pink|brown|[on|in] <date>|(in|on|under) the (kitchen|bedroom|garage|car|drawer|table|desk|office|hall|fridge|living room)|at <clock>|on <weekday>"),
-        ("fact", "my <thing> (is|are) <value>|(my car|the car|my bike|i) (is parked|am parked|parked) [in|on] (level|row|floor|spot|space) <n99>|the <thing> is <value>"),
+        ("fact", "my <thing> (is|are) <value>|(my car|the car|my bike|i) (is parked|am parked|parked) [in|on] (level|row|floor|spot|space) <n99>"),
     ];
 
     /// <summary>The rules by name.</summary>
     public static FrozenDictionary<string, PatternNode> All { get; } = Read();
 
     /// <summary>What other tables give.</summary>
-    private static Dictionary<string, PatternNode> Start() => new(StringComparer.Ordinal)
+    private static Dictionary<string, PatternNode> Start() => new(PhraseTable.Rules, StringComparer.Ordinal)
     {
         ["place"] = new PatternNode.Choice([.. Places.Names.Select(n => n.ToLowerInvariant()).Where(n => !NotSpoken.Words.Overlaps(n.Split(' '))).Order(StringComparer.Ordinal).Select(Words)]),
     };

@@ -17,19 +17,19 @@ internal sealed class HandsFreeEar
     // Before the moment in which speech counts: the beginning of a word is softer than its middle.
     private const int PreRollMilliseconds = 500;
 
-    // Speech that goes on so long after the room's own is a person's; its echo is over by then.
-    private const int EchoMilliseconds = 260;
+    // So long after the room's own speech its echo is over.
+    private const int EchoMilliseconds = 200;
 
     // An utterance over the room's voice that the endpointer does not hear ends after this.
     private const int UnheardMilliseconds = 700;
 
     private readonly Endpointer _endpointer;
     private readonly BargeInDetector _barge = new();
-    private readonly PreRoll _preRoll = new();
+    private readonly RecentSound _recent = new();
     private readonly int _preRollSamples;
     private bool _roomSpeaks;
     private bool _speech;
-    private int _candidate;
+    private int _echo;
     private int _unheard;
 
     /// <summary>Creates the ear of a microphone.</summary>
@@ -66,16 +66,10 @@ internal sealed class HandsFreeEar
     /// <param name="roomSpeaks">Whether the room speaks itself.</param>
     public Change Push(ReadOnlySpan<short> block, bool roomSpeaks)
     {
-        _preRoll.Add(block);
+        _recent.Add(block);
         Endpoint endpoint = _endpointer.Push(block);
         _speech = endpoint switch { Endpoint.SpeechStarted => true, Endpoint.SpeechEnded or Endpoint.TooLong => false, _ => _speech };
-        if (roomSpeaks != _roomSpeaks)
-        {
-            _roomSpeaks = roomSpeaks;
-            _barge.Reset();
-        }
-
-        bool person = roomSpeaks && _barge.Push(SoundLevel.Of(block));
+        bool person = Follow(roomSpeaks) && _barge.Push(SoundLevel.Of(block));
         if (InUtterance)
         {
             _unheard = _speech ? 0 : _unheard + BlockMilliseconds;
@@ -86,30 +80,48 @@ internal sealed class HandsFreeEar
         {
             // Speech that was never taken for a person's, or none.
             _endpointer.Reset();
-            _candidate = 0;
-            return endpoint == Endpoint.NothingHeard && !roomSpeaks ? Change.NothingHeard : Change.None;
+            return endpoint == Endpoint.NothingHeard && !_roomSpeaks ? Change.NothingHeard : Change.None;
         }
 
-        if (roomSpeaks)
+        if (_roomSpeaks)
         {
-            _candidate = 0;
             return person ? Begin(all: true) : Change.None;
         }
 
-        if (endpoint == Endpoint.SpeechStarted)
+        return endpoint == Endpoint.SpeechStarted ? Begin(all: false) : Change.None;
+    }
+
+    // Whether the microphone may hear the room itself.
+    private bool Follow(bool roomSpeaks)
+    {
+        if (roomSpeaks)
         {
-            return Begin(all: false);
+            if (!_roomSpeaks)
+            {
+                _barge.Reset();
+            }
+
+            _roomSpeaks = true;
+            _echo = EchoMilliseconds;
+        }
+        else if (_roomSpeaks && (_echo -= BlockMilliseconds) < 0)
+        {
+            _roomSpeaks = false;
+            if (!InUtterance)
+            {
+                // What was heard until now was the room; a person who speaks is noticed again at once.
+                _endpointer.Reset();
+                _speech = false;
+            }
         }
 
-        _candidate = _speech ? _candidate + BlockMilliseconds : 0;
-        return _candidate >= EchoMilliseconds ? Begin(all: true) : Change.None;
+        return _roomSpeaks;
     }
 
     private Change Begin(bool all)
     {
-        Beginning = _preRoll.Newest(all ? int.MaxValue : _preRollSamples);
+        Beginning = _recent.Newest(all ? int.MaxValue : _preRollSamples);
         InUtterance = true;
-        _candidate = 0;
         _unheard = 0;
         return Change.Began;
     }
@@ -120,7 +132,7 @@ internal sealed class HandsFreeEar
         InUtterance = false;
         _speech = false;
         Beginning = [];
-        _preRoll.Clear();
+        _recent.Clear();
         _endpointer.Reset();
         return Change.Ended;
     }

@@ -17,7 +17,7 @@ namespace Sapphire.Actors.Rooms.Listening;
 ///                                  cut off ──3 s──► no microphone
 /// </code>
 /// </summary>
-internal sealed class Listener : ReceiveActor, IWithTimers
+internal sealed partial class Listener : ReceiveActor, IWithTimers
 {
     // Frames that are handled before other messages have their turn.
     private const int Batch = 100;
@@ -132,8 +132,14 @@ internal sealed class Listener : ReceiveActor, IWithTimers
 
         Replace();
         _microphone = new(open.MicrophoneId, open.HandsFree, open.ChatId) { Input = open.Input };
+        if (!open.HandsFree)
+        {
+            // Who presses the button speaks now, over whatever is spoken.
+            Context.Parent.Tell(BargedIn.Instance);
+        }
+
         ILoggingAdapter log = _log;
-        _ = _recognizer.WarmAsync(CancellationToken.None).ContinueWith(
+        _ = Task.Run(() => _recognizer.WarmAsync(CancellationToken.None)).ContinueWith(
             failed => log.Debug("The recogniser was not warmed: {Reason}", failed.Exception?.InnerException?.Message),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
@@ -279,33 +285,6 @@ internal sealed class Listener : ReceiveActor, IWithTimers
         }
     }
 
-    private HeardUtterance Begin(Microphone microphone)
-    {
-        microphone.WasHeard = true;
-        UtteranceId id = UtteranceId.New(_time);
-        IActorRef actor = Context.Watch(Context.ActorOf(UtteranceRecognition.Props(id, _recognizer), $"utterance-{++_count}"));
-        HeardUtterance utterance = new(id, actor, microphone.Id, microphone.ChatId);
-        _utterances.Add(utterance);
-        _current = utterance;
-        Context.Parent.Tell(new UtteranceStarted(id));
-        TellChange();
-        return utterance;
-    }
-
-    private void End()
-    {
-        if (_current is not { } utterance)
-        {
-            return;
-        }
-
-        _current = null;
-        utterance.Ended = _time.GetTimestamp();
-        Context.Parent.Tell(new UtteranceEnded(utterance.Id));
-        utterance.Actor.Tell(UtteranceOver.Instance);
-        TellChange();
-    }
-
     // The person let go, closed the microphone, or is cut off for too long: what was said until now counts.
     private void Close()
     {
@@ -371,66 +350,9 @@ internal sealed class Listener : ReceiveActor, IWithTimers
         Context.Parent.Tell(new MicrophoneClosed(microphone.Id, microphone.Order.Lost));
     }
 
-    // Nothing comes of the utterance that is being heard.
-    private void GiveUp(string reason, MessageError error)
-    {
-        HeardUtterance? utterance = _current;
-        _current = null;
-        if (utterance is not null)
-        {
-            Drop(utterance);
-            Context.Parent.Tell(new UtteranceEnded(utterance.Id));
-        }
-
-        if (utterance is not null || reason == "nothing-heard")
-        {
-            Context.Parent.Tell(new UtteranceFailed(utterance?.Id, reason, error, null));
-        }
-    }
-
-    private void Drop(HeardUtterance utterance)
-    {
-        _utterances.Remove(utterance);
-        Context.Unwatch(utterance.Actor);
-        Context.Stop(utterance.Actor);
-    }
-
-    private void Understand(UtteranceResult result)
-    {
-        if (_utterances.Find(one => one.Id == result.UtteranceId) is not { } utterance)
-        {
-            return;
-        }
-
-        utterance.Result = result;
-        utterance.Understood = _time.GetTimestamp();
-        if (utterance == _current)
-        {
-            // The recogniser failed while the person speaks; the rest of it is not listened to.
-            _current = null;
-            Context.Parent.Tell(new UtteranceEnded(utterance.Id));
-            if (_microphone is { Pressed: not null } pressed)
-            {
-                Forget(pressed);
-            }
-        }
-
-        // In the order in which they were spoken, whichever is understood first.
-        while (_utterances is [{ Result: { } ready } first, ..])
-        {
-            Drop(first);
-            Context.Parent.Tell(ready switch
-            {
-                { Error: { } error } => new UtteranceFailed(first.Id, "failed", error, null),
-                { Result: { } heard } when !string.IsNullOrWhiteSpace(heard.Text) => new WordsHeard(first.Id, first.MicrophoneId, first.ChatId, heard, first.Ended, first.Understood),
-                _ => new UtteranceFailed(first.Id, "not-understood", new("That was not understood.", "Say it again, a little slower, or type it.", CanRetry: false, CanContinue: false), null),
-            });
-        }
-    }
-
     private void TellChange()
     {
-        ListenerChanged now = new(_microphone is not null, _current is not null, _utterances.Count(one => one != _current));
+        ListenerChanged now = new(_microphone is not null, _microphone?.Pressed is not null, _current is not null, _utterances.Count(one => one != _current));
         if (now != _told)
         {
             _told = now;

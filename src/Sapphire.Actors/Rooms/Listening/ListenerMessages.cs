@@ -17,9 +17,13 @@ internal sealed record StopListening : INoSerializationVerificationNeeded
 internal sealed record RoomActs(bool Speaks, bool Works) : INoSerializationVerificationNeeded;
 
 /// <summary>To the room: what the listener does.</summary>
-internal sealed record ListenerChanged(bool MicrophoneOpen, bool Hears, int Understanding) : INoSerializationVerificationNeeded
+/// <param name="MicrophoneOpen">A microphone is open.</param>
+/// <param name="Pressed">It is open as long as a button is held.</param>
+/// <param name="Hears">Somebody speaks.</param>
+/// <param name="Understanding">Utterances that are being understood.</param>
+internal sealed record ListenerChanged(bool MicrophoneOpen, bool Pressed, bool Hears, int Understanding) : INoSerializationVerificationNeeded
 {
-    public static ListenerChanged Idle { get; } = new(false, false, 0);
+    public static ListenerChanged Idle { get; } = new(false, false, false, 0);
 }
 
 /// <summary>To the room: a person began to speak while the room spoke, or pressed the button.</summary>

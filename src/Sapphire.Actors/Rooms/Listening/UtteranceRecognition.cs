@@ -9,7 +9,7 @@ namespace Sapphire.Actors.Rooms.Listening;
 
 /// <summary>
 /// One utterance: feeds the recogniser while the person speaks, and keeps the sound until there is a result, so that a
-/// recogniser that fails is given all of it once more.
+/// service that fails is given all of it once more.
 /// <code>
 /// feeding ──all sound fed──► finishing ──► result
 ///    ▲                           │
@@ -176,7 +176,9 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
     private void TryAgain(Exception cause)
     {
         GiveUp();
-        if (_attempt == 1 && cause is SpeechException { Code: "crashed" or "timeout" or "service" })
+
+        // The embedded recogniser has tried again by itself.
+        if (_attempt == 1 && cause is SpeechException { Code: "service" })
         {
             _log.Warning("An utterance is recognised once more: {Reason}", cause.Message);
             Start();

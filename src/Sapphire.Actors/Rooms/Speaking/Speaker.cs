@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Sapphire.Actors.Ids;
-using Sapphire.Actors.Settings;
 using Sapphire.Audio.Speech;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
@@ -11,13 +9,14 @@ namespace Sapphire.Actors.Rooms.Speaking;
 /// Speaks in a room: cuts text into sentences, has them synthesised ahead, and sends their sound in order, at most a few seconds
 /// ahead of what the reader reported as played. Tells its room (the parent), which tells the reader.
 /// <code>
-/// silent ──BeginSpeech──► preparing ──first sound──► speaking ──all played──► silent
-///                             │                         │
-///                             └──── stopped, replaced ──┴──► waiting for the last report (1 s) ──► what was heard is told
+/// silent ──BeginSpeech──► preparing ──first sound, and nobody else speaks──► speaking ──all played──► silent
+///                             │                                                 │
+///                             └──── stopped, replaced ──► silent                └── stopped, replaced, barge-in ──► silent
+///                                                              once the last report is there (1 s at most) it is told what was heard
 /// </code>
 /// </summary>
 #pragma warning disable CA1001 // PostStop is an actor's Dispose.
-internal sealed class Speaker : ReceiveActor, IWithTimers
+internal sealed partial class Speaker : ReceiveActor, IWithTimers
 #pragma warning restore CA1001
 {
     private const long Ahead = 3 * SpeechTrack.SampleRate;
@@ -44,7 +43,7 @@ internal sealed class Speaker : ReceiveActor, IWithTimers
         _time = time;
         Receive<BeginSpeech>(begin =>
         {
-            string? announcement = _speech is { Announcement: { } words, Complete: false } ? words : null;
+            string? announcement = Announcement;
             Stop("replaced");
             Begin(new(begin.SpeechId, begin.ChatId, begin.MessageId, begin.Settings));
             if (announcement is not null)
@@ -84,8 +83,21 @@ internal sealed class Speaker : ReceiveActor, IWithTimers
             }
         }, more: true);
         Receive<PlaybackReported>(Reported);
-        Receive<StopSpeech>(stop => Stop(stop.Reason));
-        Receive<HoldSpeech>(hold => _hold = hold.Hold, more: true);
+        Receive<StopSpeech>(stop =>
+        {
+            if (stop.Reason != "replaced" || Announcement is null)
+            {
+                Stop(stop.Reason);
+            }
+        });
+        Receive<HoldSpeech>(hold =>
+        {
+            _hold = hold.Hold;
+            if (_hold && _speech is { Began: true })
+            {
+                Stop("barge-in");
+            }
+        }, more: true);
         Receive<SpeechReader>(Turn);
         Receive<LastReportMissing>(_ => TellHeard());
         Receive<ReportsMissing>(missing =>
@@ -128,15 +140,18 @@ internal sealed class Speaker : ReceiveActor, IWithTimers
         }
     });
 
+    // What is being announced, or waits to be: the speech that replaces it says it first.
+    private string? Announcement => _speech is { Announcement: { } words, Complete: false } ? words : null;
+
     private Speech? Of(SpeechId id) => _speech?.Id == id ? _speech : null;
 
     private void Begin(Speech speech)
     {
         _speech = speech;
-        _hold = false;
         string voice = speech.Settings.Voice;
         ILoggingAdapter log = _log;
-        _ = _synthesizer.WarmAsync(voice, _stop.Token).ContinueWith(
+        CancellationToken cancelled = _stop.Token;
+        _ = Task.Run(() => _synthesizer.WarmAsync(voice, cancelled), cancelled).ContinueWith(
             failed => log.Debug("The voice was not warmed: {Reason}", failed.Exception?.InnerException?.Message),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
@@ -159,97 +174,6 @@ internal sealed class Speaker : ReceiveActor, IWithTimers
         }
 
         End(speech);
-    }
-
-    private void Synthesize(Speech speech, SpeechSentence sentence)
-    {
-        SpeakSettings settings = speech.Settings;
-        SpeechRequest request = new(sentence.Text.Text, settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
-        (SpeechId id, int number, CancellationToken cancelled) = (speech.Id, sentence.Id, _stop.Token);
-
-        // Not on the actor's thread: resampling takes as long as it takes.
-        _ = Task.Run(
-            async () =>
-            {
-                SynthesizedSpeech spoken = await _synthesizer.SynthesizeAsync(request, cancelled);
-                return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate), spoken.EngineTime);
-            },
-            cancelled).PipeTo(Self, failure: e => new SentenceFailed(id, number, e));
-    }
-
-    private void Send(Speech speech)
-    {
-        bool sent = false;
-        while (_hasReader && !_hold && speech.Track.Sent - speech.Track.Played < Ahead && speech.Track.TryTake(out SpeechSentence? began, out long sample, out ReadOnlySpan<short> samples))
-        {
-            if (!speech.Began)
-            {
-                speech.Began = true;
-                Context.Parent.Tell(new SpeechBegan(speech.Id, SpeechTrack.SampleRate, speech.ChatId, speech.MessageId, sample));
-            }
-
-            if (began is not null)
-            {
-                Tell(speech, began);
-            }
-
-            Context.Parent.Tell(new SpeechFrame(speech.Id, sample, MemoryMarshal.AsBytes(samples).ToArray()));
-            sent = true;
-            if (!speech.FirstSoundTold)
-            {
-                speech.FirstSoundTold = true;
-                Context.Parent.Tell(new FirstSound(speech.Id, speech.FirstSentence ?? _time.GetTimestamp(), speech.FirstEngineTime));
-            }
-        }
-
-        if (sent)
-        {
-            ExpectReport(speech);
-        }
-    }
-
-    private static void Tell(Speech speech, SpeechSentence sentence) =>
-        Context.Parent.Tell(new SentenceBegan(speech.Id, sentence.First, sentence.Text.Start, sentence.Text.End, sentence.Text.Text));
-
-    private void End(Speech speech)
-    {
-        if (!speech.TextEnded || !speech.Track.AllSent)
-        {
-            return;
-        }
-
-        if (!speech.Began)
-        {
-            // Nothing in it can be spoken.
-            Over(speech);
-            return;
-        }
-
-        if (!speech.Complete)
-        {
-            speech.Complete = true;
-            Context.Parent.Tell(new SpeechComplete(speech.Id, speech.Track.Sent));
-            ExpectReport(speech);
-        }
-    }
-
-    private void Fail(Speech speech, SentenceFailed failed)
-    {
-        speech.Track.Synthesized(failed.Sentence, []);
-        if (failed.Cause is OperationCanceledException || speech.ProblemTold)
-        {
-            return;
-        }
-
-        speech.ProblemTold = true;
-        if (failed.Cause is not SpeechException)
-        {
-            _log.Error(failed.Cause, "A sentence could not be spoken.");
-        }
-
-        Context.Parent.Tell(new RoomProblem(failed.Cause is SpeechException e
-            ? new(e.Message, e.Detail, CanRetry: false, CanContinue: false)
-            : new("A sentence could not be spoken.", "It is in the chat. The log says what happened.", CanRetry: false, CanContinue: false)));
     }
 
     private void Reported(PlaybackReported report)
@@ -328,7 +252,6 @@ internal sealed class Speaker : ReceiveActor, IWithTimers
     private void Forget()
     {
         _speech = null;
-        _hold = false;
         Timers.Cancel(nameof(ReportTime));
         _stop.Cancel();
         _stop.Dispose();
@@ -362,10 +285,6 @@ internal sealed class Speaker : ReceiveActor, IWithTimers
 
         GoOn();
     }
-
-    private sealed record SentenceSpoken(SpeechId SpeechId, int Sentence, short[] Sound, TimeSpan EngineTime) : INoSerializationVerificationNeeded;
-
-    private sealed record SentenceFailed(SpeechId SpeechId, int Sentence, Exception Cause) : INoSerializationVerificationNeeded;
 
     private sealed record LastReportMissing : INoSerializationVerificationNeeded
     {

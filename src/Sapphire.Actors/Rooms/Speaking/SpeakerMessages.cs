@@ -27,10 +27,10 @@ internal sealed record SpeechTextEnded(SpeechId SpeechId, string? Closing) : INo
 /// <summary>Say something that is no message: after the sentence that is being spoken, or at once.</summary>
 internal sealed record Interject(string Words, SpeakSettings Settings) : INoSerializationVerificationNeeded;
 
-/// <summary>Stop what is spoken.</summary>
+/// <summary>Stop what is spoken, or waits to be.</summary>
 internal sealed record StopSpeech(string Reason) : INoSerializationVerificationNeeded;
 
-/// <summary>Send nothing for now (true): somebody speaks. Or go on (false).</summary>
+/// <summary>Somebody speaks (true): what is spoken stops (barge-in), and nothing else is begun. Or begin what waits (false).</summary>
 internal sealed record HoldSpeech(bool Hold) : INoSerializationVerificationNeeded;
 
 /// <summary>Nobody reads the room (null), or another reader does, who gets the rest of the speech after the same message came back.</summary>

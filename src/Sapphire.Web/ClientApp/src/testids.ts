@@ -37,8 +37,38 @@
  *   announcer          what a screen reader is told
  *   empty-chat, example-prompt, offer-models
  *   chat-title, chat-missing, chat-error, chat-deleted, restore-chat
+ *   utterance          what is being said, until its message is there; data-phase = hearing | understanding | understood;
+ *                      utterance-text is its words so far
+ *   spoken-mark        on a message that was spoken; correct opens correct-input (Enter sends, Escape leaves), correct-send,
+ *                      correct-cancel
+ *   read-aloud         of a reply: reads it aloud, or stops that; data-reading = true | false
+ *   stopped-here       of a reply whose speech was stopped; its message-text has data-heard = UTF-16 units heard; what is
+ *                      spoken now is in <mark>
+ *   voice-hint         in the empty chat
  * Composer
- *   composer           the text field; send, stop, composer-count
+ *   composer           the text field; send, stop (also stops voice), composer-count
+ * Voice, above and in the composer
+ *   mic                the button to hold or to tap; data-talk = off | "hold|once opening|open", aria-pressed
+ *   hands-free         the switch, aria-pressed
+ *   voice-state        data-state = opening | listening | hearing | understanding | thinking | speaking,
+ *                      data-mode = off | hold | once | handsFree; absent when voice does nothing
+ *   voice-announcer    the same in words, for a screen reader
+ *   mic-level          data-level = 0.00 to 1.00
+ *   basic-voice        opens basic-voice-dialog with its example-group sections
+ *   stop-speaking, voice-mute (aria-pressed), voice-volume   while it speaks
+ *   voice-notice       what is in the way; data-kind = insecure | unsupported | denied | no-microphone | busy | unplugged |
+ *                      no-connection | connection-lost | autoplay | hidden | nothing-heard | not-understood | engine |
+ *                      failed | note; voice-notice-action is its way out, voice-notice-close
+ *   speak-problem      why replies are not spoken
+ *   hear-ring          in the toast of a timer whose sound the browser held back
+ *   window.__sapphireTap   see PlaybackTap in voice/player.ts: set it to {} before the first speech
+ * Speech dialog (speech-settings in the header's menu opens it)
+ *   speech-dialog, speech-close, speech-error, speech-save, speech-saved
+ *   speech-voice, speech-rate, speech-pitch, speech-volume, speech-when
+ *   speech-test        data-state = idle | loading | playing; speech-test-error
+ *   speech-recognizer; synthesizer and recognizer: data-engine, data-available
+ *   speak-service, speak-url, speak-model, speak-voices, speak-key, speak-forget-key
+ *   listen-service, listen-url, listen-model, listen-key, listen-forget-key, listen-test, listen-test-result
  * Models dialog
  *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,

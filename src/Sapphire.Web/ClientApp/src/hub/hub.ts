@@ -71,6 +71,11 @@ export class Hub {
     void link?.stop().catch(() => {});
   }
 
+  /** True while calls go through. */
+  get connected(): boolean {
+    return this.link !== null;
+  }
+
   /** Does not wait for the next attempt. */
   readonly tryNow = (): void => {
     if (!this.running || this.link || this.starting) return;

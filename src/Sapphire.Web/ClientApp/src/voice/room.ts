@@ -11,6 +11,8 @@ import { TalkControl, type TalkSound } from './talkControl';
 import type { UploadHub } from './upload';
 
 export interface RoomHub extends UploadHub {
+  /** True while calls go through. */
+  readonly connected: boolean;
   openRoom(roomId: string, observer: SubscriptionObserver<RoomUpdate>): OpenSubscription;
 }
 
@@ -43,6 +45,8 @@ export class Room {
   readonly view = createStore(emptyRoom);
   readonly talk: TalkControl;
   private roomId: string | null = null;
+  private name: (roomId: string | null) => void = () => {};
+  private named: Promise<string | null> = new Promise((resolve) => (this.name = resolve));
   private stream: OpenSubscription | null = null;
   private stopHearing: () => void = () => {};
   private readonly reports: PlaybackReports;
@@ -53,7 +57,8 @@ export class Room {
     this.talk = new TalkControl({
       hub: options.hub,
       sound: options.sound,
-      roomId: () => this.roomId,
+      roomId: () => this.named,
+      connected: () => options.hub.connected,
       view: () => this.view.get(),
       update: (update) => this.update(update),
       ...(options.obstacle ? { obstacle: options.obstacle } : {}),
@@ -67,6 +72,7 @@ export class Room {
   /** Opens the room at the server, and again with each connection. */
   open(roomId: string): void {
     this.roomId = roomId;
+    this.name(roomId);
     this.stream = this.options.hub.openRoom(roomId, { next: (update) => this.take(update) });
     this.stopHearing = this.options.hub.onDisconnected(() => {
       this.update({ type: 'disconnected' });
@@ -84,6 +90,8 @@ export class Room {
     void this.player?.then((player) => player.close()).catch(() => {});
     this.player = null;
     this.roomId = null;
+    this.name(null);
+    this.named = new Promise((resolve) => (this.name = resolve));
     this.view.set(emptyRoom);
   }
 

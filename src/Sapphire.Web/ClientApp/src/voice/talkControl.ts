@@ -14,7 +14,9 @@ export interface TalkSound {
 interface Options {
   hub: UploadHub;
   sound: () => Promise<TalkSound>;
-  roomId: () => string | null;
+  /** The room, as soon as it has its id; null when the page is left before. */
+  roomId: () => Promise<string | null>;
+  connected: () => boolean;
   view: () => RoomView;
   update: (update: LocalUpdate) => void;
   /** Why no microphone can be opened here. */
@@ -154,10 +156,10 @@ export class TalkControl {
   }
 
   private begin(mode: TalkMode | null, chatId: string | null): boolean {
-    const { connected, listenProblem } = this.options.view();
+    const { listenProblem } = this.options.view();
     const problem =
       (this.options.obstacle ?? obstacle)() ??
-      (connected ? null : notice('no-connection')) ??
+      (this.options.connected() ? null : notice('no-connection')) ??
       (listenProblem && { kind: 'engine' as const, title: listenProblem.title, detail: listenProblem.detail, action: 'speech-settings' as const });
     this.notify(problem);
     if (problem) return false;
@@ -178,7 +180,7 @@ export class TalkControl {
       this.notify({ kind: 'failed', title: 'Voice could not be loaded.', detail: 'Check the connection, then try again.', action: 'retry' });
       return;
     }
-    const roomId = this.options.roomId();
+    const roomId = await this.options.roomId();
     if (opening !== this.opening || roomId === null) return;
     const mine = () => opening === this.opening;
     const talk = new sound.Talk(this.options.hub, roomId, this.mode, this.chatId, {

@@ -97,7 +97,9 @@ export class PlaybackBuffer {
     this.read = (this.read + 1) % this.ring.length;
     this.length--;
     this.position++;
-    this.gain = this.phase === 'stopping' ? Math.max(0, this.gain - step) : Math.min(1, this.gain + step);
+    // Half a step is what rounding leaves of none.
+    if (this.phase === 'stopping') this.gain = this.gain < 1.5 * step ? 0 : this.gain - step;
+    else this.gain = Math.min(1, this.gain + step);
     this.tail = value * this.gain;
     const heard = this.tail;
     if (this.phase === 'stopping' && this.gain === 0) this.end();

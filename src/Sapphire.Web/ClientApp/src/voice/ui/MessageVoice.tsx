@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { MicIcon, SpeakerIcon, StopIcon } from '../../shared/icons';
 import { useSelect } from '../../shared/store';
@@ -66,10 +66,9 @@ export function CorrectMessage({ text, onSend, onCancel }: CorrectProps) {
 
   return (
     <div className={styles.correct}>
-      <Textarea
-        autosize
-        minRows={1}
-        maxRows={8}
+      <textarea
+        className={styles.correctField}
+        rows={Math.min(8, 1 + Math.floor(value.length / 60) + (value.match(/\n/g)?.length ?? 0))}
         autoFocus
         aria-label="Correct what was understood"
         data-testid="correct-input"

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Tooltip, UnstyledButton } from '@mantine/core';
+import { hub } from '../../hub';
 import { MutedIcon, SpeakerIcon, StopIcon } from '../../shared/icons';
 import { useSelect, useStore } from '../../shared/store';
 import { isBasicVoice, speechSettings } from '../../speech/settings';
@@ -33,6 +34,7 @@ export function VoiceStatus({ onRestore }: { onRestore: (text: string) => void }
   const now = activity(view);
   const speaking = view.speech !== null || now === 'speaking';
   const { talk } = view;
+  const lost = useStore(hub.state).kind !== 'connected' && talk !== null;
   const hint = talk && (now === 'listening' || now === 'hearing') ? hints[talk.mode] : talk && now === 'opening' ? 'Allow it when the browser asks' : '';
   return (
     <div className={styles.status}>
@@ -50,7 +52,7 @@ export function VoiceStatus({ onRestore }: { onRestore: (text: string) => void }
           {talk && <LevelMeter />}
           <span className={styles.words}>
             <strong>{words[now]}</strong>
-            {!view.connected && talk ? <span className={styles.dim}> · The connection was lost; what you say is kept for ten seconds</span> : hint && <span className={styles.dim}> · {hint}</span>}
+            {lost ? <span className={styles.dim}> · The connection was lost; what you say is kept for ten seconds</span> : hint && <span className={styles.dim}> · {hint}</span>}
           </span>
           {basic && talk && <BasicBadge />}
           {speaking && <SpeakingControls />}

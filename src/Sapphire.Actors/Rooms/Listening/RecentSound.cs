@@ -1,7 +1,7 @@
 namespace Sapphire.Actors.Rooms.Listening;
 
 /// <summary>The newest sound: a ring of one second, for the beginning of an utterance that is noticed only after it began.</summary>
-internal sealed class PreRoll
+internal sealed class RecentSound
 {
     private readonly short[] _ring = new short[16_000];
     private int _at;

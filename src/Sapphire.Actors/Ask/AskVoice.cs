@@ -1,0 +1,32 @@
+using Sapphire.Actors.Settings;
+using Sapphire.Audio.Files;
+using Sapphire.Audio.Speech;
+
+namespace Sapphire.Actors.Ask;
+
+/// <summary>Speaks replies into files, with the voice of the settings.</summary>
+/// <param name="synthesizer">Speaks.</param>
+/// <param name="files">Writes.</param>
+/// <param name="settings">The voice.</param>
+/// <param name="time">The clock.</param>
+public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, Func<SpeakSettings> settings, TimeProvider time)
+{
+    /// <summary>Begins a reply.</summary>
+    /// <exception cref="AskException">The file cannot be written; found out before anything is asked.</exception>
+    public SpokenReply Start(string path, CancellationToken cancellationToken)
+    {
+        string extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is not (".wav" or ".flac"))
+        {
+            throw new AskException($"The reply cannot be written as '{Path.GetFileName(path)}'.", "Name a file that ends in .wav or .flac.");
+        }
+
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            throw new AskException($"There is no folder {folder}.", "Make it first, or name another file.");
+        }
+
+        SpeakSettings speak = settings();
+        return new(synthesizer, files, new(string.Empty, speak.Voice, speak.Rate, speak.Pitch, speak.Volume), time, cancellationToken);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Settings;
+using Sapphire.Audio.Speech;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Actors.Rooms.Speaking;
+
+/// <summary>From sentences to frames.</summary>
+internal sealed partial class Speaker
+{
+    private void Synthesize(Speech speech, SpeechSentence sentence)
+    {
+        SpeakSettings settings = speech.Settings;
+        SpeechRequest request = new(sentence.Text.Text, settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
+        (SpeechId id, int number, CancellationToken cancelled) = (speech.Id, sentence.Id, _stop.Token);
+
+        // Not on the actor's thread: resampling takes as long as it takes.
+        _ = Task.Run(
+            async () =>
+            {
+                SynthesizedSpeech spoken = await _synthesizer.SynthesizeAsync(request, cancelled);
+                return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate), spoken.EngineTime);
+            },
+            cancelled).PipeTo(Self, failure: e => new SentenceFailed(id, number, e));
+    }
+
+    private void Send(Speech speech)
+    {
+        bool sent = false;
+        while (_hasReader && !_hold && speech.Track.Sent - speech.Track.Played < Ahead && speech.Track.TryTake(out SpeechSentence? began, out long sample, out ReadOnlySpan<short> samples))
+        {
+            if (!speech.Began)
+            {
+                speech.Began = true;
+                Context.Parent.Tell(new SpeechBegan(speech.Id, SpeechTrack.SampleRate, speech.ChatId, speech.MessageId, sample));
+            }
+
+            if (began is not null)
+            {
+                Tell(speech, began);
+            }
+
+            Context.Parent.Tell(new SpeechFrame(speech.Id, sample, MemoryMarshal.AsBytes(samples).ToArray()));
+            sent = true;
+            if (!speech.FirstSoundTold)
+            {
+                speech.FirstSoundTold = true;
+                Context.Parent.Tell(new FirstSound(speech.Id, speech.FirstSentence ?? _time.GetTimestamp(), speech.FirstEngineTime));
+            }
+        }
+
+        if (sent)
+        {
+            ExpectReport(speech);
+        }
+    }
+
+    private static void Tell(Speech speech, SpeechSentence sentence) =>
+        Context.Parent.Tell(new SentenceBegan(speech.Id, sentence.First, sentence.Text.Start, sentence.Text.End, sentence.Text.Text));
+
+    private void End(Speech speech)
+    {
+        if (!speech.TextEnded || !speech.Track.AllSent)
+        {
+            return;
+        }
+
+        if (!speech.Began)
+        {
+            // Nothing in it can be spoken.
+            Over(speech);
+            return;
+        }
+
+        if (!speech.Complete)
+        {
+            speech.Complete = true;
+            Context.Parent.Tell(new SpeechComplete(speech.Id, speech.Track.Sent));
+            ExpectReport(speech);
+        }
+    }
+
+    private void Fail(Speech speech, SentenceFailed failed)
+    {
+        speech.Track.Synthesized(failed.Sentence, []);
+        if (failed.Cause is OperationCanceledException || speech.ProblemTold)
+        {
+            return;
+        }
+
+        speech.ProblemTold = true;
+        if (failed.Cause is not SpeechException)
+        {
+            _log.Error(failed.Cause, "A sentence could not be spoken.");
+        }
+
+        Context.Parent.Tell(new RoomProblem(failed.Cause is SpeechException e
+            ? new(e.Message, e.Detail, CanRetry: false, CanContinue: false)
+            : new("A sentence could not be spoken.", "It is in the chat. The log says what happened.", CanRetry: false, CanContinue: false)));
+    }
+
+    private sealed record SentenceSpoken(SpeechId SpeechId, int Sentence, short[] Sound, TimeSpan EngineTime) : INoSerializationVerificationNeeded;
+
+    private sealed record SentenceFailed(SpeechId SpeechId, int Sentence, Exception Cause) : INoSerializationVerificationNeeded;
+}
