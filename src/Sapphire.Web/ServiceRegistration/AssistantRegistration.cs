@@ -1,10 +1,13 @@
-using Sapphire.Actors.Speech;
-using Sapphire.Audio.Speech;
 using Sapphire.Actors.Assistant;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Hosting;
+using Sapphire.Actors.Rooms;
+using Sapphire.Actors.Speech;
+using Sapphire.Actors.SpeechServices;
+using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Models;
+using Sapphire.Web.Speech;
 
 namespace Sapphire.Web.ServiceRegistration;
 
@@ -18,8 +21,11 @@ public static class AssistantRegistration
     public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) => services
         .AddModels(_ => new BuiltInAssistant(), options.Models)
         .AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram())
-        .AddSingleton<ISpeechRecognizer>(provider => provider.GetRequiredService<WorkerRecognizer>())
-        .AddSingleton<ISpeechSynthesizer>(provider => provider.GetRequiredService<WorkerSynthesizer>())
+        .AddSpeech(
+            provider => provider.GetRequiredService<WorkerSynthesizer>(),
+            provider => provider.GetRequiredService<WorkerRecognizer>(),
+            _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
+        .AddSingleton<ISpeechAvailability, SpeechAvailability>()
         .AddAssistantActors(options);
 
     /// <summary>Maps the hub and the assistant's HTTP routes. The gate has asked for a login, an own Origin and a CSRF token before.</summary>
@@ -27,5 +33,6 @@ public static class AssistantRegistration
     {
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
+        routes.MapSpeech();
     }
 }
