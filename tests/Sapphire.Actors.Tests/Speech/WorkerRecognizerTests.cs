@@ -139,4 +139,20 @@ public sealed class WorkerRecognizerTests : SpeechTestBase
         (await PidAsync(host, Engines.Recognizer)).ShouldBe(pid, "a worker that gives up in time is not killed");
         await Should.ThrowAsync<OperationCanceledException>(() => given.FinishAsync(Cancelled));
     }
+
+    [Fact]
+    public async Task Warming_and_the_first_utterance_load_one_engine_and_two_utterances_two()
+    {
+        SpeechHost host = Start(settings => settings with { Recognizer = settings.Recognizer with { Workers = 2 } });
+        Task warm = host.Recognizer.WarmAsync(Cancelled);
+        await using IRecognition listening = host.Recognizer.Start();
+        await listening.WriteAsync(Sound, Cancelled);
+        await warm;
+        (await listening.FinishAsync(Cancelled)).Text.ShouldBe(FaultyRecognizer.Text(Sound));
+        host.Folder.Count.ShouldBe(1);
+
+        await using IRecognition one = host.Recognizer.Start();
+        await using IRecognition two = host.Recognizer.Start();
+        await UntilAsync(async () => (await host.StatusAsync(Engines.Recognizer)).Running == 2, "both are heard at once");
+    }
 }
