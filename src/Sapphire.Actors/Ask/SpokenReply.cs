@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Sapphire.Audio.Files;
-using Sapphire.Audio.Native.SpeexDsp;
+using Sapphire.Audio.Formats;
 using Sapphire.Audio.Speech;
 using Sapphire.Audio.Text;
 
@@ -120,7 +120,7 @@ public sealed class SpokenReply : IAsyncDisposable
             }
             else
             {
-                audio = Resampler.Resample(audio, rate);
+                audio = SpeechResampler.Resample(audio, rate);
                 int pause = (int)(Pause.TotalSeconds * rate);
                 samples.GetSpan(pause)[..pause].Clear();
                 samples.Advance(pause);
