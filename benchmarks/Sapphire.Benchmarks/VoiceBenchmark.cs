@@ -42,6 +42,8 @@ internal static partial class VoiceBenchmark
         }
 
         double memory = Server.PssMb(server.Process.Id);
+        IReadOnlyList<double> recognizers = Server.PssMb(server.Process.Id, "worker pocketsphinx");
+        IReadOnlyList<double> voices = Server.PssMb(server.Process.Id, "worker flite");
         double before = Server.CpuSeconds(server.Process.Id);
         long began = Stopwatch.GetTimestamp();
         await room.TalkAsync(new short[(int)(16_000 * OpenFor.TotalSeconds)], "handsFree");
@@ -56,6 +58,8 @@ internal static partial class VoiceBenchmark
             Figure.Of("voice", "of that the voice", "ms", turns.Select(turn => turn.Synthesizer)),
             Figure.Of("voice", "of that our share", "ms", turns.Select(turn => turn.Ours), 50),
             Figure.Of("voice", "PSS with recogniser and voice loaded", "MB", [memory], 320),
+            Figure.Of("voice", $"of that the recogniser ({recognizers.Count} process)", "MB", [recognizers.Sum()]),
+            Figure.Of("voice", $"of that the voice ({voices.Count} process)", "MB", [voices.Sum()]),
             Figure.Of("voice", "CPU of an open microphone, nobody speaks", "% core", [cpu]),
         ];
     }

@@ -128,8 +128,11 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
             }
         }
 
-        int starting = _members.Values.Count(member => !member.Started);
-        for (int needed = Math.Min(_waiting.Count - starting, _settings.Workers - _members.Count); needed > 0 && !_waitsToStart; needed--)
+        // Warming is no work: a worker that is started for it, or does it, is as good as free, and one of them is enough.
+        int soon = _members.Values.Count(member => !member.Started || member.Job is WarmJob);
+        int work = _waiting.Count(job => job is not WarmJob);
+        int wanted = work == 0 && _waiting.Count > 0 && _members.Count == 0 ? 1 : work - soon;
+        for (int needed = Math.Min(wanted, _settings.Workers - _members.Count); needed > 0 && !_waitsToStart; needed--)
         {
             Start();
         }
