@@ -10,6 +10,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["first-token"] = FirstTokenBenchmark.RunAsync,
     ["ask"] = AskBenchmark.RunAsync,
     ["restart"] = RestartBenchmark.RunAsync,
+    ["voice"] = VoiceBenchmark.RunAsync,
     ["journal"] = JournalBenchmark.RunAsync,
     ["kernel"] = KernelBenchmark.RunAsync,
 };

@@ -10,6 +10,9 @@ internal static partial class Server
 {
     public const int Runs = 5;
 
+    // USER_HZ of Linux.
+    private const double TicksPerSecond = 100;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static string Launcher => Path.Combine(Repository.Root, "sapphire");
@@ -40,7 +43,21 @@ internal static partial class Server
     }
 
     /// <summary>Proportional set size of a process and all below it, in MB.</summary>
-    public static double PssMb(int root)
+    public static double PssMb(int root) => Tree(root).Sum(PssOf);
+
+    /// <summary>Proportional set size of each process of the tree whose command line holds a text, in MB.</summary>
+    public static IReadOnlyList<double> PssMb(int root, string text) =>
+        [.. Tree(root).Where(id => (Read($"/proc/{id}/cmdline") ?? string.Empty).Replace('\0', ' ').Contains(text, StringComparison.Ordinal)).Select(PssOf)];
+
+    private static double PssOf(int process) =>
+        Read($"/proc/{process}/smaps_rollup") is { } rollup ? long.Parse(Pss().Match(rollup).Groups["kb"].Value, CultureInfo.InvariantCulture) / 1024.0 : 0;
+
+    /// <summary>Processor time that a process and all below it have used, in seconds.</summary>
+    public static double CpuSeconds(int root) => Tree(root).Sum(id => Read($"/proc/{id}/stat") is { } stat && stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is { } fields
+        ? double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)
+        : 0) / TicksPerSecond;
+
+    private static HashSet<int> Tree(int root)
     {
         Dictionary<int, int> parents = [];
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
@@ -58,7 +75,7 @@ internal static partial class Server
             // Until no child is left.
         }
 
-        return tree.Sum(id => Read($"/proc/{id}/smaps_rollup") is { } rollup ? long.Parse(Pss().Match(rollup).Groups["kb"].Value, CultureInfo.InvariantCulture) : 0) / 1024.0;
+        return tree;
     }
 
     private static string? Read(string file)

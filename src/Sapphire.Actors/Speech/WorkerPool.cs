@@ -125,10 +125,11 @@ internal sealed partial class WorkerPool : ReceiveActor, IWithTimers
             }
         }
 
-        // To warm an engine one worker is enough: whoever opens a microphone speaks at once, and should not wait for two to load.
-        int wanted = Math.Max(_waiting.Count(job => job is not WarmJob), _waiting.Count > 0 ? 1 : 0);
-        int soonFree = _members.Values.Count(member => !member.Started || member.Job is WarmJob);
-        for (int needed = Math.Min(wanted - soonFree, _settings.Workers - _members.Count); needed > 0 && !_waitsToStart; needed--)
+        // Warming is no work: a worker that is started for it, or does it, is as good as free, and one of them is enough.
+        int soon = _members.Values.Count(member => !member.Started || member.Job is WarmJob);
+        int work = _waiting.Count(job => job is not WarmJob);
+        int wanted = work == 0 && _waiting.Count > 0 && _members.Count == 0 ? 1 : work - soon;
+        for (int needed = Math.Min(wanted, _settings.Workers - _members.Count); needed > 0 && !_waitsToStart; needed--)
         {
             Start();
         }

@@ -26,10 +26,13 @@ public static class HypothesisChoice
     /// <summary>Words shorter than this, in frames of 10 ms, are a click or a breath.</summary>
     private const int FewestFrames = 12;
 
+    /// <summary>Nobody speaks so slowly, in frames of 10 ms for each phone: speech has 8 to 16, words that were heard in noise 35 and more.</summary>
+    private const int MostFramesPerPhone = 28;
+
     /// <summary>Which of the two counts; either may be null where its search heard nothing.</summary>
     public static RecognizedBy Choose(Hypothesis? grammar, Hypothesis? open)
     {
-        if (open is null || open.Frames < FewestFrames)
+        if (open is null || open.Frames < FewestFrames || open.Frames > MostFramesPerPhone * open.Phones.Length)
         {
             // The grammar alone is no evidence: it hears a command in any noise.
             return RecognizedBy.Nothing;

@@ -24,6 +24,7 @@ public sealed class HypothesisChoiceTests
         HypothesisChoice.Choose(Heard("T AY M", -20), null).ShouldBe(RecognizedBy.Nothing);
         HypothesisChoice.Choose(null, Heard("T AY M", -20)).ShouldBe(RecognizedBy.Open);
         HypothesisChoice.Choose(Heard("T AY M", -20), Heard("T AY M", -20) with { Frames = 6 }).ShouldBe(RecognizedBy.Nothing);
+        HypothesisChoice.Choose(Heard("T AY M", -20), Heard("T AY M", -20) with { Frames = 150 }).ShouldBe(RecognizedBy.Nothing, "noise is heard as long words");
     }
 
     [Fact]

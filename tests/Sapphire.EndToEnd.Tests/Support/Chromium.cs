@@ -11,7 +11,7 @@ public sealed class Chromium : IAsyncLifetime
 {
     // Without these it calls hosts of its maker at every start.
     private static readonly string[] Arguments = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"];
-    private IPlaywright? _playwright;
+    private static IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>The browser.</summary>
@@ -21,8 +21,12 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Arguments });
+        _browser = await LaunchAsync();
     }
+
+    /// <summary>Starts a browser of a test's own.</summary>
+    public static Task<IBrowser> LaunchAsync(params IEnumerable<string> arguments) =>
+        _playwright!.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = [.. Arguments, .. arguments] });
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -89,19 +89,19 @@ public abstract partial class EndToEndTest(Chromium chromium) : IAsyncLifetime
     /// <summary>The https address of a server, as a browser on this machine reaches it.</summary>
     protected static Uri Https(SapphireServer server) => new($"https://127.0.0.1:{HttpsPort().Match(server.Process.Output).Groups["port"].Value}/");
 
-    /// <summary>Opens a window that is not logged in.</summary>
-    protected async Task<Visit> OpenAsync(Uri address, BrowserNewContextOptions? options = null)
+    /// <summary>Opens a window that is not logged in, in a browser of the test's own or the common one.</summary>
+    protected async Task<Visit> OpenAsync(Uri address, BrowserNewContextOptions? options = null, IBrowser? browser = null)
     {
-        Visit visit = await Visit.OpenAsync(chromium.Browser, address, options);
+        Visit visit = await Visit.OpenAsync(browser ?? chromium.Browser, address, options);
         _visits.Add(visit);
         return visit;
     }
 
     /// <summary>Opens a window that is logged in at the server's http address, and waits until it is connected.</summary>
-    protected async Task<Visit> OpenLoggedInAsync(SapphireServer server, string path = "/", BrowserNewContextOptions? options = null)
+    protected async Task<Visit> OpenLoggedInAsync(SapphireServer server, string path = "/", BrowserNewContextOptions? options = null, IBrowser? browser = null)
     {
         await server.LoginAsync();
-        Visit visit = await OpenAsync(server.Address, options);
+        Visit visit = await OpenAsync(server.Address, options, browser);
         await visit.Context.AddCookiesAsync(server.Cookies.GetAllCookies().Select(c => new Microsoft.Playwright.Cookie { Name = c.Name, Value = c.Value, Url = server.Address.ToString() }));
         await visit.GoAsync(path);
         await visit.ConnectedAsync();

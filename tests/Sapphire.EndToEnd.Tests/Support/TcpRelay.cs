@@ -24,7 +24,8 @@ public sealed class TcpRelay : IAsyncDisposable
     private TcpRelay(int server)
     {
         _server = server;
-        _listener = Listen(0);
+        // A port of its own: one that the system gives out may be taken by somebody else while this is unplugged.
+        _listener = Listen(Ports.FreePair());
         _port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         _accepting = AcceptAsync(_listener);
     }

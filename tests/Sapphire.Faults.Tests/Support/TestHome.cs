@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sapphire.ScriptedProvider;
 using Sapphire.Web.TestKit;
 
@@ -33,6 +34,16 @@ internal sealed class TestHome : IDisposable
                 providers = providers.Select((p, i) => new { id = $"p{i + 1}", name = $"Provider {i + 1}", url = p.Url, model = "scripted", enabled = true }),
             },
         }));
+
+    /// <summary>Speaks with this voice.</summary>
+    public TestHome WithVoice(string voice)
+    {
+        string file = _folder["settings.json"];
+        JsonObject settings = File.Exists(file) ? (JsonObject)JsonNode.Parse(File.ReadAllText(file))! : [];
+        settings["speech"] = new JsonObject { ["speak"] = new JsonObject { ["voice"] = voice } };
+        File.WriteAllText(file, settings.ToJsonString());
+        return this;
+    }
 
     /// <summary>Adds to the home's own configuration.</summary>
     public TestHome Configure(string hocon)
