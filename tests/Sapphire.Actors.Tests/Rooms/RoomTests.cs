@@ -204,6 +204,20 @@ public sealed class RoomTests : IAsyncLifetime
         page.Seen.OfType<SentenceBegan>().Select(one => (one.Start, one.End, one.Text)).ShouldBe([(0, 10, "Let me see"), (10, 18, "It is 4.")]);
     }
 
+    [Theory]
+    [InlineData("espeak-ng/de", "Es sind 20 % davon.")]
+    [InlineData("flite/slt", "Es sind 20 percent davon.")]
+    public async Task Signs_are_read_in_the_language_of_the_voice(string voice, string spoken)
+    {
+        _harness.Settings.Update(all => all with { Speech = all.Speech with { Speak = all.Speech.Speak with { Voice = voice } } });
+        _harness.Recognizer.Says("wie viel");
+        await using RoomPage page = _harness.Page();
+        page.Press(Sound.Speech(1));
+        (await Assistant.Model.NextAsync()).Finish("Es sind 20 % davon.");
+        await page.UntilAsync<SpeechComplete>();
+        page.Sentences.ShouldBe([spoken]);
+    }
+
     [Fact]
     public async Task A_reply_that_fails_says_so()
     {
