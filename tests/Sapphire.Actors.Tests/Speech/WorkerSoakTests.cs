@@ -108,7 +108,7 @@ public sealed class WorkerSoakTests : SpeechTestBase
     private static Task<SynthesizedSpeech> SpeakAsync(SpeechHost host, string sentence) =>
         host.Synthesizer.SynthesizeAsync(new SpeechRequest(sentence, Voice), Cancelled);
 
-    // Assemblies are loaded as they are first needed.
+    // Assemblies are loaded as they are first needed, and their symbols when a stack is first written down.
     private static string[] OpenNames() =>
-        [.. Directory.EnumerateFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget ?? "").Where(name => name.Length > 0 && !name.EndsWith(".dll", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget ?? "").Where(name => name.Length > 0 && Path.GetExtension(name) is not (".dll" or ".pdb"))];
 }
