@@ -103,7 +103,7 @@ public sealed class TalkTests(Chromium chromium) : EndToEndTest(chromium)
     }
 
     // What the browser itself knows of the microphones that the page has opened, and of how loud it plays.
-    private static Task WatchAsync(Visit visit) => visit.Page.EvaluateAsync("""
+    private static async Task WatchAsync(Visit visit) => await visit.Page.EvaluateAsync("""
         () => {
           window.tracks = [];
           const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
