@@ -9,17 +9,18 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
 LOGS=$OUT/log
 
-# What Sapphire needs of the system: how to see it | Debian package | what it is for.
+# What Sapphire needs of the system: how to see it | Debian package | what it is for [| voice: it runs without, and says
+# what it lacks].
 RUNTIME_NEEDS=(
   'lib:libsqlite3.so.0|libsqlite3-0|the database'
   'file:/usr/share/zoneinfo/Europe/Rome|tzdata|time zones'
   'lib:libcrypt.so.1|libcrypt1|password hashes'
-  'lib:libflite.so.1|libflite1|the English voices'
-  'lib:libespeak-ng.so.1|libespeak-ng1|the voices of other languages'
-  'lib:libpocketsphinx.so.3|libpocketsphinx3|speech recognition'
-  'file:/usr/share/pocketsphinx/model/en-us|pocketsphinx-en-us|speech recognition of English'
-  'lib:libsndfile.so.1|libsndfile1|audio files'
-  'lib:libspeexdsp.so.1|libspeexdsp1|sample rates'
+  'lib:libflite.so.1|libflite1|the English voices|voice'
+  'lib:libespeak-ng.so.1|libespeak-ng1|the voices of other languages|voice'
+  'lib:libpocketsphinx.so.3|libpocketsphinx3|speech recognition|voice'
+  'file:/usr/share/pocketsphinx/model/en-us|pocketsphinx-en-us|speech recognition of English|voice'
+  'lib:libsndfile.so.1|libsndfile1|audio files|voice'
+  'lib:libspeexdsp.so.1|libspeexdsp1|the sound of voices|voice'
 )
 TEST_NEEDS=(
   'cmd:chromium|chromium|the tests in the browser'
@@ -152,7 +153,7 @@ is_present() { # lib:NAME, cmd:NAME or file:PATH
   esac
 }
 
-missing_packages() { # needs…; one "package|purpose" a line
+missing_packages() { # needs…; one "package|purpose" a line, with "|voice" behind what can be done without
   local need check rest
   for need in "$@"; do
     check=${need%%|*}
@@ -172,17 +173,23 @@ apt_install() { # packages…
 }
 
 step_system() { # needs…
-  local missing packages=() purpose='' line
+  local missing packages=() purpose='' line rest kind needed=false
   missing=$(missing_packages "$@")
   if [[ -z $missing ]]; then
     step_begin 'System packages'
     step_end 'nothing missing'
     return 0
   fi
-  while IFS='|' read -r line rest; do
+  while IFS='|' read -r line rest kind; do
     packages+=("$line")
     purpose+="${purpose:+, }$line ($rest)"
+    if [[ $kind != voice ]]; then needed=true; fi
   done <<<"$missing"
+  if ! $needed && { ! command -v apt-get >/dev/null || { ((EUID != 0)) && ! sudo -n true 2>/dev/null; }; }; then
+    step_begin 'System packages'
+    step_end "going on without $purpose; with: apt-get install ${packages[*]}"
+    return 0
+  fi
   if ! command -v apt-get >/dev/null; then
     fail "This system lacks $purpose, named as Debian names them. Install their equivalents with your package manager, then run this again."
   fi

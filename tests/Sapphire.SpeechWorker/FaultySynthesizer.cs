@@ -6,7 +6,7 @@ namespace Sapphire.SpeechWorker;
 /// <summary>
 /// Speaks 10 ms of noise for each character, the same for the same text. Words in the text make it fail: <c>!segv</c>,
 /// <c>!abort</c>, <c>!exit</c>, <c>!hang</c>, <c>!eat</c>, <c>!throw</c>; <c>!slow</c> takes 50 ms in native code, <c>!late</c> a second;
-/// <c>!refuse</c> is refused; <c>!once=FILE</c> crashes unless the file is there, and makes it.
+/// <c>!refuse</c> is refused; <c>!missing</c> lacks a library; <c>!once=FILE</c> crashes unless the file is there, and makes it.
 /// </summary>
 public sealed class FaultySynthesizer : ISynthesisEngine
 {
@@ -46,6 +46,8 @@ public sealed class FaultySynthesizer : ISynthesisEngine
                     break;
                 case "!refuse":
                     throw new SpeechException("bad-request", "This is not spoken.", "Say something else.");
+                case "!missing":
+                    throw new EngineUnavailableException("This voice", "libvoice.so.1", "libvoice1");
                 case var once when once.StartsWith("!once=", StringComparison.Ordinal):
                     if (File.Exists(once[6..])) break;
                     File.WriteAllText(once[6..], "");

@@ -21,6 +21,8 @@ namespace Sapphire.Actors.Ask;
 /// <param name="time">The clock.</param>
 public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ChatDirectory> directory, SpokenQuestion question, AskVoice voice, TimeProvider time) : IAskService
 {
+    // What comes after a tool call is not the same sentence: a paragraph, when it is spoken.
+    private const string BetweenParts = "\n\n";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc />
@@ -70,6 +72,7 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
     private async Task<AskResult> ReadAsync(IAsyncEnumerator<Update> updates, Say say, long start, SpokenReply? spoken)
     {
         StringBuilder text = new();
+        int part = -1;
         double? firstToken = null;
         double? lastToken = null;
         while (await updates.MoveNextAsync())
@@ -79,13 +82,15 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
                 case TextDelta { Reasoning: false } delta when delta.TurnId == say.TurnId:
                     lastToken = Elapsed(start);
                     firstToken ??= lastToken;
-                    spoken?.Update(text.Append(delta.Text).ToString());
+                    text.Append(text.Length > 0 && delta.Part != part ? BetweenParts : string.Empty).Append(delta.Text);
+                    part = delta.Part;
+                    spoken?.Update(text.ToString());
                     break;
                 case MessageChanged { Message: { CompletedAt: not null } reply } when reply.TurnId == say.TurnId:
-                    spoken?.Update(TextOf(reply));
+                    spoken?.Update(TextOf(reply, BetweenParts));
                     return Finish(reply, firstToken, lastToken, Elapsed(start));
                 case ChatSnapshot snapshot when snapshot.Chat.Messages.FirstOrDefault(one => one.TurnId == say.TurnId) is { CompletedAt: not null } reply:
-                    spoken?.Update(TextOf(reply));
+                    spoken?.Update(TextOf(reply, BetweenParts));
                     return Finish(reply, firstToken, lastToken, Elapsed(start));
             }
         }
@@ -107,7 +112,7 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
             new(firstToken ?? total, lastToken ?? total, total));
     }
 
-    private static string TextOf(MessageView reply) => string.Concat(reply.Parts.OfType<TextPart>().Select(part => part.Text));
+    private static string TextOf(MessageView reply, string between = "") => string.Join(between, reply.Parts.OfType<TextPart>().Select(part => part.Text).Where(text => text.Length > 0));
 
     private async Task<ChatId> FindOrCreateAsync(string? title, CancellationToken cancellationToken)
     {

@@ -26,7 +26,6 @@ public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, 
             throw new AskException($"There is no folder {folder}.", "Make it first, or name another file.");
         }
 
-        SpeakSettings speak = settings();
-        return new(synthesizer, files, new(string.Empty, speak.Voice, speak.Rate, speak.Pitch, speak.Volume), time, cancellationToken);
+        return new(synthesizer, files, settings(), time, cancellationToken);
     }
 }

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Threading.Channels;
+using Sapphire.Actors.Settings;
 using Sapphire.Audio.Files;
-using Sapphire.Audio.Native.SpeexDsp;
+using Sapphire.Audio.Formats;
 using Sapphire.Audio.Speech;
 using Sapphire.Audio.Text;
 
@@ -16,7 +17,7 @@ public sealed class SpokenReply : IAsyncDisposable
     // Two cores are busy with two; a third is ready when one of them ends.
     private const int Ahead = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
-    private readonly SentenceStream _sentences = new();
+    private readonly SentenceStream _sentences;
     private readonly Channel<string> _texts = Channel.CreateUnbounded<string>(new() { SingleReader = true, SingleWriter = true });
     private readonly Channel<Task<SynthesizedSpeech>> _spoken = Channel.CreateBounded<Task<SynthesizedSpeech>>(new BoundedChannelOptions(Ahead) { FullMode = BoundedChannelFullMode.Wait });
     private readonly CancellationTokenSource _stop;
@@ -28,14 +29,15 @@ public sealed class SpokenReply : IAsyncDisposable
     /// <summary>Starts to speak.</summary>
     /// <param name="synthesizer">Speaks.</param>
     /// <param name="files">Writes the file.</param>
-    /// <param name="voice">How it sounds; its text is not used.</param>
+    /// <param name="settings">How it sounds.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeechRequest voice, TimeProvider time, CancellationToken cancellationToken)
+    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeakSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         _files = files;
+        _sentences = new(settings.Language);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _synthesized = SynthesizeAsync(synthesizer, voice);
+        _synthesized = SynthesizeAsync(synthesizer, new(string.Empty, settings.Voice, settings.Rate, settings.Pitch, settings.Volume));
         _joined = JoinAsync(time);
     }
 
@@ -120,7 +122,7 @@ public sealed class SpokenReply : IAsyncDisposable
             }
             else
             {
-                audio = Resampler.Resample(audio, rate);
+                audio = SpeechResampler.Resample(audio, rate);
                 int pause = (int)(Pause.TotalSeconds * rate);
                 samples.GetSpan(pause)[..pause].Clear();
                 samples.Advance(pause);

@@ -84,18 +84,19 @@ public static class AssistantServices
         // Fails at nothing; the system's default restarts it if it did.
         system.ActorOf(LostCommands.Props(), "lost-commands");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "store-replies", () => PrepareToStopAsync(sessions));
+        if (provider.GetService<SpeechPools>() is not null)
+        {
+            system.StartSpeechWorkers(provider);
+        }
+
+        // Before the schedule: timers that came due while the program did not run fire at once.
+        RoomRegistration.StartRooms(system, registry, provider);
         IActorRef schedule = system.ActorOf(Supervised(ScheduleActor.Props(chat.Time), "timers"), "schedule");
         registry.Register<ScheduleActor>(schedule);
         IActorRef directory = system.ActorOf(Supervised(ChatDirectory.Props(provider.GetRequiredService<ChatListView>(), sessions), "list"), "chats");
         registry.Register<ChatDirectory>(directory);
         IActorRef home = system.ActorOf(Supervised(HomeFeed.Props(directory, schedule, provider.GetRequiredService<IModelDirectory>()), "feed"), "home");
         registry.Register<HomeFeed>(home);
-        if (provider.GetService<SpeechPools>() is not null)
-        {
-            system.StartSpeechWorkers(provider);
-        }
-
-        RoomRegistration.StartRooms(system, registry, provider);
     }
 
     // These start again for ever, more slowly each time: without them the page has no list and no timer rings.

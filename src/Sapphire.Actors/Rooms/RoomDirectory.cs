@@ -46,6 +46,13 @@ public sealed class RoomDirectory : ReceiveActor
         });
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
         Receive<NotificationRaised>(raised => Ring(raised.Notification));
+        Receive<RoomProblem>(problem =>
+        {
+            foreach (RoomId room in _withReader)
+            {
+                _rooms.GetValueOrDefault(room)?.Tell(problem, Self);
+            }
+        });
     }
 
     /// <summary>The props of the directory.</summary>
@@ -69,6 +76,10 @@ public sealed class RoomDirectory : ReceiveActor
             if (waiting.Count < MaxWaiting)
             {
                 waiting.Enqueue((message, Sender));
+            }
+            else
+            {
+                Refuse(message);
             }
 
             return;

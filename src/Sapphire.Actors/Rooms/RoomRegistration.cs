@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Sharding;
@@ -35,7 +37,16 @@ public static class RoomRegistration
             provider.GetRequiredService<TimeProvider>());
 
         // Fails at nothing; the system's default restarts it if it did: its rooms end, and their readers open them again.
-        registry.Register<RoomDirectory>(system.ActorOf(RoomDirectory.Props(services), "rooms"));
+        IActorRef rooms = system.ActorOf(RoomDirectory.Props(services), "rooms");
+        registry.Register<RoomDirectory>(rooms);
+
+        // By itself it does so a moment later; what fires between is not to be missed.
+        system.EventStream.Subscribe<NotificationRaised>(rooms);
+        if (provider.GetService<RoutingSynthesizer>() is { } synthesizer)
+        {
+            synthesizer.ServiceFailed += e => rooms.Tell(
+                new RoomProblem(new(e.Message, $"A voice of this machine speaks instead. {e.Detail}".TrimEnd(), CanRetry: false, CanContinue: false)), ActorRefs.NoSender);
+        }
     }
 
     internal static Func<SpeakSettings> SettingsOf(IServiceProvider provider) =>

@@ -1,3 +1,5 @@
+using Sapphire.Audio.Engines;
+
 namespace Sapphire.Actors.Settings;
 
 #pragma warning disable MA0048 // One section of settings.json.
@@ -28,6 +30,9 @@ public sealed record SpeakSettings(string Voice, double Rate, double Pitch, doub
 
     /// <summary>Nothing is spoken but what is asked for.</summary>
     public const string Never = "never";
+
+    /// <summary>The language in whose words signs and amounts are read: that of the voice, a BCP 47 tag; English where the voice does not tell.</summary>
+    public string Language => Voice.StartsWith(EngineNames.EspeakNg + "/", StringComparison.Ordinal) ? Voice[(EngineNames.EspeakNg.Length + 1)..] : "en";
 
     /// <summary>The settings of a new home.</summary>
     public static readonly SpeakSettings Default = new(string.Empty, 1, 1, 1, Spoken, SpeechService.None);

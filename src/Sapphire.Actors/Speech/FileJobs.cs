@@ -19,6 +19,9 @@ internal sealed class FileReadJob(string path, TimeSpan longest, JobLimits limit
     protected override TimeSpan Limit => limits.File;
 
     /// <inheritdoc />
+    public override string Advice => "Convert the file with another program, or give another one.";
+
+    /// <inheritdoc />
     protected override async Task<IAsyncDisposable> BeginAsync(WorkerProcess worker, long number, JobWatch watch)
     {
         _sound = new(_most);
@@ -63,6 +66,9 @@ internal sealed class FileWriteJob : SpeechJob<bool>
 
     /// <inheritdoc />
     protected override TimeSpan Limit => _limits.File;
+
+    /// <inheritdoc />
+    public override string Advice => "Try again, or give another path.";
 
     /// <inheritdoc />
     protected override async Task<IAsyncDisposable> BeginAsync(WorkerProcess worker, long number, JobWatch watch)

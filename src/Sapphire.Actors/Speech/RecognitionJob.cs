@@ -21,21 +21,25 @@ internal sealed class RecognitionJob(JobLimits limits) : SpeechJob<Recognized>
     public SoundTape Tape { get; } = new((int)(limits.LongestUtterance.TotalSeconds * Rate), 10 * Rate);
 
     /// <inheritdoc />
+    public override string Advice => "Say it again, or type it.";
+
+    /// <inheritdoc />
     protected override TimeSpan Limit => limits.Recognition;
 
     /// <inheritdoc />
     public override void Fail(SpeechException cause)
     {
-        base.Fail(cause);
+        // First the tape: whoever sees the result and writes on is told the same.
         Tape.Fail(cause);
+        base.Fail(cause);
         _partials.Writer.TryComplete();
     }
 
     /// <inheritdoc />
     protected override void GiveUp()
     {
-        base.GiveUp();
         Tape.Fail(new SpeechException("cancelled", "The recognition was given up.", ""));
+        base.GiveUp();
         _partials.Writer.TryComplete();
     }
 

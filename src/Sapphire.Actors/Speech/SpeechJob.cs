@@ -26,6 +26,9 @@ internal abstract class SpeechJob
     /// <summary>True when nobody waits for it any more.</summary>
     public abstract bool IsOver { get; }
 
+    /// <summary>What a person can do when it kills workers, or gets no answer.</summary>
+    public virtual string Advice => "Try it in other words, or in shorter parts.";
+
     /// <summary>How long it may be silent.</summary>
     protected abstract TimeSpan Limit { get; }
 

@@ -68,8 +68,12 @@ public static class SpeechWorkerServices
         Start("files", [settings.Files]);
 
         // These fail at nothing; the system's default restarts one if it did.
-        void Start(string name, ImmutableArray<WorkerPoolSettings> kinds) =>
+        void Start(string name, ImmutableArray<WorkerPoolSettings> kinds)
+        {
+            // Known before the first page asks; a worker looks again, since the loader may find what is not where it usually is.
+            foreach (WorkerPoolSettings kind in kinds) place.Engines.Set(kind.Engine, kind.FindProblem(kind.Engine));
             pools.Add(kinds.Select(kind => kind.Engine), system.ActorOf(SpeechWorkers.Props(kinds, place), name));
+        }
     }
 
     /// <summary>The real engines; the recogniser has the grammar of the built-in assistant's commands.</summary>

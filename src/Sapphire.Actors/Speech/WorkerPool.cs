@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using Sapphire.Audio.Engines;
 using Sapphire.Audio.Speech;
-using Sapphire.Audio.Workers;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
-using Sapphire.Kernel.Pattern;
 
 namespace Sapphire.Actors.Speech;
 
@@ -19,7 +16,7 @@ namespace Sapphire.Actors.Speech;
 ///      └── back-off ◄───┴── died ───┴────────────┘           engine missing ─► every job is refused
 /// </code>
 /// </summary>
-internal sealed class WorkerPool : ReceiveActor, IWithTimers
+internal sealed partial class WorkerPool : ReceiveActor, IWithTimers
 {
     // What a job brings about is judged by the job; a worker that stops is replaced after a wait that doubles.
     private static readonly OneForOneStrategy StopFailed = new(_ => Directive.Stop);
@@ -75,13 +72,13 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         // What is not where it usually is may still be found by the loader: the worker knows.
-        if (EmbeddedEngines.IsOne(_settings.Engine) && EngineProbe.FindProblem(_settings.Engine) is not null) Self.Tell(LookForEngine.Instance);
+        if (_settings.FindProblem(_settings.Engine) is not null) Self.Tell(LookForEngine.Instance);
     }
 
     /// <inheritdoc />
     protected override void PostStop()
     {
-        SpeechException stopped = new("unavailable", "Sapphire is stopping.", "");
+        SpeechException stopped = new("unavailable", "Sapphire is stopping.", "Try again once it runs.");
         foreach (SpeechJob job in _waiting.Concat(_members.Values.Select(member => member.Job).OfType<SpeechJob>()))
         {
             job.Fail(stopped);
@@ -190,82 +187,6 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         Context.Stop(worker);
     }
 
-    private void OnMissing(string reason)
-    {
-        _missing = reason;
-        _voices = [];
-        _place.Engines.Set(_settings.Engine, reason);
-        _logging.Warning("{0}", reason);
-        Forget(Sender);
-        FailWaiting(new SpeechException("unavailable", reason, ""));
-        TellVoicesToAll([]);
-    }
-
-    private void OnDied(WorkerDied died)
-    {
-        bool started = _members.TryGetValue(Sender, out Member? member) && member.Started;
-        Forget(Sender);
-        _deaths++;
-        _lastDeath = died.Reason;
-        _logging.Warning("A worker of {0} is gone: {1}", _settings.Engine, died.Reason);
-        if (!started && ++_failedStarts >= _settings.FailedStarts)
-        {
-            FailWaiting(DoesNotStart());
-            TellVoicesToAll([]);
-        }
-
-        if (died.Job is { IsOver: false } job) Blame(job, died);
-        WaitToStart();
-    }
-
-    private void Blame(SpeechJob job, WorkerDied died)
-    {
-        job.Deaths++;
-        if (died.TimedOut) job.Timeouts++;
-        JobLimits limits = _settings.Limits;
-        if (died.TimedOut && job.Timeouts >= limits.Timeouts)
-        {
-            job.Fail(new("timeout", $"{_settings.Engine} did not answer in time, {Times(job.Timeouts)}.", "Try it in other words, or in shorter parts."));
-        }
-        else if (job.Deaths >= limits.Deaths)
-        {
-            job.Fail(new(
-                "crashed", $"{_settings.Engine} broke down over this {Times(job.Deaths)}. {died.Reason}", $"Try it in other words. logs/worker-{_settings.Engine}.log says more."));
-        }
-        else
-        {
-            _waiting.AddFirst(job);
-        }
-    }
-
-    // A worker that stopped without a last word has failed inside.
-    private void OnTerminated(Terminated terminated)
-    {
-        if (!_members.Remove(terminated.ActorRef, out Member? member)) return;
-        if (member.Job is { IsOver: false } job) Blame(job, new WorkerDied(job, TimedOut: false, "The worker failed inside; logs/sapphire.log says more."));
-        WaitToStart();
-    }
-
-    private void Forget(IActorRef worker)
-    {
-        if (!_members.Remove(worker)) return;
-        Timers.Cancel(worker);
-        Context.Unwatch(worker);
-    }
-
-    private void WaitToStart()
-    {
-        TimeSpan wait = BackoffSupervisor.CalculateDelay(_deathsInRow++, _settings.MinBackoff, _settings.MaxBackoff, 0.2);
-        _waitsToStart = true;
-        Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, wait);
-    }
-
-    private void FailWaiting(SpeechException cause)
-    {
-        foreach (SpeechJob job in _waiting) job.Fail(cause);
-        _waiting.Clear();
-    }
-
     private void TellVoices(IActorRef asker)
     {
         if (_voices is { } voices)
@@ -294,13 +215,6 @@ internal sealed class WorkerPool : ReceiveActor, IWithTimers
         _members.Values.Count(member => member.Job is not null),
         _waiting.Count,
         _deaths);
-
-    private static string Times(int count) => count switch
-    {
-        1 => "once",
-        2 => "twice",
-        _ => $"{count} times",
-    };
 
     private sealed class Member
     {

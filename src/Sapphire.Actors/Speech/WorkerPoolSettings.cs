@@ -1,9 +1,10 @@
+using Sapphire.Audio.Engines;
 using Sapphire.Audio.Workers;
 
 namespace Sapphire.Actors.Speech;
 
 /// <summary>How the workers of one engine are run.</summary>
-/// <param name="Engine">The engine; see <see cref="Audio.Engines.EngineNames"/>.</param>
+/// <param name="Engine">The engine; see <see cref="EngineNames"/>.</param>
 public sealed record WorkerPoolSettings(string Engine)
 {
     /// <summary>Most processes at once.</summary>
@@ -35,6 +36,9 @@ public sealed record WorkerPoolSettings(string Engine)
 
     /// <summary>Makes what the engine needs to start; called for each worker.</summary>
     public Func<WorkerConfiguration> Configuration { get; init; } = () => WorkerConfiguration.Empty;
+
+    /// <summary>Says at the start, without a process, what an engine lacks here; null when nothing is known to be missing.</summary>
+    public Func<string, string?> FindProblem { get; init; } = static engine => EngineProbe.FindProblem(engine)?.Message;
 
     /// <summary>The time limits of jobs.</summary>
     public JobLimits Limits { get; init; } = new();

@@ -21,10 +21,22 @@ public sealed class WorkerSynthesizer : ISpeechSynthesizer
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(_engines.Select(engine => GetVoicesAsync(engine, cancellationToken)))).SelectMany(voices => voices)];
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<Voice>> GetVoicesAsync(string engine, CancellationToken cancellationToken)
     {
-        EngineVoices[] voices = await Task.WhenAll(_engines.Select(engine => _pools.Of(engine).Ask<EngineVoices>(new GetVoices(engine), Patience, cancellationToken)));
-        return [.. voices.SelectMany(one => one.Voices)];
+        if (!_engines.Contains(engine, StringComparer.Ordinal)) return [];
+        try
+        {
+            return (await _pools.Of(engine).Ask<EngineVoices>(new GetVoices(engine), Patience, cancellationToken)).Voices;
+        }
+        catch (AskTimeoutException)
+        {
+            // As good as missing; whoever speaks with it is told why it does not start.
+            return [];
+        }
     }
 
     /// <inheritdoc />

@@ -47,7 +47,7 @@ public sealed class OpenAiSynthesizer(HttpClient http, OpenAiEndpoint endpoint, 
         long start = _time.GetTimestamp();
         (byte[] sound, MediaTypeHeaderValue? type) = await SpeechHttp.SendAsync(http, endpoint, "audio/speech", content, _timeouts.MaxAudio, _timeouts.Synthesis, _time, cancellationToken);
         SpeechAudio audio = Audio(sound, type);
-        return new(Louder(audio, request.Volume), _time.GetElapsedTime(start));
+        return new(audio.AtVolume(request.Volume), _time.GetElapsedTime(start));
     }
 
     /// <summary>Nothing: asking a service costs money.</summary>
@@ -93,20 +93,4 @@ public sealed class OpenAiSynthesizer(HttpClient http, OpenAiEndpoint endpoint, 
             : PcmRate;
 
     private static short[] Pcm(byte[] sound) => MemoryMarshal.Cast<byte, short>(sound.AsSpan(0, sound.Length & ~1)).ToArray();
-
-    private static SpeechAudio Louder(SpeechAudio audio, double volume)
-    {
-        if (volume >= 1)
-        {
-            return audio;
-        }
-
-        short[] samples = audio.Samples.ToArray();
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] = (short)(samples[i] * Math.Max(0, volume));
-        }
-
-        return audio with { Samples = samples };
-    }
 }

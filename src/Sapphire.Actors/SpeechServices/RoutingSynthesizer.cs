@@ -97,9 +97,15 @@ public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStor
     /// <exception cref="SpeechException">There is none.</exception>
     public async Task<string> BestVoiceAsync(CancellationToken cancellationToken)
     {
+        // One engine after the other: the first sentence does not wait for an engine that it does not need.
+        const string usual = EngineNames.Flite + "/slt";
+        if ((await embedded.GetVoicesAsync(EngineNames.Flite, cancellationToken)).Any(static v => v.Id == usual))
+        {
+            return usual;
+        }
+
         IReadOnlyList<Voice> voices = await embedded.GetVoicesAsync(cancellationToken);
-        return (voices.FirstOrDefault(static v => v.Id == EngineNames.Flite + "/slt")
-            ?? voices.FirstOrDefault(static v => v.Engine == EngineNames.EspeakNg && v.Language.Equals("en-US", StringComparison.OrdinalIgnoreCase))
+        return (voices.FirstOrDefault(static v => v.Engine == EngineNames.EspeakNg && v.Language.Equals("en-US", StringComparison.OrdinalIgnoreCase))
             ?? voices.FirstOrDefault(static v => v.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase))
             ?? (voices.Count > 0 ? voices[0] : null))?.Id
             ?? throw new SpeechException("unavailable", "There is no voice on this machine.", "Install one (apt-get install flite espeak-ng) and start Sapphire again, or set a service in the Speech dialog.");

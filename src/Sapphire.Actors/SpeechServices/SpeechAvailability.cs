@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Settings;
@@ -12,14 +11,21 @@ namespace Sapphire.Actors.SpeechServices;
 /// <param name="settings">The services.</param>
 public sealed class SpeechAvailability(SpeechEngines engines, SettingsStore settings) : ISpeechAvailability
 {
+    private const string Unheard = "Speech cannot be recognised.";
+
     /// <inheritdoc />
     public MessageError? ListenProblem
     {
         get
         {
             ListenSettings listen = settings.Current.Speech.Listen;
-            bool service = listen.Service.Url.Length > 0 && listen.Recognizer != EngineNames.PocketSphinx;
-            return service || engines.WhyMissing(EngineNames.PocketSphinx) is not { } missing ? null : new("Speech cannot be recognised.", missing, CanRetry: false, CanContinue: false);
+            bool service = listen.Service.Url.Length > 0;
+            return listen.Recognizer switch
+            {
+                SpeechServiceIds.Engine when !service => new(Unheard, "The speech service is chosen for listening, and none is set. Enter its URL in the Speech dialog, or choose another recogniser there.", CanRetry: false, CanContinue: false),
+                not EngineNames.PocketSphinx when service => null,
+                _ => engines.WhyMissing(EngineNames.PocketSphinx) is { } missing ? new(Unheard, missing, CanRetry: false, CanContinue: false) : null,
+            };
         }
     }
 
@@ -28,9 +34,16 @@ public sealed class SpeechAvailability(SpeechEngines engines, SettingsStore sett
     {
         get
         {
-            ImmutableArray<string> missing = [.. new[] { EngineNames.Flite, EngineNames.EspeakNg }.Select(engines.WhyMissing).OfType<string>()];
-            bool service = settings.Current.Speech.Speak.Service.Url.Length > 0;
-            return service || missing.Length < 2 ? null : new("Nothing can be spoken.", missing[0], CanRetry: false, CanContinue: false);
+            SpeakSettings speak = settings.Current.Speech.Speak;
+            string engine = speak.Voice.Split('/')[0];
+            string? missing = engine switch
+            {
+                // Where the service fails, an embedded voice speaks.
+                SpeechServiceIds.Engine when speak.Service.Url.Length > 0 => null,
+                EngineNames.Flite or EngineNames.EspeakNg => engines.WhyMissing(engine),
+                _ => engines.IsAvailable(EngineNames.EspeakNg) ? null : engines.WhyMissing(EngineNames.Flite),
+            };
+            return missing is null ? null : new("Nothing can be spoken.", missing, CanRetry: false, CanContinue: false);
         }
     }
 }

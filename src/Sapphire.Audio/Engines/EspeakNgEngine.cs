@@ -51,7 +51,7 @@ public sealed class EspeakNgEngine : ISynthesisEngine
         int pitch = Math.Clamp((int)Math.Round(50 + 50 * Math.Log2(SynthesisRules.Factor(request.Pitch))), 0, 99);
         SpeechAudio audio = EspeakSpeaker.Speak(identifier, request.Text, rate, pitch)
             ?? throw new SpeechException("crashed", $"espeak-ng could not speak with {request.Voice}.", "Choose another voice in the Speech dialog.");
-        return SynthesisRules.Scale(audio, request.Volume);
+        return audio.AtVolume(request.Volume);
     }
 
     /// <inheritdoc />

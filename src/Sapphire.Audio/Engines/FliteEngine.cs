@@ -32,7 +32,7 @@ public sealed class FliteEngine : ISynthesisEngine
         FliteVoice voice = Load(request.Voice);
         SpeechAudio audio = voice.Speak(PlainLetters.ToAscii(request.Text), SynthesisRules.Factor(request.Rate), SynthesisRules.Factor(request.Pitch))
             ?? throw new SpeechException("crashed", "flite gave no sound.", "Try again, or choose another voice.");
-        return SynthesisRules.Scale(audio, request.Volume);
+        return audio.AtVolume(request.Volume);
     }
 
     /// <inheritdoc />

@@ -25,25 +25,6 @@ internal static class SynthesisRules
     /// <summary>A rate or a pitch within what the engines do well; what is no number is 1.</summary>
     public static double Factor(double value) => double.IsNaN(value) ? 1 : Math.Clamp(value, Least, Most);
 
-    /// <summary>The same sound at a volume of 0 to 1; what is no number is 1.</summary>
-    public static SpeechAudio Scale(SpeechAudio audio, double volume)
-    {
-        if (double.IsNaN(volume) || volume >= 1)
-        {
-            return audio;
-        }
-
-        double factor = Math.Max(0, volume);
-        short[] samples = new short[audio.Samples.Length];
-        ReadOnlySpan<short> source = audio.Samples.Span;
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] = (short)Math.Round(source[i] * factor);
-        }
-
-        return audio with { Samples = samples };
-    }
-
     /// <summary>The error for a voice that an engine does not have.</summary>
     public static SpeechException UnknownVoice(string id) => new("bad-request", $"There is no voice {id}.", "Choose a voice in the Speech dialog.");
 }

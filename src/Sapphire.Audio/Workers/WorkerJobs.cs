@@ -1,3 +1,4 @@
+using Sapphire.Audio.Engines;
 using Sapphire.Audio.Speech;
 
 namespace Sapphire.Audio.Workers;
@@ -61,8 +62,18 @@ internal sealed class WorkerJobs(WorkerEngine engine, WorkerInbox inbox, FrameWr
         }
         catch (SpeechException e)
         {
+            Refuse(new(e.Code, e.Message, e.Detail));
+        }
+        catch (EngineUnavailableException e)
+        {
+            // What only this job needs, such as the library of one voice or the resampler: another process would lack it too.
+            Refuse(new("unavailable", e.Message, ""));
+        }
+
+        void Refuse(WorkerFailure failure)
+        {
             engine.Reset();
-            answers.Write(FrameKind.Failed, job, new WorkerFailure(e.Code, e.Message, e.Detail), WorkerJsonContext.Default.WorkerFailure);
+            answers.Write(FrameKind.Failed, job, failure, WorkerJsonContext.Default.WorkerFailure);
             _open = 0;
         }
     }

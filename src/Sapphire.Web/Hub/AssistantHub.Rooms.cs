@@ -3,6 +3,7 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Listening;
+using Sapphire.Kernel.Actor;
 using Sapphire.Web.Contracts;
 
 namespace Sapphire.Web.Hub;
@@ -63,10 +64,17 @@ public sealed partial class AssistantHub
     }
 
     /// <inheritdoc />
-    public Task<long> MicrophonePosition(MicrophoneRequest request)
+    public async Task<long> MicrophonePosition(MicrophoneRequest request)
     {
         Check(request);
-        return rooms.MicrophonePositionAsync(request.RoomId, request.MicrophoneId, Context.ConnectionAborted);
+        try
+        {
+            return await rooms.MicrophonePositionAsync(request.RoomId, request.MicrophoneId, Context.ConnectionAborted);
+        }
+        catch (AskTimeoutException e)
+        {
+            throw new HubException("unavailable: The room did not answer in time. Try again.", e);
+        }
     }
 
     /// <inheritdoc />

@@ -3,6 +3,7 @@ using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
 using Sapphire.Web.Contracts;
+using Sapphire.Web.Hosting;
 
 namespace Sapphire.Web.Models;
 
@@ -40,7 +41,7 @@ internal sealed class ModelsApi
     {
         if (!ProviderIds.IsValid(id))
         {
-            throw ModelsProblem.Bad("The provider's id is not valid.", ProviderIds.Rule);
+            throw ApiProblem.Bad("The provider's id is not valid.", ProviderIds.Rule);
         }
 
         Uri url = Url(request.Url);
@@ -63,7 +64,7 @@ internal sealed class ModelsApi
             int at = IndexOf(providers, id);
             if (at < 0 && providers.Length >= MaxProviders)
             {
-                throw ModelsProblem.Bad($"There are {MaxProviders} providers already.", "Delete one first.");
+                throw ApiProblem.Bad($"There are {MaxProviders} providers already.", "Delete one first.");
             }
 
             return s with { Models = s.Models with { Providers = at < 0 ? providers.Add(provider) : providers.SetItem(at, provider) } };
@@ -80,7 +81,7 @@ internal sealed class ModelsApi
         {
             int at = IndexOf(s.Models.Providers, id);
             return at < 0
-                ? throw ModelsProblem.Unknown(id)
+                ? throw Unknown(id)
                 : s with { Models = new(s.Models.Selection == id ? ModelSettings.Auto : s.Models.Selection, s.Models.Providers.RemoveAt(at)) };
         });
         _keys.Set(id, "", null);
@@ -92,13 +93,13 @@ internal sealed class ModelsApi
     {
         if (string.IsNullOrEmpty(request.Selection))
         {
-            throw ModelsProblem.Bad("The selection is missing.", "Use \"auto\", \"builtin\" or the id of a provider.");
+            throw ApiProblem.Bad("The selection is missing.", "Use \"auto\", \"builtin\" or the id of a provider.");
         }
 
         IReadOnlyList<string> order = request.Order ?? [];
         if (order.Count > MaxProviders || order.Any(static id => id is null) || order.Distinct(StringComparer.Ordinal).Count() != order.Count)
         {
-            throw ModelsProblem.Bad("The order is not valid.", "Name each provider at most once.");
+            throw ApiProblem.Bad("The order is not valid.", "Name each provider at most once.");
         }
 
         _settings.Update(s =>
@@ -106,12 +107,12 @@ internal sealed class ModelsApi
             ImmutableArray<ProviderSettings> providers = s.Models.Providers;
             if (request.Selection is not (ModelSettings.Auto or ModelSettings.BuiltIn) && IndexOf(providers, request.Selection) < 0)
             {
-                throw ModelsProblem.Unknown(request.Selection);
+                throw Unknown(request.Selection);
             }
 
             if (order.FirstOrDefault(id => IndexOf(providers, id) < 0) is { } unknown)
             {
-                throw ModelsProblem.Unknown(unknown);
+                throw Unknown(unknown);
             }
 
             // A provider that the order does not name keeps its place behind those that it names.
@@ -130,7 +131,7 @@ internal sealed class ModelsApi
         {
             if (IndexOf(_settings.Current.Models.Providers, id) < 0)
             {
-                throw ModelsProblem.Unknown(id);
+                throw Unknown(id);
             }
 
             // Lent to the server it was given for, and to no other.
@@ -177,14 +178,14 @@ internal sealed class ModelsApi
     }
 
     private static Uri Url(string? text) =>
-        ProviderUrl.TryNormalize(text, out Uri? url, out string? error) ? url : throw ModelsProblem.Bad("The URL is not valid.", error);
+        ProviderUrl.TryNormalize(text, out Uri? url, out string? error) ? url : throw ApiProblem.Bad("The URL is not valid.", error);
 
     private static string Line(string? text, string what, int limit, bool required)
     {
         text = text?.Trim() ?? "";
-        return text.Length > limit ? throw ModelsProblem.Bad($"The {what} is too long.", $"It has {text.Length} characters; at most {limit} are taken.")
-            : text.Any(char.IsControl) ? throw ModelsProblem.Bad($"The {what} holds a control character.", "Write it on one line.")
-            : required && text.Length == 0 ? throw ModelsProblem.Bad($"The {what} is missing.", $"Enter a {what}.")
+        return text.Length > limit ? throw ApiProblem.Bad($"The {what} is too long.", $"It has {text.Length} characters; at most {limit} are taken.")
+            : text.Any(char.IsControl) ? throw ApiProblem.Bad($"The {what} holds a control character.", "Write it on one line.")
+            : required && text.Length == 0 ? throw ApiProblem.Bad($"The {what} is missing.", $"Enter a {what}.")
             : text;
     }
 
@@ -192,8 +193,11 @@ internal sealed class ModelsApi
     {
         key = key?.Trim();
         return key is null ? null
-            : key.Length > ModelKeys.MaxLength ? throw ModelsProblem.Bad("The key is too long.", $"It has {key.Length} characters; at most {ModelKeys.MaxLength} are taken.")
-            : key.Any(static c => c is <= ' ' or > '~') ? throw ModelsProblem.Bad("The key holds a character that no key has.", "Copy it again, without blanks and line breaks.")
+            : key.Length > ModelKeys.MaxLength ? throw ApiProblem.Bad("The key is too long.", $"It has {key.Length} characters; at most {ModelKeys.MaxLength} are taken.")
+            : key.Any(static c => c is <= ' ' or > '~') ? throw ApiProblem.Bad("The key holds a character that no key has.", "Copy it again, without blanks and line breaks.")
             : key;
     }
+
+    private static ApiProblem Unknown(string id) =>
+        new(StatusCodes.Status404NotFound, "There is no such provider.", $"It may have been deleted in another window. Reload the Models dialog. The id was {(id.Length > 40 ? id[..40] + "…" : id)}.");
 }

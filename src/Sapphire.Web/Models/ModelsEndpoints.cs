@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Configuration;
@@ -6,14 +5,13 @@ using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
 using Sapphire.Persistence.Files;
+using Sapphire.Web.Hosting;
 
 namespace Sapphire.Web.Models;
 
 /// <summary>The models: their services and their routes under <c>/api/models</c>.</summary>
 public static class ModelsEndpoints
 {
-    private const int MaxBody = 64 << 10;
-
     /// <summary>
     /// Adds the settings, the keys, the model directory (checked in the background while the host runs), the test and the scan.
     /// Needs a <see cref="HomeFolder"/> among the services; takes its <see cref="TimeProvider"/> from there too.
@@ -50,12 +48,12 @@ public static class ModelsEndpoints
         RouteGroupBuilder group = routes.MapGroup("/api/models");
         group.MapGet("", (RequestDelegate)ViewAsync);
         group.MapPut("/providers/{id}", static (HttpContext context, string id) =>
-            RunAsync(context, async (api, token) => api.Put(id, await BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView));
+            RunAsync(context, async (api, token) => api.Put(id, await ApiCall.BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView));
         group.MapDelete("/providers/{id}", static (HttpContext context, string id) => RunAsync(context, (api, _) => Done(api.Delete(id)), ModelsJson.Default.ModelsView));
         group.MapPut("/selection", (RequestDelegate)(static (HttpContext context) =>
-            RunAsync(context, async (api, token) => api.Select(await BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView)));
+            RunAsync(context, async (api, token) => api.Select(await ApiCall.BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView)));
         group.MapPost("/test", (RequestDelegate)(static (HttpContext context) =>
-            RunAsync(context, async (api, token) => await api.TestAsync(await BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult)));
+            RunAsync(context, async (api, token) => await api.TestAsync(await ApiCall.BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult)));
         group.MapPost("/scan", (RequestDelegate)ScanAsync);
         return group;
     }
@@ -66,55 +64,6 @@ public static class ModelsEndpoints
 
     private static Task<T> Done<T>(T value) => Task.FromResult(value);
 
-    private static async Task RunAsync<T>(HttpContext context, Func<ModelsApi, CancellationToken, Task<T>> run, JsonTypeInfo<T> type)
-    {
-        IResult result;
-        try
-        {
-            T value = await run(context.RequestServices.GetRequiredService<ModelsApi>(), context.RequestAborted);
-            result = Results.Json(value, type);
-        }
-        catch (ModelsProblem problem)
-        {
-            result = Results.Problem(problem.Detail, statusCode: problem.Status, title: problem.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            result = Results.Problem($"{e.Message} Nothing was changed. Check the folder's rights and the free space.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "The settings cannot be stored.");
-        }
-
-        await result.ExecuteAsync(context);
-    }
-
-    private static async Task<T> BodyAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        if (!context.Request.HasJsonContentType())
-        {
-            throw new ModelsProblem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON.", "Send it with Content-Type: application/json.");
-        }
-
-        using MemoryStream body = new();
-        byte[] buffer = new byte[8192];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (body.Length + read > MaxBody)
-            {
-                throw new ModelsProblem(StatusCodes.Status413PayloadTooLarge, "The body is too long.", $"At most {MaxBody / 1024} KB are taken.");
-            }
-
-            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type) ?? throw ModelsProblem.Bad("The body is null.", "Send a JSON object.");
-        }
-        catch (JsonException e)
-        {
-            // The message of the exception may quote a key; its place may not.
-            string place = e.LineNumber is { } line ? $" at line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
-            throw ModelsProblem.Bad("The body is not the JSON that is expected.", $"It is wrong{place}{(e.Path is { Length: > 1 } path ? $" ({path})" : "")}.");
-        }
-    }
+    private static Task RunAsync<T>(HttpContext context, Func<ModelsApi, CancellationToken, Task<T>> run, JsonTypeInfo<T> type) => ApiCall.RunAsync(context, async () =>
+        Results.Json(await run(context.RequestServices.GetRequiredService<ModelsApi>(), context.RequestAborted), type));
 }

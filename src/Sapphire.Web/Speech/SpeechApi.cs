@@ -7,6 +7,7 @@ using Sapphire.Audio.Engines;
 using Sapphire.Audio.Formats;
 using Sapphire.Audio.Speech;
 using Sapphire.Web.Contracts;
+using Sapphire.Web.Hosting;
 
 namespace Sapphire.Web.Speech;
 
@@ -58,7 +59,7 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
         SpeechService listen = Service(request.ListenService) with { Voices = string.Empty };
         if (recognizer == SpeechServiceIds.Engine && listen.Url.Length == 0)
         {
-            throw SpeechProblem.Bad("The service for listening has no URL.", "Enter its URL, or choose another recogniser.");
+            throw ApiProblem.Bad("The service for listening has no URL.", "Enter its URL, or choose another recogniser.");
         }
 
         string voice = Line(request.Voice, "voice", MaxModel);
@@ -80,7 +81,7 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
         string text = Line(request.Text, "text", LongestTest);
         if (text.Length == 0)
         {
-            throw SpeechProblem.Bad("There is no text to speak.", "Enter a sentence.");
+            throw ApiProblem.Bad("There is no text to speak.", "Enter a sentence.");
         }
 
         string voice = Line(request.Voice, "voice", MaxModel);
@@ -113,7 +114,7 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
 
         try
         {
-            Recognized recognized = await recognizer.RecognizeAsync(At16(audio), cancellationToken);
+            Recognized recognized = await recognizer.RecognizeAsync(SpeechResampler.Resample(audio, RecognizerRate).Samples, cancellationToken);
             return recognized.Text.Length == 0
                 ? new(false, "It answered, but understood nothing: choose another model.", string.Empty)
                 : new(true, FormattableString.Invariant($"It heard “{recognized.Text}” in {recognized.EngineTime.TotalSeconds:0.0} s."), recognized.Text);
@@ -144,7 +145,7 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
     {
         if (service.Url.Length == 0)
         {
-            throw SpeechProblem.Bad("The service has no URL.", "Enter its URL. An example: http://127.0.0.1:8000/v1.");
+            throw ApiProblem.Bad("The service has no URL.", "Enter its URL. An example: http://127.0.0.1:8000/v1.");
         }
 
         string? key = Key(given);
@@ -155,7 +156,7 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
     {
         if (request is null)
         {
-            throw SpeechProblem.Bad("The service is missing.", "Send it, with an empty URL for none.");
+            throw ApiProblem.Bad("The service is missing.", "Send it, with an empty URL for none.");
         }
 
         string url = Line(request.Url, "URL", ProviderUrl.MaxLength);
@@ -166,7 +167,7 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
                 url = url.TrimEnd('/').EndsWith(tail, StringComparison.OrdinalIgnoreCase) ? url.TrimEnd('/')[..^tail.Length] : url;
             }
 
-            url = ProviderUrl.TryNormalize(url, out Uri? normal, out string? error) ? ProviderUrl.Text(normal) : throw SpeechProblem.Bad("The URL is not valid.", error);
+            url = ProviderUrl.TryNormalize(url, out Uri? normal, out string? error) ? ProviderUrl.Text(normal) : throw ApiProblem.Bad("The URL is not valid.", error);
         }
 
         return new(url, Line(request.Model, "model", MaxModel), Line(request.Voices, "list of voices", MaxVoices));
@@ -176,7 +177,7 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
     {
         if (!(value is >= SpeechLimits.LeastRate and <= SpeechLimits.MostRate))
         {
-            throw SpeechProblem.Bad($"The {what} is not valid.", FormattableString.Invariant($"It is a number from {SpeechLimits.LeastRate} to {SpeechLimits.MostRate}."));
+            throw ApiProblem.Bad($"The {what} is not valid.", FormattableString.Invariant($"It is a number from {SpeechLimits.LeastRate} to {SpeechLimits.MostRate}."));
         }
     }
 
@@ -184,18 +185,18 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
     {
         if (!(value is >= 0 and <= 1))
         {
-            throw SpeechProblem.Bad("The volume is not valid.", "It is a number from 0 to 1.");
+            throw ApiProblem.Bad("The volume is not valid.", "It is a number from 0 to 1.");
         }
     }
 
     private static string OneOf(string? text, string what, IReadOnlyList<string> allowed) =>
-        text is not null && allowed.Contains(text) ? text : throw SpeechProblem.Bad($"The {what} is not valid.", $"It is one of {string.Join(", ", allowed)}.");
+        text is not null && allowed.Contains(text) ? text : throw ApiProblem.Bad($"The {what} is not valid.", $"It is one of {string.Join(", ", allowed)}.");
 
     private static string Line(string? text, string what, int limit)
     {
         text = text?.Trim() ?? string.Empty;
-        return text.Length > limit ? throw SpeechProblem.Bad($"The {what} is too long.", $"It has {text.Length} characters; at most {limit} are taken.")
-            : text.Any(char.IsControl) ? throw SpeechProblem.Bad($"The {what} holds a control character.", "Write it on one line.")
+        return text.Length > limit ? throw ApiProblem.Bad($"The {what} is too long.", $"It has {text.Length} characters; at most {limit} are taken.")
+            : text.Any(char.IsControl) ? throw ApiProblem.Bad($"The {what} holds a control character.", "Write it on one line.")
             : text;
     }
 
@@ -203,24 +204,8 @@ internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingS
     {
         key = key?.Trim();
         return key is null ? null
-            : key.Length > ModelKeys.MaxLength ? throw SpeechProblem.Bad("The key is too long.", $"It has {key.Length} characters; at most {ModelKeys.MaxLength} are taken.")
-            : key.Any(static c => c is <= ' ' or > '~') ? throw SpeechProblem.Bad("The key holds a character that no key has.", "Copy it again, without blanks and line breaks.")
+            : key.Length > ModelKeys.MaxLength ? throw ApiProblem.Bad("The key is too long.", $"It has {key.Length} characters; at most {ModelKeys.MaxLength} are taken.")
+            : key.Any(static c => c is <= ' ' or > '~') ? throw ApiProblem.Bad("The key holds a character that no key has.", "Copy it again, without blanks and line breaks.")
             : key;
-    }
-
-    /// <summary>Linear interpolation: good enough to be understood once.</summary>
-    private static short[] At16(SpeechAudio audio)
-    {
-        ReadOnlySpan<short> from = audio.Samples.Span;
-        short[] to = new short[(int)((long)from.Length * RecognizerRate / audio.SampleRate)];
-        for (int i = 0; i < to.Length; i++)
-        {
-            double at = (double)i * audio.SampleRate / RecognizerRate;
-            int left = (int)at;
-            int right = Math.Min(left + 1, from.Length - 1);
-            to[i] = (short)(from[left] + (from[right] - from[left]) * (at - left));
-        }
-
-        return to;
     }
 }

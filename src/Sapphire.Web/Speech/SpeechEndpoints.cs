@@ -1,19 +1,16 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Audio.Speech;
+using Sapphire.Web.Hosting;
 
 namespace Sapphire.Web.Speech;
 
 /// <summary>Speech by the settings of the moment: its services, and the routes under <c>/api/speech</c>.</summary>
 public static class SpeechEndpoints
 {
-    private const int MaxBody = 64 << 10;
-
     /// <summary>
     /// Adds <see cref="ISpeechSynthesizer"/> and <see cref="ISpeechRecognizer"/> that choose between the embedded engines and
     /// the service. Needs the <see cref="SettingsStore"/>, the <see cref="ModelKeys"/> and the <see cref="SpeechEngines"/>.
@@ -49,24 +46,19 @@ public static class SpeechEndpoints
         group.MapGet("", (RequestDelegate)(static context => RunAsync(context, async (api, token) =>
             Results.Json(await api.ViewAsync(token), SpeechJsonContext.Default.SpeechView))));
         group.MapPut("", (RequestDelegate)(static context => RunAsync(context, async (api, token) =>
-            Results.Json(await api.PutAsync(await BodyAsync(context, SpeechJsonContext.Default.SpeechSettingsRequest, token), token), SpeechJsonContext.Default.SpeechView))));
+            Results.Json(await api.PutAsync(await ApiCall.BodyAsync(context, SpeechJsonContext.Default.SpeechSettingsRequest, token), token), SpeechJsonContext.Default.SpeechView))));
         group.MapPost("/test", (RequestDelegate)(static context => RunAsync(context, async (api, token) =>
-            Results.Bytes(await api.TestAsync(await BodyAsync(context, SpeechJsonContext.Default.SpeechTestRequest, token), token), "audio/wav"))));
+            Results.Bytes(await api.TestAsync(await ApiCall.BodyAsync(context, SpeechJsonContext.Default.SpeechTestRequest, token), token), "audio/wav"))));
         group.MapPost("/recognizer/test", (RequestDelegate)(static context => RunAsync(context, async (api, token) =>
-            Results.Json(await api.TestRecognizerAsync(await BodyAsync(context, SpeechJsonContext.Default.RecognizerTestRequest, token), token), SpeechJsonContext.Default.RecognizerTestResult))));
+            Results.Json(await api.TestRecognizerAsync(await ApiCall.BodyAsync(context, SpeechJsonContext.Default.RecognizerTestRequest, token), token), SpeechJsonContext.Default.RecognizerTestResult))));
         return group;
     }
 
-    private static async Task RunAsync(HttpContext context, Func<SpeechApi, CancellationToken, Task<IResult>> run)
+    private static Task RunAsync(HttpContext context, Func<SpeechApi, CancellationToken, Task<IResult>> run) => ApiCall.RunAsync(context, async () =>
     {
-        IResult result;
         try
         {
-            result = await run(context.RequestServices.GetRequiredService<SpeechApi>(), context.RequestAborted);
-        }
-        catch (SpeechProblem problem)
-        {
-            result = Results.Problem(problem.Detail, statusCode: problem.Status, title: problem.Message);
+            return await run(context.RequestServices.GetRequiredService<SpeechApi>(), context.RequestAborted);
         }
         catch (SpeechException e)
         {
@@ -74,48 +66,10 @@ public static class SpeechEndpoints
             {
                 "bad-request" or "too-long" => StatusCodes.Status400BadRequest,
                 "timeout" => StatusCodes.Status504GatewayTimeout,
-                "unavailable" or "crashed" => StatusCodes.Status503ServiceUnavailable,
+                "unavailable" or "crashed" or "busy" => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status502BadGateway,
             };
-            result = Results.Problem(e.Detail, statusCode: status, title: e.Message);
+            throw new ApiProblem(status, e.Message, e.Detail);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            result = Results.Problem($"{e.Message} Nothing was changed. Check the folder's rights and the free space.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "The settings cannot be stored.");
-        }
-
-        await result.ExecuteAsync(context);
-    }
-
-    private static async Task<T> BodyAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        if (!context.Request.HasJsonContentType())
-        {
-            throw new SpeechProblem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON.", "Send it with Content-Type: application/json.");
-        }
-
-        using MemoryStream body = new();
-        byte[] buffer = new byte[8192];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (body.Length + read > MaxBody)
-            {
-                throw new SpeechProblem(StatusCodes.Status413PayloadTooLarge, "The body is too long.", $"At most {MaxBody / 1024} KB are taken.");
-            }
-
-            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type) ?? throw SpeechProblem.Bad("The body is null.", "Send a JSON object.");
-        }
-        catch (JsonException e)
-        {
-            // The message of the exception may quote a key; its place may not.
-            string place = e.LineNumber is { } line ? $" at line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
-            throw SpeechProblem.Bad("The body is not the JSON that is expected.", $"It is wrong{place}{(e.Path is { Length: > 1 } path ? $" ({path})" : "")}.");
-        }
-    }
+    });
 }

@@ -1,10 +1,14 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Ask;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Tests.Hosting;
+using Sapphire.Actors.Tests.Rooms;
 using Sapphire.Actors.Tests.Settings;
+using Sapphire.Audio.Files;
+using Sapphire.Audio.Speech;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 
@@ -102,9 +106,45 @@ public sealed class AskServiceTests : IDisposable
         reader.Text.ShouldBe("Here.");
     }
 
+    [Fact]
+    public async Task A_spoken_reply_is_cut_where_a_tool_was_called()
+    {
+        TestSynthesizer synthesizer = new();
+        MemoryFiles files = new();
+        int round = 0;
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup with
+        {
+            Tools = [AIFunctionFactory.Create(() => "4", "add")],
+            Services = services => services.AddSingleton<ISpeechSynthesizer>(synthesizer).AddSingleton<IAudioFiles>(files),
+            Script = request =>
+            {
+                _ = Interlocked.Increment(ref round) == 1 ? request.Say("Let me see").Call("c1", "add") : request.Say("It is 4.");
+                request.Finish();
+            },
+        });
+        AskResult result = await AskAsync(sapphire, new("2 + 2", null, Speak: Path.Combine(_home.Path, "reply.wav")));
+        result.Reply.ShouldBe("Let me seeIt is 4.");
+        result.Timings.FirstAudio.ShouldNotBeNull();
+        synthesizer.Requests.Select(one => one.Text).ShouldBe(["Let me see", "It is 4."]);
+        files.Written.ShouldHaveSingleItem().Samples.Length.ShouldBe(6 * TestSynthesizer.SamplesPerWord + TestSynthesizer.SampleRate * 150 / 1000);
+    }
+
     private static Task<AskResult> AskAsync(AssistantHarness sapphire, AskRequest request) =>
         sapphire.Get<IAskService>().AskAsync(request, TestContext.Current.CancellationToken).WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
 
     private static async Task<IReadOnlyList<ChatSummary>> ListAsync(AssistantHarness sapphire) =>
         (await sapphire.Get<IRequiredActor<ChatDirectory>>().ActorRef.Ask<ChatList>(GetChats.Instance, AssistantHarness.Deadline)).Chats;
+
+    private sealed class MemoryFiles : IAudioFiles
+    {
+        public List<SpeechAudio> Written { get; } = [];
+
+        public Task<SpeechAudio> ReadAsync(string path, TimeSpan longest, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task WriteAsync(string path, SpeechAudio audio, CancellationToken cancellationToken)
+        {
+            Written.Add(audio);
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -25,17 +25,18 @@ internal sealed class RoomHarness : IAsyncDisposable
 
     public RoomId Room { get; } = RoomId.New(TimeProvider.System);
 
-    public static async Task<RoomHarness> StartAsync(TimeProvider? time = null)
+    public static async Task<RoomHarness> StartAsync(TimeProvider? time = null, Action<IServiceCollection, RoomHarness>? change = null)
     {
         RoomHarness harness = new();
         harness.Settings = new(harness._folder.File("settings.json"));
         harness.Assistant = await AssistantHarness.StartAsync(new HarnessSetup(harness._folder.File("home"))
         {
             Time = time ?? TimeProvider.System,
-            Services = services => services
-                .AddSingleton<ISpeechRecognizer>(harness.Recognizer)
-                .AddSingleton<ISpeechSynthesizer>(harness.Synthesizer)
-                .AddSingleton(harness.Settings),
+            Services = services =>
+            {
+                services.AddSingleton<ISpeechRecognizer>(harness.Recognizer).AddSingleton<ISpeechSynthesizer>(harness.Synthesizer).AddSingleton(harness.Settings);
+                change?.Invoke(services, harness);
+            },
         });
         return harness;
     }

@@ -1,10 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Listening;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Tests.Hosting;
+using Sapphire.Actors.Tests.Settings;
 using Sapphire.Audio.Speech;
 
 namespace Sapphire.Actors.Tests.Rooms;
@@ -199,6 +202,20 @@ public sealed class RoomTests : IAsyncLifetime
         (await Assistant.Model.NextAsync()).Finish("It is 4.");
         await page.UntilAsync<SpeechComplete>();
         page.Seen.OfType<SentenceBegan>().Select(one => (one.Start, one.End, one.Text)).ShouldBe([(0, 10, "Let me see"), (10, 18, "It is 4.")]);
+    }
+
+    [Theory]
+    [InlineData("espeak-ng/de", "Es sind 20 % davon.")]
+    [InlineData("flite/slt", "Es sind 20 percent davon.")]
+    public async Task Signs_are_read_in_the_language_of_the_voice(string voice, string spoken)
+    {
+        _harness.Settings.Update(all => all with { Speech = all.Speech with { Speak = all.Speech.Speak with { Voice = voice } } });
+        _harness.Recognizer.Says("wie viel");
+        await using RoomPage page = _harness.Page();
+        page.Press(Sound.Speech(1));
+        (await Assistant.Model.NextAsync()).Finish("Es sind 20 % davon.");
+        await page.UntilAsync<SpeechComplete>();
+        page.Sentences.ShouldBe([spoken]);
     }
 
     [Fact]
@@ -569,5 +586,28 @@ public sealed class RoomTests : IAsyncLifetime
             values[0].ShouldBeGreaterThanOrEqualTo(0, name);
             values[values.Length / 2].ShouldBeLessThan(1000, name);
         }
+    }
+
+    [Fact]
+    public async Task A_speech_service_that_fails_is_told_and_another_voice_speaks()
+    {
+        using HttpClient http = new();
+        using TempFolder keys = new();
+        await using RoomHarness harness = await RoomHarness.StartAsync(change: (services, own) => services
+            .AddSingleton(new RoutingSynthesizer(own.Synthesizer, own.Settings, new(keys.Path), http))
+            .AddSingleton<ISpeechSynthesizer>(provider => provider.GetRequiredService<RoutingSynthesizer>()));
+        harness.Settings.Update(all => all with
+        {
+            Speech = all.Speech with { Speak = all.Speech.Speak with { Voice = "openai/alloy", Service = new("http://127.0.0.1:1/v1", "tts-1", "alloy") } },
+        });
+        harness.Recognizer.Says("hello");
+        await using RoomPage page = harness.Page();
+        page.Press(Sound.Speech(1));
+        (await harness.Assistant.Model.NextAsync()).Finish("Good morning. How are you?");
+        await page.UntilAsync<SpeechComplete>();
+        page.Sentences.ShouldBe(["Good morning.", "How are you?"]);
+        RoomProblem problem = page.Seen.OfType<RoomProblem>().FirstOrDefault() ?? await page.UntilAsync<RoomProblem>();
+        problem.Error.Title.ShouldBe("The speech service at http://127.0.0.1:1/v1 is not running.");
+        problem.Error.Detail.ShouldBe("A voice of this machine speaks instead. Start it, or check the URL in the Speech dialog.");
     }
 }

@@ -3,6 +3,7 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Listening;
+using Sapphire.Actors.Settings;
 using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.TestKit;
@@ -215,6 +216,61 @@ public sealed class RoomTimeTests : IAsyncLifetime
         RoomPage.Write(input, Sound.Frames(Sound.Join(Sound.Speech(1), Sound.Quiet(1.2)), silence.Length / Sound.Block));
         await page.UntilAsync<UtteranceUnderstood>();
         page.Seen.OfType<UtteranceFailed>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_timer_that_fires_when_all_of_a_speech_was_sent_is_said_after_it()
+    {
+        _harness.Recognizer.Says("hello");
+        await using RoomPage page = _harness.Page(plays: false);
+        page.Press(Sound.Speech(1));
+        (await _harness.Assistant.Model.NextAsync()).Finish("Good morning.");
+        SpeechComplete complete = await page.UntilAsync<SpeechComplete>();
+        Ring(_harness.Room, "Timer done: tea");
+        await page.UntilAsync<RoomRang>();
+        page.Plays = true;
+        page.Report(complete.SpeechId, complete.Samples, ended: true);
+        (await page.UntilAsync<SpeechBegan>()).MessageId.ShouldBeNull();
+        await page.UntilAsync<SpeechComplete>();
+        page.Sentences.ShouldBe(["Good morning.", "Timer done: tea."]);
+        page.Sounds[complete.SpeechId].Count.ShouldBe((int)complete.Samples);
+    }
+
+    [Fact]
+    public async Task What_was_heard_is_kept_when_the_page_goes_away_with_all_of_the_sound()
+    {
+        _harness.Recognizer.Says("tell me a story");
+        RoomPage page = _harness.Page(plays: false);
+        page.Press(Sound.Speech(1));
+        UtteranceUnderstood understood = await page.UntilAsync<UtteranceUnderstood>();
+        (await _harness.Assistant.Model.NextAsync()).Finish("Once upon a time. There was a king.");
+        SpeechId speech = (await page.UntilAsync<SpeechBegan>()).SpeechId;
+        await page.UntilAsync<SpeechComplete>();
+        page.Report(speech, 4 * TestSynthesizer.SamplesPerWord);
+        await page.DisposeAsync();
+        await AssistantHarness.UntilAsync(
+            async () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(0.5));
+                return (await _harness.Assistant.ViewAsync(understood.ChatId)).Messages[1].HeardLength is not null;
+            },
+            "what was heard is kept");
+        (await _harness.Assistant.ViewAsync(understood.ChatId)).Messages[1].HeardLength.ShouldBe(17);
+    }
+
+    [Fact]
+    public async Task The_voice_is_warmed_with_the_microphone_unless_nothing_is_to_be_spoken()
+    {
+        await using RoomPage page = _harness.Page();
+        _harness.SpeakWhen(SpeakSettings.Never);
+        MicrophoneInput input = page.Open(MicrophoneId.New(_time));
+        await page.UntilAsync(RoomState.Listening);
+        _harness.Rooms.Stop(_harness.Room);
+        await page.UntilAsync(RoomState.Idle);
+        _harness.Synthesizer.Warmed.ShouldBe(0);
+        _harness.SpeakWhen(SpeakSettings.Spoken);
+        page.Open(MicrophoneId.New(_time));
+        await AssistantHarness.UntilAsync(() => Task.FromResult(_harness.Synthesizer.Warmed == 1 && _harness.Recognizer.Warmed == 2), "both are warmed");
     }
 
     private TimerId Ring(RoomId? room, string title)

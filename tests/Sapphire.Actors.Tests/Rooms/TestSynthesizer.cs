@@ -28,7 +28,7 @@ internal sealed class TestSynthesizer : ISpeechSynthesizer
 
     public static int LengthOf(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length * SamplesPerWord;
 
-    public Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Voice>>([]);
+    public Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Voice>>([new("flite/slt", "Slt", "en-US", "flite")]);
 
     public async Task<SynthesizedSpeech> SynthesizeAsync(SpeechRequest request, CancellationToken cancellationToken)
     {

@@ -28,6 +28,7 @@ public sealed class WorkerAudioFilesTests : SpeechTestBase
         string path = Path.Combine(Home, "b.raw");
         await host.Files.WriteAsync(path, new SpeechAudio(16_000, new short[5]), Cancelled);
         (await host.Files.ReadAsync(path, TimeSpan.FromSeconds(1), Cancelled)).Samples.Length.ShouldBe(5);
-        (await Should.ThrowAsync<SpeechException>(poison)).Code.ShouldBe("crashed");
+        SpeechException e = await Should.ThrowAsync<SpeechException>(poison);
+        (e.Code, e.Detail).ShouldBe(("crashed", "Convert the file with another program, or give another one. logs/worker-test-files.log says more."));
     }
 }

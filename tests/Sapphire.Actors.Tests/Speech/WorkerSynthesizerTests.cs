@@ -1,4 +1,6 @@
+using Sapphire.Actors.Speech;
 using Sapphire.Audio.Speech;
+using Sapphire.Kernel.Actor;
 using Sapphire.SpeechWorker;
 
 namespace Sapphire.Actors.Tests.Speech;
@@ -93,7 +95,7 @@ public sealed class WorkerSynthesizerTests : SpeechTestBase
         e.Message.ShouldStartWith("test-tts broke down over this 3 times. The worker process");
         e.Message.ShouldContain(reason);
         e.Message.ShouldNotContain("poison");
-        e.Detail.ShouldBe("Try it in other words. logs/worker-test-tts.log says more.");
+        e.Detail.ShouldBe("Try it in other words, or in shorter parts. logs/worker-test-tts.log says more.");
         ShouldSound(await after, "after");
         (await host.StatusAsync(Engines.Synthesizer)).Deaths.ShouldBe(3);
         (await ReadLogAsync()).ShouldContain($"now comes {fault[1..]}");
@@ -223,6 +225,45 @@ public sealed class WorkerSynthesizerTests : SpeechTestBase
         File.ReadAllText($"/proc/{pid}/oom_score_adj").Trim().ShouldBe("900");
         string[] open = [.. Directory.EnumerateFiles($"/proc/{pid}/fd").Select(fd => new FileInfo(fd).LinkTarget ?? "").Where(name => name.StartsWith("socket:", StringComparison.Ordinal))];
         open.Length.ShouldBe(1, "the link and nothing of its host");
+    }
+
+    [Fact]
+    public async Task A_sentence_whose_worker_died_before_it_came_there_is_spoken_by_the_next_one()
+    {
+        SpeechHost host = Start();
+        ShouldSound(await SayAsync(host, "one"), "one");
+        ActorIdentity worker = await host.System.ActorSelection($"/user/tts/{Engines.Synthesizer}/*").Ask<ActorIdentity>(new Identify(0), TimeSpan.FromSeconds(30));
+
+        // The process is still, so that what the pool has given to it is not done.
+        Signals.Send(await PidAsync(host, Engines.Synthesizer), Signals.Stop);
+        Task<SynthesizedSpeech> two = SayAsync(host, "two");
+        await UntilAsync(async () => (await host.StatusAsync(Engines.Synthesizer)).Running == 1, "it is given to the worker");
+        host.System.ActorSelection($"/user/tts/{Engines.Synthesizer}").Tell(new WorkerDied(null, TimedOut: false, "The worker process ended."), worker.Subject!);
+        ShouldSound(await two.WaitAsync(TimeSpan.FromSeconds(8), Cancelled), "two");
+        (await host.StatusAsync(Engines.Synthesizer)).Deaths.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_only_one_job_lacks_is_named_and_kills_nobody()
+    {
+        SpeechHost host = Start();
+        SpeechException e = await Should.ThrowAsync<SpeechException>(() => SayAsync(host, "this is !missing"));
+        (e.Code, e.Message).ShouldBe(("unavailable", "This voice cannot be used: libvoice.so.1 is missing. Install the package libvoice1 (apt-get install libvoice1) and start Sapphire again."));
+        ShouldSound(await SayAsync(host, "next"), "next");
+        (await host.StatusAsync(Engines.Synthesizer)).Deaths.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_known_at_once_and_a_worker_looks_again()
+    {
+        SpeechHost host = Start(settings => Synthesizer(settings, one => one with { FindProblem = engine => $"{engine} is not where it usually is." }) with
+        {
+            Recognizer = new(Engines.Missing) { FindProblem = _ => "It is missing." },
+        });
+        host.Available.WhyMissing(Engines.Synthesizer).ShouldBe("test-tts is not where it usually is.");
+        host.Available.IsAvailable(Engines.Missing).ShouldBeFalse();
+        await UntilAsync(() => Task.FromResult(host.Available.IsAvailable(Engines.Synthesizer)), "the worker has found it");
+        await UntilAsync(() => Task.FromResult(host.Available.WhyMissing(Engines.Missing)!.Contains("libnothing1", StringComparison.Ordinal)), "the worker has not found it either");
     }
 
     private Task<string> ReadLogAsync() => File.ReadAllTextAsync(Path.Combine(Home, "logs", "worker-test-tts.log"), Cancelled);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Tests.Settings;
 using Sapphire.Audio.Formats;
@@ -71,7 +72,7 @@ public sealed class SpeechServiceTests : IAsyncLifetime
         _server.Pages[SpeechPath] = Answer.Bytes(WavWriter.Write(Tone, 24000)[44..]).As(type);
         SpeechAudio audio = (await Synthesizer().SynthesizeAsync(new("Hello.", "openai/alloy", Volume: 0.5), Cancel)).Audio;
         audio.SampleRate.ShouldBe(rate);
-        audio.Samples.ToArray().ShouldBe(Tone.Select(s => (short)(s * 0.5)));
+        audio.Samples.ToArray().ShouldBe(Tone.Select(s => (short)Math.Round(s * 0.5)));
     }
 
     [Theory]
@@ -198,6 +199,46 @@ public sealed class SpeechServiceTests : IAsyncLifetime
         (await HearAsync(router)).Text.ShouldBe("heard 4800");
     }
 
+    [Fact]
+    public async Task The_usual_voice_is_found_without_asking_other_engines()
+    {
+        using SettingsStore settings = Settings("auto");
+        Embedded embedded = new();
+        RoutingSynthesizer router = new(embedded, settings, new(_folder.Path), _http);
+        await router.SynthesizeAsync(new("One.", ""), Cancel);
+        await router.WarmAsync("", Cancel);
+        embedded.Asked.ShouldBe(["flite", "flite"]);
+    }
+
+    [Theory]
+    [InlineData("", "auto", false, "", null, null)]
+    [InlineData("", "auto", false, "flite", null, null)]
+    [InlineData("", "auto", false, "flite espeak-ng pocketsphinx", "pocketsphinx is missing.", "flite is missing.")]
+    [InlineData("flite/slt", "auto", false, "flite", null, "flite is missing.")]
+    [InlineData("espeak-ng/de", "auto", false, "flite", null, null)]
+    [InlineData("openai/alloy", "auto", false, "flite espeak-ng", null, "flite is missing.")]
+    [InlineData("openai/alloy", "auto", true, "flite espeak-ng pocketsphinx", null, null)]
+    [InlineData("", "auto", true, "flite espeak-ng", null, "flite is missing.")]
+    [InlineData("", "pocketsphinx", true, "pocketsphinx", "pocketsphinx is missing.", null)]
+    [InlineData("", "openai", true, "pocketsphinx", null, null)]
+    [InlineData("", "openai", false, "", "The speech service is chosen for listening, and none is set. Enter its URL in the Speech dialog, or choose another recogniser there.", null)]
+    public void What_cannot_be_used_is_told_by_the_settings_of_the_moment(string voice, string recognizer, bool service, string missing, string? listen, string? speak)
+    {
+        using SettingsStore settings = new(Path.Combine(_folder.Path, "settings.json"));
+        SpeechEngines engines = new();
+        SpeechAvailability availability = new(engines, settings);
+        foreach (string engine in missing.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            engines.Set(engine, $"{engine} is missing.");
+        }
+
+        SpeechService set = service ? new(_server.Url, "m", "alloy") : SpeechService.None;
+        settings.Update(s => s with { Speech = new(SpeakSettings.Default with { Voice = voice, Service = set }, new(recognizer, set)) });
+        availability.ListenProblem?.Detail.ShouldBe(listen);
+        availability.SpeakProblem?.Detail.ShouldBe(speak);
+        (availability.ListenProblem is null, availability.SpeakProblem is null).ShouldBe((listen is null, speak is null));
+    }
+
     private static async Task<Recognized> HearAsync(RoutingRecognizer recognizer)
     {
         await using IRecognition recognition = recognizer.Start();
@@ -224,8 +265,20 @@ public sealed class SpeechServiceTests : IAsyncLifetime
 
         public RecognizedBy By { get; set; }
 
-        public Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<Voice>>([new("espeak-ng/de", "de", "de", "espeak-ng"), new("flite/slt", "Slt", "en-US", "flite")]);
+        /// <summary>The engines whose voices were asked for; "all" for all.</summary>
+        public List<string> Asked { get; } = [];
+
+        public Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken)
+        {
+            Asked.Add("all");
+            return Task.FromResult<IReadOnlyList<Voice>>([new("espeak-ng/de", "de", "de", "espeak-ng"), new("flite/slt", "Slt", "en-US", "flite")]);
+        }
+
+        public Task<IReadOnlyList<Voice>> GetVoicesAsync(string engine, CancellationToken cancellationToken)
+        {
+            Asked.Add(engine);
+            return Task.FromResult<IReadOnlyList<Voice>>(engine == "flite" ? [new("flite/slt", "Slt", "en-US", "flite")] : []);
+        }
 
         public Task<SynthesizedSpeech> SynthesizeAsync(SpeechRequest request, CancellationToken cancellationToken)
         {

@@ -7,7 +7,7 @@ using Sapphire.Audio.Tests.Files;
 namespace Sapphire.Audio.Tests.Native;
 
 /// <summary>Alone, since the memory of the whole process is measured.</summary>
-[CollectionDefinition(DisableParallelization = true)]
+[CollectionDefinition(nameof(NativeMemoryTests), DisableParallelization = true)]
 [Collection(nameof(NativeMemoryTests))]
 public sealed class NativeMemoryTests
 {

@@ -123,6 +123,19 @@ public sealed class SpeechEndpointsTests : IAsyncLifetime
         bad.Message.ShouldContain("is not running");
     }
 
+    [Theory]
+    [InlineData("busy", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("unavailable", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("timeout", HttpStatusCode.GatewayTimeout)]
+    [InlineData("too-long", HttpStatusCode.BadRequest)]
+    [InlineData("bad-audio", HttpStatusCode.BadGateway)]
+    public async Task What_goes_wrong_has_its_status(string code, HttpStatusCode status)
+    {
+        using HttpResponseMessage response = await _http.PostAsJsonAsync("/api/speech/test", new SpeechTestRequest("!" + code, "", 1, 1, 1, null), Cancel);
+        response.StatusCode.ShouldBe(status);
+        (await response.Content.ReadAsStringAsync(Cancel)).ShouldContain("Do something else.");
+    }
+
     private static SpeechSettingsRequest Request() => new("openai/alloy", 1.5, 1, 0.5, "always", NoService, "auto", NoService);
 
     private async Task<RecognizerTestResult> TestAsync(string url)
@@ -157,7 +170,9 @@ public sealed class SpeechEndpointsTests : IAsyncLifetime
         public Task<IReadOnlyList<Voice>> GetVoicesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Voice>>([new("flite/slt", "Slt", "en-US", "flite")]);
 
         public Task<SynthesizedSpeech> SynthesizeAsync(SpeechRequest request, CancellationToken cancellationToken) =>
-            Task.FromResult(new SynthesizedSpeech(new(22050, new short[220]), TimeSpan.Zero));
+            request.Text.StartsWith('!')
+                ? Task.FromException<SynthesizedSpeech>(new SpeechException(request.Text[1..], "It went wrong.", "Do something else."))
+                : Task.FromResult(new SynthesizedSpeech(new(22050, new short[220]), TimeSpan.Zero));
 
         public Task WarmAsync(string voice, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Settings;
+using Sapphire.Audio.Formats;
 using Sapphire.Audio.Speech;
 using Sapphire.Kernel.Actor;
 
@@ -20,7 +21,7 @@ internal sealed partial class Speaker
             async () =>
             {
                 SynthesizedSpeech spoken = await _synthesizer.SynthesizeAsync(request, cancelled);
-                return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate), spoken.EngineTime);
+                return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate).Samples.ToArray(), spoken.EngineTime);
             },
             cancelled).PipeTo(Self, failure: e => new SentenceFailed(id, number, e));
     }

@@ -25,15 +25,22 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
     // A page that may not play sound yet asks its person first; one that never plays nor reports is given up.
     private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(60);
 
+    // A voice that was warmed is not warmed again for so long: it would only stand before the first sentence.
+    private static readonly TimeSpan WarmTime = TimeSpan.FromMinutes(1);
+
     // After the last sample should have been played.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(3);
 
     private readonly ISpeechSynthesizer _synthesizer;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    // What is announced after a speech of which everything was sent.
+    private readonly Queue<Interject> _after = [];
     private CancellationTokenSource _stop = new();
     private Speech? _speech;
     private Speech? _stopped;
+    private (string Voice, long At)? _warmed;
     private bool _hold;
     private bool _hasReader;
 
@@ -43,30 +50,35 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
         _time = time;
         Receive<BeginSpeech>(begin =>
         {
-            string? announcement = Announcement;
+            // They are not lost: whoever missed their beginning hears them before the reply.
+            string[] announcements = [.. Announcement is { } words ? [words] : Array.Empty<string>(), .. _after.Select(one => one.Words)];
+            _after.Clear();
             Stop("replaced");
             Begin(new(begin.SpeechId, begin.ChatId, begin.MessageId, begin.Settings));
-            if (announcement is not null)
+            foreach (string announcement in announcements.Reverse())
             {
-                // It is not lost: whoever missed its beginning hears it before the reply.
                 _speech!.Track.Interject(announcement);
-                GoOn();
             }
-        });
+        }, more: true);
         Receive<SpeechText>(text => Of(text.SpeechId)?.Say(text.Part, text.Text), more: true);
         Receive<SpeechTextEnded>(ended => Of(ended.SpeechId)?.End(ended.Closing), more: true);
         Receive<Interject>(interject =>
         {
-            if (_speech is null)
+            switch (_speech)
             {
-                Begin(new(SpeechId.New(_time), null, null, interject.Settings) { Announcement = interject.Words });
-                _speech!.Track.Interject(interject.Words);
-                _speech.End(null);
-                return;
+                case null:
+                    Announce(interject);
+                    break;
+                case { Complete: true }:
+                    // The reader was told where it ends.
+                    _after.Enqueue(interject);
+                    break;
+                default:
+                    _speech.Track.Interject(interject.Words);
+                    break;
             }
-
-            _speech.Track.Interject(interject.Words);
         }, more: true);
+        Receive<WarmVoice>(warm => Warm(warm.Voice));
         Receive<SentenceSpoken>(spoken =>
         {
             if (Of(spoken.SpeechId) is { } speech)
@@ -102,8 +114,9 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
         Receive<LastReportMissing>(_ => TellHeard());
         Receive<ReportsMissing>(missing =>
         {
-            if (Of(missing.SpeechId) is not { } speech)
+            if (Of(missing.SpeechId) is not { } speech || !_hasReader)
             {
+                // Without a reader there are no reports; the room knows when nobody comes back.
                 return;
             }
 
@@ -148,10 +161,26 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
     private void Begin(Speech speech)
     {
         _speech = speech;
-        string voice = speech.Settings.Voice;
+        Warm(speech.Settings.Voice);
+    }
+
+    private void Announce(Interject interject)
+    {
+        Begin(new(SpeechId.New(_time), null, null, interject.Settings) { Announcement = interject.Words });
+        _speech!.Track.Interject(interject.Words);
+        _speech.End(null);
+    }
+
+    private void Warm(string voice)
+    {
+        if (_warmed is { } warmed && warmed.Voice == voice && _time.GetElapsedTime(warmed.At) < WarmTime)
+        {
+            return;
+        }
+
+        _warmed = (voice, _time.GetTimestamp());
         ILoggingAdapter log = _log;
-        CancellationToken cancelled = _stop.Token;
-        _ = Task.Run(() => _synthesizer.WarmAsync(voice, cancelled), cancelled).ContinueWith(
+        _ = Task.Run(() => _synthesizer.WarmAsync(voice, CancellationToken.None)).ContinueWith(
             failed => log.Debug("The voice was not warmed: {Reason}", failed.Exception?.InnerException?.Message),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted,
@@ -174,98 +203,6 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
         }
 
         End(speech);
-    }
-
-    private void Reported(PlaybackReported report)
-    {
-        if (_stopped is { } stopped && stopped.Id == report.SpeechId)
-        {
-            stopped.Track.Report(report.Samples);
-            if (report.Ended)
-            {
-                TellHeard();
-            }
-
-            return;
-        }
-
-        if (Of(report.SpeechId) is not { Began: true } speech)
-        {
-            return;
-        }
-
-        speech.Track.Report(report.Samples);
-        if (speech.Complete && (report.Ended || speech.Track.Played >= speech.Track.Sent))
-        {
-            Over(speech);
-            return;
-        }
-
-        ExpectReport(speech);
-        GoOn();
-    }
-
-    private void ExpectReport(Speech speech)
-    {
-        TimeSpan left = TimeSpan.FromSeconds((speech.Track.Sent - speech.Track.Played) / (double)SpeechTrack.SampleRate);
-        Timers.StartSingleTimer(nameof(ReportTime), new ReportsMissing(speech.Id), speech.Complete ? left + EndTime : left + ReportTime);
-    }
-
-    private void Over(Speech speech)
-    {
-        Forget();
-        Context.Parent.Tell(new SpeechOver(speech.Id, HeardFollows: false));
-    }
-
-    private void Stop(string reason)
-    {
-        if (_speech is not { } speech)
-        {
-            return;
-        }
-
-        Forget();
-        if (speech.Began)
-        {
-            Context.Parent.Tell(new SpeechStopped(speech.Id, reason));
-        }
-
-        Context.Parent.Tell(new SpeechOver(speech.Id, HeardFollows: speech.Began));
-        if (!speech.Began)
-        {
-            return;
-        }
-
-        TellHeard();
-        _stopped = speech;
-        if (_hasReader)
-        {
-            // The reader says how far it got.
-            Timers.StartSingleTimer(nameof(LastReportTime), LastReportMissing.Instance, LastReportTime);
-        }
-        else
-        {
-            TellHeard();
-        }
-    }
-
-    private void Forget()
-    {
-        _speech = null;
-        Timers.Cancel(nameof(ReportTime));
-        _stop.Cancel();
-        _stop.Dispose();
-        _stop = new();
-    }
-
-    private void TellHeard()
-    {
-        if (_stopped is { } stopped)
-        {
-            _stopped = null;
-            Timers.Cancel(nameof(LastReportTime));
-            Context.Parent.Tell(new SpeechHeard(stopped.Id, stopped.HeardLength()));
-        }
     }
 
     private void Turn(SpeechReader turn)

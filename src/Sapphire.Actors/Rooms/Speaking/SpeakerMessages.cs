@@ -24,7 +24,10 @@ internal sealed record SpeechText(SpeechId SpeechId, int Part, string Text) : IN
 /// <param name="Closing">Said after it, and no part of it: why a reply broke off. Null for nothing.</param>
 internal sealed record SpeechTextEnded(SpeechId SpeechId, string? Closing) : INoSerializationVerificationNeeded;
 
-/// <summary>Say something that is no message: after the sentence that is being spoken, or at once.</summary>
+/// <summary>Something may be spoken soon: start what the voice needs.</summary>
+internal sealed record WarmVoice(string Voice) : INoSerializationVerificationNeeded;
+
+/// <summary>Say something that is no message: at once, after the sentence that is being spoken, or after a speech of which the reader has all.</summary>
 internal sealed record Interject(string Words, SpeakSettings Settings) : INoSerializationVerificationNeeded;
 
 /// <summary>Stop what is spoken, or waits to be.</summary>

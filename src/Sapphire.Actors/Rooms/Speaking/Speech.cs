@@ -9,7 +9,7 @@ namespace Sapphire.Actors.Rooms.Speaking;
 internal sealed class Speech(SpeechId id, ChatId? chatId, MessageId? messageId, SpeakSettings settings)
 {
     private readonly StringBuilder _text = new();
-    private SentenceStream _sentences = new();
+    private SentenceStream _sentences = new(settings.Language);
     private int _part;
     private int _offset;
 
@@ -54,7 +54,7 @@ internal sealed class Speech(SpeechId id, ChatId? chatId, MessageId? messageId, 
         {
             // What comes after a tool call is not the same sentence.
             Add(_sentences.Finish());
-            _sentences = new();
+            _sentences = new(settings.Language);
             _part = part;
             _offset = _text.Length;
         }

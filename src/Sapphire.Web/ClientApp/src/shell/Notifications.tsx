@@ -1,29 +1,17 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
-import { serverNow } from '../api/http';
 import type { NotificationView } from '../generated/protocol';
 import { BellIcon } from '../shared/icons';
 import { useSelect } from '../shared/store';
 import { shortTime } from '../shared/time';
 import { home } from '../state/app';
 import { dismiss } from '../state/commands';
-import { ringChime } from '../voice/chime';
 import styles from './shell.module.css';
 
 const none: NotificationView[] = [];
 
-/** Timers that fired, until somebody dismisses them. One that a tab set rings in that tab, through its room; one that no tab set rings in all. */
+/** Timers that fired, until somebody dismisses them. They ring through the room of the tab: the server knows in which. */
 export function Notifications() {
   const notifications = useSelect(home, (h) => h?.notifications ?? none);
-  const known = useRef(new Set<string>());
-
-  useEffect(() => {
-    const fresh = notifications.filter((n) => !known.current.has(n.id));
-    known.current = new Set(notifications.map((n) => n.id));
-    // What fired long ago is shown, but does not ring when the page opens.
-    // Before the first click on the page a browser refuses to play; the card is there all the same.
-    if (fresh.some((n) => n.roomId === null && serverNow() - Date.parse(n.at) < 15_000)) void ringChime();
-  }, [notifications]);
 
   return (
     <div className={styles.notifications} role="region" aria-label="Notifications" aria-live="assertive">

@@ -2,27 +2,28 @@ using Sapphire.Audio.Engines;
 using Sapphire.Audio.Native.SpeexDsp;
 using Sapphire.Audio.Speech;
 
-namespace Sapphire.Actors.Rooms.Speaking;
+namespace Sapphire.Audio.Formats;
 
-/// <summary>Brings speech to the rate of a room. Safe for several threads.</summary>
-internal static class SpeechResampler
+/// <summary>Brings whole sentences to another rate: with libspeexdsp, and without it as well as can be. Safe for several threads.</summary>
+public static class SpeechResampler
 {
     /// <summary>The sound at another rate, in samples a second.</summary>
-    public static short[] Resample(SpeechAudio audio, int sampleRate)
+    public static SpeechAudio Resample(SpeechAudio audio, int sampleRate)
     {
+        ArgumentNullException.ThrowIfNull(audio);
         if (audio.SampleRate == sampleRate || audio.Samples.IsEmpty)
         {
-            return audio.Samples.ToArray();
+            return audio with { SampleRate = sampleRate };
         }
 
         try
         {
-            return Resampler.Resample(audio, sampleRate).Samples.ToArray();
+            return Resampler.Resample(audio, sampleRate);
         }
         catch (EngineUnavailableException)
         {
             // Without libspeexdsp speech sounds a little rough; that is better than silence.
-            return Interpolate(audio, sampleRate);
+            return new(sampleRate, Interpolate(audio, sampleRate));
         }
     }
 

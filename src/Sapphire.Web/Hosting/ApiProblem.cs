@@ -1,13 +1,13 @@
-namespace Sapphire.Web.Speech;
+namespace Sapphire.Web.Hosting;
 
-/// <summary>Bad input, answered as problem+json.</summary>
-internal sealed class SpeechProblem : Exception
+/// <summary>Bad input, or something that is not there; answered as problem+json.</summary>
+internal sealed class ApiProblem : Exception
 {
     /// <summary>Creates the problem.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="title">One sentence.</param>
     /// <param name="detail">What to do next; may be empty.</param>
-    public SpeechProblem(int status, string title, string detail = "") : base(title)
+    public ApiProblem(int status, string title, string detail = "") : base(title)
     {
         Status = status;
         Detail = detail;
@@ -20,5 +20,5 @@ internal sealed class SpeechProblem : Exception
     public string Detail { get; }
 
     /// <summary>Bad input.</summary>
-    public static SpeechProblem Bad(string title, string detail = "") => new(StatusCodes.Status400BadRequest, title, detail);
+    public static ApiProblem Bad(string title, string detail = "") => new(StatusCodes.Status400BadRequest, title, detail);
 }
