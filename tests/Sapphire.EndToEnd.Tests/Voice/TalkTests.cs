@@ -73,17 +73,21 @@ public sealed class TalkTests(Chromium chromium) : EndToEndTest(chromium)
         ScriptedServer model = await StartModelAsync();
         model.Fallback = _ => Answer.Text(string.Join(' ', Enumerable.Range(1, 30).Select(i => $"The keeper of the lighthouse lit lamp number {i} and climbed down the long stairs.")));
         await UseAsync(server, model);
-        Visit visit = await OpenLoggedInAsync(server, browser: await MicrophoneAsync((1.5, "tell me a long story")));
+        BrowserNewContextOptions small = new() { ViewportSize = new() { Width = 360, Height = 740 }, ColorScheme = ColorScheme.Dark };
+        Visit visit = await OpenLoggedInAsync(server, options: small, browser: await MicrophoneAsync((1.5, "tell me a long story")));
         await WatchAsync(visit);
 
         await visit.Find("hands-free").ClickAsync();
         await Expect(visit.Find("voice-state")).ToHaveAttributeAsync("data-state", "listening", new() { Timeout = Patience });
         await visit.Stop.ClickAsync();
         await StoppedAsync(visit, "ended");
+        await Look.IsSoundAsync(visit, "voice stopped at 360 px");
 
         await visit.Find("hands-free").ClickAsync();
         await Expect(visit.Find("voice-state")).ToHaveAttributeAsync("data-state", "speaking", new() { Timeout = Patience });
         await VolumeIsAsync(visit, 1);
+        await Look.IsSoundAsync(visit, "speaking at 360 px");
+        await Look.PictureAsync(visit, "voice-speaking-360.png");
         await visit.Find("voice-volume").FillAsync("0.3");
         await VolumeIsAsync(visit, 0.3);
         await visit.Find("voice-mute").ClickAsync();
