@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
-import type { MicrophoneFrame, MicrophoneRequest, RoomUpdate } from '../generated/protocol';
+import type { MicrophoneFrame, MicrophoneRequest, RoomState, RoomUpdate } from '../generated/protocol';
+import { ConnectionLostError } from '../hub/hub';
 import type { Microphone, MicrophoneEvents } from '../voice/microphone';
 import type { PlayerEvents } from '../voice/player';
 import type { VoiceNotice } from '../voice/problems';
@@ -9,6 +10,7 @@ import { Talk } from '../voice/talk';
 interface Listened {
   request: MicrophoneRequest;
   frames: MicrophoneFrame[];
+  fail: (error: unknown) => void;
 }
 
 /** A room whose server, microphone and speaker are the test. */
@@ -24,12 +26,13 @@ export function setUpRoom({ obstacle = null as VoiceNotice | null } = {}) {
     connected: true,
     invoke: <T>(method: string, ...args: unknown[]) => {
       if (method === 'Listen') {
-        const one: Listened = { request: args[0] as MicrophoneRequest, frames: [] };
+        const one: Listened = { request: args[0] as MicrophoneRequest, frames: [], fail: () => {} };
         listened.push(one);
         (args[1] as { subscribe(o: object): void }).subscribe({ next: (frame: MicrophoneFrame) => one.frames.push(frame), complete: () => {} });
-        return new Promise<T>(() => {});
+        return new Promise<T>((_, reject) => (one.fail = reject));
       }
       calls.push({ method, request: args[0] as Record<string, unknown> });
+      if (!hub.connected) return Promise.reject(new ConnectionLostError('Not connected.'));
       return Promise.resolve({ accepted: true, error: null } as T);
     },
     onConnected: () => () => {},
@@ -83,6 +86,10 @@ export function setUpRoom({ obstacle = null as VoiceNotice | null } = {}) {
   return { room, calls, listened, played, understood, ring, server, speak, device, player, cut: () => {
       hub.connected = false;
       disconnected.forEach((l) => l());
+    },
+    back: (state: RoomState) => {
+      hub.connected = true;
+      server({ type: 'opened', state, listenProblem: null, speakProblem: null });
     },
   };
 }

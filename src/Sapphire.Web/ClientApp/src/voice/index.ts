@@ -40,14 +40,21 @@ async function ring(title: string): Promise<void> {
 /** Opens the room. Returns what closes it. */
 export function startVoice(): () => void {
   let over = false;
-  void claimRoomId().then((id) => {
-    if (!over) room.open(id);
+  const claimed = claimRoomId((roomId) => {
+    if (over) return;
+    // Two tabs in one room would take it from each other for ever.
+    room.close();
+    room.open(roomId);
+  });
+  void claimed.then(({ roomId }) => {
+    if (!over) room.open(roomId);
   });
   // A first word should not wait for code.
   const preload = setTimeout(() => void sound().catch(() => {}), 3_000);
   return () => {
     over = true;
     clearTimeout(preload);
+    void claimed.then(({ release }) => release());
     room.close();
   };
 }

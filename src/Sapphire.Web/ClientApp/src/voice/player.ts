@@ -40,6 +40,7 @@ export class Player {
   private gain: GainNode | null = null;
   private node: Promise<AudioWorkletNode> | null = null;
   private rate = 0;
+  private playing = false;
   private tap: PlaybackTap | null = null;
   private readonly stopFollowing: () => void;
 
@@ -50,7 +51,7 @@ export class Player {
   /** Starts the sound system; in a click, so that the browser allows it. */
   prepare(rate: number): void {
     if (this.rate === 0) this.open(rate);
-    if (this.context?.state === 'suspended') void this.context.resume().catch(() => {});
+    if (this.context && this.context.state !== 'running') void this.context.resume().catch(() => {});
   }
 
   begin(speechId: string, rate: number, firstSample: number): void {
@@ -83,27 +84,32 @@ export class Player {
     const context = this.context;
     if (!context || context.state === 'running') return;
     // It stays pending while the browser refuses.
-    const timer = setTimeout(() => this.events.blocked(context.state !== 'running'), 300);
+    const timer = setTimeout(() => context === this.context && this.events.blocked(context.state !== 'running'), 300);
     try {
       await context.resume();
     } catch (error) {
-      this.events.failed(error);
+      if (context === this.context) this.events.failed(error);
     } finally {
       clearTimeout(timer);
     }
-    this.events.blocked(false);
+    if (context === this.context) this.events.blocked(false);
   }
 
   close(): void {
     this.stopFollowing();
-    void this.context?.close();
+    this.drop();
+  }
+
+  private drop(): void {
+    void this.context?.close().catch(() => {});
     this.context = null;
     this.node = null;
     this.rate = 0;
+    this.playing = false;
   }
 
   private open(rate: number): void {
-    void this.context?.close();
+    this.drop();
     this.rate = rate;
     try {
       const context = new AudioContext({ sampleRate: rate, latencyHint: 'interactive' });
@@ -113,9 +119,18 @@ export class Player {
       this.applyLoudness();
       this.tap = openTap(rate);
       this.node = this.addNode(context, this.gain);
-      this.node.catch((error: unknown) => this.events.failed(error));
+      this.node.catch((error: unknown) => {
+        // The next speech tries again: it may have been the connection.
+        if (context !== this.context) return;
+        this.drop();
+        this.events.failed(error);
+      });
+      // A call on a phone, or a machine that slept, interrupts what plays.
+      context.addEventListener('statechange', () => {
+        if (context === this.context && this.playing && context.state !== 'running') void this.resume();
+      });
     } catch (error) {
-      this.node = null;
+      this.drop();
       this.events.failed(error);
     }
   }
@@ -139,6 +154,7 @@ export class Player {
       return;
     }
     if (this.tap) this.tap.underruns = message.underruns;
+    this.playing = !message.ended;
     this.events.position(message.speechId, message.samples, message.ended);
   }
 

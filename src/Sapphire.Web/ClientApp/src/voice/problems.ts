@@ -64,7 +64,7 @@ const words: Record<Exclude<ProblemKind, 'engine' | 'failed' | 'note'>, Omit<Voi
   hidden: {
     title: 'The microphone was closed when you left the tab.',
     detail: 'What you had said until then was sent. Hands-free goes on while the tab is hidden.',
-    action: null,
+    action: 'retry',
   },
   'nothing-heard': {
     title: 'Nothing was heard.',

@@ -51,6 +51,10 @@ export class Room {
   private stopHearing: () => void = () => {};
   private readonly reports: PlaybackReports;
   private player: Promise<RoomPlayer> | null = null;
+  /** The last speech that was played to its end or stopped here: the server may not know it yet, and send it again. */
+  private overId: string | null = null;
+  /** What was stopped while there was no connection, to be said with the next one. */
+  private owed: 'StopRoom' | 'StopSpeaking' | null = null;
 
   constructor(private readonly options: RoomOptions) {
     this.reports = new PlaybackReports(options.hub, () => this.roomId);
@@ -90,6 +94,7 @@ export class Room {
     void this.player?.then((player) => player.close()).catch(() => {});
     this.player = null;
     this.roomId = null;
+    this.owed = null;
     this.name(null);
     this.named = new Promise((resolve) => (this.name = resolve));
     this.view.set(emptyRoom);
@@ -110,13 +115,13 @@ export class Room {
     this.talk.drop();
     this.silencePlayer();
     this.update({ type: 'stopped' });
-    await this.call('StopRoom', { roomId: this.roomId });
+    await this.callStop('StopRoom');
   }
 
   /** Stops speaking; the reply goes on in writing, and a microphone stays open. */
   async stopSpeaking(): Promise<void> {
     this.silencePlayer();
-    await this.call('StopSpeaking', { roomId: this.roomId });
+    await this.callStop('StopSpeaking');
   }
 
   async readAloud(chatId: string, messageId: string): Promise<void> {
@@ -143,22 +148,24 @@ export class Room {
   }
 
   private take(update: RoomUpdate): void {
+    if (update.type === 'speech' && update.speechId === this.overId) return;
     this.update(update);
     switch (update.type) {
       case 'opened':
         this.talk.connected();
         this.reports.resend();
+        if (this.owed) void this.callStop(this.owed);
         this.options.opened?.();
         break;
       case 'microphoneClosed':
         this.talk.microphoneClosed(update);
         break;
       case 'utteranceStarted':
-        this.talk.speechBegan();
+        this.talk.speechBegan(update.utteranceId);
         break;
       case 'utteranceEnded':
       case 'utteranceFailed':
-        this.talk.utteranceOver();
+        this.talk.utteranceOver(update.utteranceId);
         break;
       case 'understood':
         this.talk.noteChat(update.chatId);
@@ -186,7 +193,24 @@ export class Room {
     }
   }
 
+  /** Stopping is not forgotten when the connection is gone: it is said again with the next one. */
+  private async callStop(method: 'StopRoom' | 'StopSpeaking'): Promise<void> {
+    const { roomId } = this;
+    if (roomId === null) return;
+    this.owed = this.owed === 'StopRoom' ? 'StopRoom' : method;
+    const said = this.owed;
+    try {
+      await this.options.hub.invoke<void>(said, { roomId });
+    } catch (error) {
+      if (this.roomId !== roomId) return;
+      this.notify(callProblem(error));
+      if (error instanceof ConnectionLostError) return;
+    }
+    if (this.owed === said) this.owed = null;
+  }
+
   private silencePlayer(): void {
+    this.overId = this.view.get().speech?.id ?? this.overId;
     if (this.player) this.play((player) => player.stop());
   }
 
@@ -207,6 +231,7 @@ export class Room {
         new Player({
           position: (speechId, samples, ended) => {
             this.reports.note(speechId, samples, ended);
+            if (ended) this.overId = speechId;
             this.update({ type: 'position', speechId, samples, ended });
           },
           blocked: (blocked) => this.update({ type: 'blocked', blocked }),
@@ -222,12 +247,13 @@ export class Room {
   };
 
   private async call<T = void>(method: string, request: object): Promise<T | null> {
-    if (this.roomId === null) return null;
+    const { roomId } = this;
+    if (roomId === null) return null;
     try {
       return await this.options.hub.invoke<T>(method, request);
     } catch (error) {
-      const lost = error instanceof ConnectionLostError;
-      this.notify(lost ? notice('no-connection') : { kind: 'failed', title: 'That did not work.', detail: error instanceof Error ? error.message : String(error), action: null });
+      // Of a room that was left nobody wants to know.
+      if (this.roomId === roomId) this.notify(callProblem(error));
       return null;
     }
   }
@@ -235,4 +261,9 @@ export class Room {
   private update(update: LocalUpdate | RoomUpdate): void {
     this.view.set((view) => reduceRoom(view, update));
   }
+}
+
+function callProblem(error: unknown): VoiceNotice {
+  if (error instanceof ConnectionLostError) return notice('no-connection');
+  return { kind: 'failed', title: 'That did not work.', detail: error instanceof Error ? error.message : String(error), action: null };
 }

@@ -74,7 +74,8 @@ export function reduceRoom(view: RoomView, update: RoomUpdate | LocalUpdate): Ro
     case 'understood':
       return changeUtterance(view, update.utteranceId, { phase: 'understood', text: update.text, chatId: update.chatId, messageId: update.messageId });
     case 'utteranceFailed':
-      return { ...view, utterance: null, notice: failure(update) };
+      // An older one may fail while the next one is heard.
+      return { ...view, utterance: isOther(view, update.utteranceId) ? view.utterance : null, notice: failure(update) };
     case 'speech':
       return beginSpeech(view, { id: update.speechId, chatId: update.chatId, messageId: update.messageId, sentences: [], current: -1 });
     case 'sentence':
@@ -111,14 +112,21 @@ function opened(view: RoomView, state: RoomState, listenProblem: MessageError | 
   return {
     ...view, open: true, connected: true, state, listenProblem, speakProblem,
     utterance: alive ? view.utterance : null,
+    notice: view.notice?.kind === 'no-connection' ? null : view.notice,
     speech: state === 'Speaking' ? view.speech : null,
   };
 }
 
 function changeUtterance(view: RoomView, id: string, change: Partial<UtteranceView>): RoomView {
+  // The words of an older one do not replace those that are being said: its message comes by itself. Ids grow with time.
+  if (isOther(view, id) && view.utterance?.phase === 'hearing' && id < view.utterance.id) return view;
   // The beginning may have been missed while there was no connection.
   const held = view.utterance?.id === id ? view.utterance : { id, text: '', phase: 'hearing' as const, chatId: null, messageId: null };
   return { ...view, utterance: { ...held, ...change } };
+}
+
+function isOther(view: RoomView, id: string | null): boolean {
+  return id !== null && view.utterance !== null && view.utterance.id !== id;
 }
 
 function beginSpeech(view: RoomView, speech: SpeechView): RoomView {

@@ -45,6 +45,11 @@ export class TalkControl {
   private opening = 0;
   private mode: TalkMode | null = null;
   private chatId: string | null = null;
+  /** The last utterance that began, and the last one before this microphone was opened: that one's end is not its business. */
+  private utterance: string | null = null;
+  private earlier: string | null = null;
+  /** What was opened last, for another try. */
+  private lastMode: TalkMode | null = null;
   private pressed: { at: number; timer: ReturnType<typeof setTimeout> } | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
   private cut: ReturnType<typeof setTimeout> | undefined;
@@ -93,13 +98,14 @@ export class TalkControl {
     if (this.talk) this.talk.chatId = chatId;
   }
 
-  /** What was said until now counts. */
-  async finish(): Promise<void> {
+  /** What was said until now counts. False when it was closed otherwise meanwhile. */
+  async finish(): Promise<boolean> {
     const { talk, opening } = this;
     this.clearTimers();
-    if (!talk) return this.close();
-    await talk.finish();
-    if (opening === this.opening) this.close();
+    await talk?.finish();
+    if (opening !== this.opening) return false;
+    this.close();
+    return true;
   }
 
   /** What was said does not count. */
@@ -108,11 +114,21 @@ export class TalkControl {
     if (this.active) this.close();
   }
 
-  speechBegan(): void {
+  /** As the last time, without a hand that holds a button. */
+  retry(chatId: string | null): void {
+    if (this.lastMode === 'handsFree') return this.setHandsFree(true, chatId);
+    this.press(chatId);
+    this.release();
+  }
+
+  speechBegan(utteranceId: string): void {
+    this.utterance = utteranceId;
     clearTimeout(this.silence);
   }
 
-  utteranceOver(): void {
+  /** Null when nobody spoke. */
+  utteranceOver(utteranceId: string | null): void {
+    if (utteranceId !== null && utteranceId === this.earlier) return;
     if (this.mode === 'once') void this.finish();
   }
 
@@ -141,10 +157,17 @@ export class TalkControl {
 
   /** The tab is hidden. What a person holds, they do not hold in another tab; hands-free goes on, which its switch says. */
   hidden(): void {
-    if (!this.talk?.capturing || this.handsFree) return;
-    if (this.mode === null) this.decide('hold');
-    void this.finish();
-    this.notify(notice('hidden'));
+    if (!this.active || this.handsFree) return;
+    if (this.talk?.capturing) {
+      if (this.mode === null) this.decide('hold');
+      void this.finish();
+      this.notify(notice('hidden'));
+    } else {
+      // It may be the browser's question that hides the page; the hand that held the button is gone.
+      if (this.pressed) clearTimeout(this.pressed.timer);
+      this.pressed = null;
+      this.decide('once');
+    }
   }
 
   private get active(): boolean {
@@ -164,7 +187,9 @@ export class TalkControl {
     this.notify(problem);
     if (problem) return false;
     this.mode = mode;
+    this.lastMode = mode;
     this.chatId = chatId;
+    this.earlier = this.utterance;
     this.options.update({ type: 'talk', talk: { mode: mode ?? 'hold', phase: 'opening' } });
     void this.open(++this.opening);
     return true;
@@ -188,7 +213,11 @@ export class TalkControl {
       level: (level) => mine() && this.level.set(level),
       failed: (error) => mine() && this.end(microphoneProblem(error)),
       lost: () => mine() && void this.unplugged(),
-      ended: (how, error) => mine() && this.end(endNotice(how, error)),
+      ended: (how, error) => {
+        if (mine()) this.end(endNotice(how, error));
+        // The person has let go, and believes that it was sent.
+        else if (how !== 'done') this.notify(endNotice(how, error));
+      },
     });
     this.talk = talk;
     await talk.open(sound.openMicrophone);
@@ -205,6 +234,8 @@ export class TalkControl {
   private opened(): void {
     this.options.update({ type: 'talk', talk: { mode: this.mode ?? 'hold', phase: 'open' } });
     if (this.mode === 'once') this.waitForSpeech();
+    // Hidden while it was opened.
+    if (document.visibilityState === 'hidden') this.hidden();
   }
 
   private waitForSpeech(): void {
@@ -218,7 +249,8 @@ export class TalkControl {
   /** Another device may have become the default one: hands-free goes on with it, and says so when there is none. */
   private async unplugged(): Promise<void> {
     const { mode, chatId } = this;
-    await this.finish();
+    // Whoever stops it meanwhile wants no other one.
+    if (!(await this.finish())) return;
     if (mode === 'handsFree') this.begin(mode, chatId);
     else this.notify(notice('unplugged'));
   }

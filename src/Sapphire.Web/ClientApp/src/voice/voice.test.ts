@@ -32,9 +32,9 @@ describe('the room of a tab', () => {
     return { getItem: (k: string) => map.get(k) ?? null, setItem: (k: string, v: string) => void map.set(k, v) } as Storage;
   };
   const claim = async (channel: Channel | null, store: Storage) => {
-    const claimed = claimRoomId(channel, store);
+    const claimed = claimRoomId(undefined, channel, store);
     await vi.advanceTimersByTimeAsync(200);
-    return claimed;
+    return (await claimed).roomId;
   };
 
   it('keeps its id over a reload', async () => {
@@ -51,6 +51,28 @@ describe('the room of a tab', () => {
     const duplicate = await claim(open(), storage(original));
     const third = await claim(open(), storage(original));
     expect(new Set([original, duplicate, third]).size).toBe(3);
+  });
+
+  it('is the same when it is claimed again without a reload', async () => {
+    const open = channels();
+    const store = storage();
+    const first = claimRoomId(undefined, open(), store);
+    (await first).release();
+    expect(await claim(open(), store)).toBe((await first).roomId);
+  });
+
+  it('moves out when the other tab wakes up late', async () => {
+    const open = channels();
+    const asleep = open();
+    const moved = vi.fn();
+    const store = storage('0190a1b2-0000-7000-8000-000000000001');
+    const claimed = claimRoomId(moved, open(), store);
+    await vi.advanceTimersByTimeAsync(200);
+    const { roomId } = await claimed;
+    expect(moved).not.toHaveBeenCalled();
+    asleep.postMessage({ type: 'mine', roomId, from: 'the original' });
+    expect(moved).toHaveBeenCalledExactlyOnceWith(store.getItem('sapphire.room'));
+    expect(store.getItem('sapphire.room')).not.toBe(roomId);
   });
 
   it('does without channels and with rubbish in the storage', async () => {

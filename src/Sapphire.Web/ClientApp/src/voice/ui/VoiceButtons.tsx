@@ -3,6 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect } from 'react';
 import { HandsFreeIcon, MicIcon } from '../../shared/icons';
 import { useSelect, useStore } from '../../shared/store';
 import { room } from '..';
+import { hold } from './hold';
 import { useTalkKeys } from './useTalkKeys';
 import styles from './voice.module.css';
 
@@ -15,24 +16,20 @@ export function VoiceButtons({ chatId }: { chatId: string | null }) {
   useTalkKeys(chatId);
   useEffect(() => room.talk.show(chatId), [chatId]);
 
-  function press() {
-    room.prepare();
-    room.talk.press(chatId);
-  }
-
   function onPointerDown(event: PointerEvent<HTMLButtonElement>) {
     if (event.button !== 0) return;
+    const { pointerId } = event;
     // The finger may slide off the button while it is held.
-    event.currentTarget.setPointerCapture?.(event.pointerId);
-    press();
+    event.currentTarget.setPointerCapture?.(pointerId);
+    hold(chatId, (end) => end.type.startsWith('pointer') && (end as globalThis.PointerEvent).pointerId === pointerId);
   }
 
   // Held with the keyboard, the button is held; Enter taps it.
-  function onKey(event: KeyboardEvent) {
-    if (event.key !== ' ' && event.key !== 'Enter') return;
+  function onKeyDown(event: KeyboardEvent) {
+    const { key } = event;
+    if (key !== ' ' && key !== 'Enter') return;
     event.preventDefault();
-    if (event.type === 'keyup') room.talk.release();
-    else if (!event.repeat) press();
+    if (!event.repeat) hold(chatId, (end) => end.type === 'keyup' && (end as globalThis.KeyboardEvent).key === key);
   }
 
   return (
@@ -67,14 +64,14 @@ export function VoiceButtons({ chatId }: { chatId: string | null }) {
             data-testid="mic"
             data-talk={talk ? `${talk.mode} ${talk.phase}` : 'off'}
             onPointerDown={onPointerDown}
-            onPointerUp={() => room.talk.release()}
-            onPointerCancel={() => room.talk.release()}
-            onKeyDown={onKey}
-            onKeyUp={onKey}
+            onKeyDown={onKeyDown}
+            // Else the key clicks, too.
+            onKeyUp={(event) => event.preventDefault()}
             onClick={(event) => {
               // A screen reader presses no pointer: its click is a tap.
               if (event.detail !== 0) return;
-              press();
+              room.prepare();
+              room.talk.press(chatId);
               room.talk.release();
             }}
             onContextMenu={(event) => event.preventDefault()}

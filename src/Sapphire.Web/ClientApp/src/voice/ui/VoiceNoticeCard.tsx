@@ -36,7 +36,7 @@ function WayOut({ value, onRestore }: Props) {
   );
   switch (value.action) {
     case 'retry':
-      return button('Try again', tapOnce);
+      return button('Try again', tryAgain);
     case 'resume':
       return button('Click to hear', () => room.resumeSound());
     case 'examples':
@@ -55,10 +55,9 @@ function WayOut({ value, onRestore }: Props) {
   }
 }
 
-/** As a tap of the microphone button. */
-function tapOnce(): void {
+/** As a tap of the microphone button, or of the hands-free switch when that was used. */
+function tryAgain(): void {
   const route = currentRoute();
   room.prepare();
-  room.talk.press(route.page === 'chat' ? route.chatId : null);
-  room.talk.release();
+  room.talk.retry(route.page === 'chat' ? route.chatId : null);
 }

@@ -35,7 +35,9 @@ describe('the microphone button', () => {
     // jsdom has no pointer events of its own.
     fireEvent(mic, new MouseEvent('pointerdown', { bubbles: true, button: 0 }));
     expect(press).toHaveBeenCalledWith('c1');
-    fireEvent.pointerUp(mic);
+    fireEvent.blur(screen.getByTestId('hands-free'));
+    expect(release).not.toHaveBeenCalled();
+    fireEvent(mic, new MouseEvent('pointerup', { bubbles: true }));
     fireEvent.keyDown(mic, { key: 'Enter' });
     fireEvent.keyDown(mic, { key: 'Enter', repeat: true });
     fireEvent.keyUp(mic, { key: 'Enter' });
@@ -45,6 +47,20 @@ describe('the microphone button', () => {
     expect(mic.getAttribute('aria-pressed')).toBe('false');
     setView({ talk: { mode: 'once', phase: 'open' } });
     expect([mic.getAttribute('aria-pressed'), mic.getAttribute('aria-label')]).toEqual(['true', 'Stop listening']);
+  });
+
+  it.each([
+    ['the pointer', 'pointerdown', 'pointerup'],
+    ['Space', 'keydown', 'keyup'],
+  ])('stays held with %s while the page shows another chat, and is let go there', (_, down, up) => {
+    const event = (type: string) => type.startsWith('key') ? new KeyboardEvent(type, { bubbles: true, cancelable: true, key: ' ', code: 'Space' }) : new MouseEvent(type, { bubbles: true, button: 0 });
+    const { rerender } = show(<VoiceButtons key="new" chatId={null} />);
+    fireEvent(down === 'keydown' ? document.body : screen.getByTestId('mic'), event(down));
+    rerender(<VoiceButtons key="c1" chatId="c1" />);
+    expect([press.mock.calls.length, release.mock.calls.length]).toEqual([1, 0]);
+    fireEvent(document.body, event(up));
+    fireEvent(document.body, event(up));
+    expect([press.mock.calls.length, release.mock.calls.length]).toEqual([1, 1]);
   });
 
   it('is Space, too, except where Space is needed', () => {
