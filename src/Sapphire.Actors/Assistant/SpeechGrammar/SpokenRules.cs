@@ -40,8 +40,8 @@ internal static class SpokenRules
         [license] plate|postcode|zip code|address|email address|pin|pin code
         (parking|parking space) [spot]|seat|shoe size|shirt size|ring size|hat size|blood type|birthday|anniversary|wedding anniversary
         favorite (color|food|movie|book|song|number|drink|animal|team|restaurant|band)
-        (mother|father|wife|husband|brother|sister|son|daughter)'s (birthday|name|phone number)
-        (dog|cat|boss|doctor|dentist|teacher|neighbor)'s name
+        (mother's|father's|wife's|husband's|brother's|sister's|son's|daughter's) (birthday|name|phone number)
+        (dog's|cat's|boss's|doctor's|dentist's|teacher's|neighbor's) name
         (keys|car keys|glasses|wallet|passport|car|bike|phone|umbrella)
         (doctor|dentist|hair) appointment
         (name|dog|cat|boss|doctor|dentist|teacher)
