@@ -27,6 +27,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private NetworkStream? _stream;
     private FrameReader? _reader;
     private FrameWriter? _writer;
+    private readonly Lock _disposeLock = new();
     private Task? _disposing;
 
     private WorkerProcess(Process process, Socket listener, string socketPath, string token, WorkerFolder folder, WorkerLog log)
@@ -176,7 +177,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => new(LazyInitializer.EnsureInitialized(ref _disposing, DisposeCoreAsync));
+    public ValueTask DisposeAsync()
+    {
+        // The worker's actor and the folder may dispose it at the same time: it is done once, and both wait for it.
+        lock (_disposeLock)
+        {
+            return new(_disposing ??= DisposeCoreAsync());
+        }
+    }
 
     private async Task DisposeCoreAsync()
     {

@@ -14,7 +14,7 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
 {
     /// <summary>
     /// After so many frames of 10 ms of speech the grammar begins, with the cepstral means of what was heard: it is then used to
-    /// the voice and the loudness, which makes a fifth fewer errors. It decodes more than ten times faster than one speaks, so
+    /// the voice and the loudness, which makes somewhat fewer errors. It decodes more than ten times faster than one speaks, so
     /// that what it has to catch up with costs little.
     /// </summary>
     private const int Lead = 100;

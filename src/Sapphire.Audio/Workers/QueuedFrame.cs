@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 
 namespace Sapphire.Audio.Workers;
 
@@ -11,7 +12,7 @@ internal readonly struct QueuedFrame : IDisposable
     {
         _buffer = ArrayPool<byte>.Shared.Rent(frame.Payload.Length);
         frame.Payload.CopyTo(_buffer);
-        Frame = frame with { Payload = _buffer.AsMemory(0, frame.Payload.Length) };
+        Frame = frame with { Payload = _buffer.AsMemory(0, frame.Payload.Length), Arrived = Stopwatch.GetTimestamp() };
     }
 
     /// <summary>The frame.</summary>

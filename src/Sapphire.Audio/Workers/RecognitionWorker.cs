@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Sapphire.Audio.Engines;
 using Sapphire.Audio.Speech;
@@ -35,7 +36,8 @@ internal sealed class RecognitionWorker(IRecognitionEngine engine) : WorkerEngin
                 return false;
             case FrameKind.End when _listening:
                 _listening = false;
-                Recognized heard = engine.Finish();
+                // What the engine had still to catch up with when the sound ended is its time too.
+                Recognized heard = engine.Finish() with { EngineTime = Stopwatch.GetElapsedTime(frame.Arrived) };
                 if (isCancelled()) return false;
                 answers.Write(FrameKind.Heard, frame.Job, heard, WorkerJsonContext.Default.Recognized);
                 return true;

@@ -92,7 +92,7 @@ public sealed class TimerRestartTests : IDisposable
     {
         using SqliteConnection connection = Database.Open(_home.Journal);
         using SqliteCommand read = connection.CreateCommand();
-        read.CommandText = "SELECT message FROM journal WHERE manifest = 'schedule.timer-set.1'";
+        read.CommandText = "SELECT message FROM journal WHERE manifest = 'schedule.timer-set.2'";
         JsonObject set = JsonNode.Parse((byte[])read.ExecuteScalar()!)!.AsObject();
         foreach (string name in new[] { "dueAt", "at" })
         {
@@ -100,7 +100,7 @@ public sealed class TimerRestartTests : IDisposable
         }
 
         using SqliteCommand write = connection.CreateCommand();
-        write.CommandText = "UPDATE journal SET message = $message WHERE manifest = 'schedule.timer-set.1'";
+        write.CommandText = "UPDATE journal SET message = $message WHERE manifest = 'schedule.timer-set.2'";
         write.Parameters.AddWithValue("$message", Encoding.UTF8.GetBytes(set.ToJsonString()));
         write.ExecuteNonQuery().ShouldBe(1);
     }
