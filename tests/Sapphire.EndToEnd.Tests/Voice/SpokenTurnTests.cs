@@ -24,18 +24,17 @@ public sealed class SpokenTurnTests(Chromium chromium) : EndToEndTest(chromium)
         SapphireServer server = await StartServerAsync();
         Visit visit = await OpenListeningAsync(server, 1.5, (0.8, "what time is it"));
 
-        await HoldAsync(visit, TimeSpan.FromSeconds(2.6));
+        await AskAsync(visit, "what time is it", TimeSpan.FromSeconds(2.6));
 
-        await Expect(visit.Said).ToHaveTextAsync(new Regex("^what time is it", RegexOptions.IgnoreCase), new() { Timeout = Patience });
         await visit.LastReplyIsAsync("completed", Patience);
         await Expect(Visit.Text(visit.LastReply)).ToContainTextAsync(new Regex(@"\d{1,2}:\d{2}"));
         await SilentAsync(visit);
-        TimeSpan heard = Ear.HearTime(await VoiceBrowser.PlayedAsync(visit), PlayedRate);
+        TimeSpan heard = Ear.HearTime([.. (await VoiceBrowser.PlayedAsync(visit)).Skip(await LastSpeechAsync(visit))], PlayedRate);
         TimeSpan now = DateTime.Now.TimeOfDay;
         double apart = Math.Abs((heard - now).TotalMinutes) % HalfDay.TotalMinutes;
         Math.Min(apart, HalfDay.TotalMinutes - apart).ShouldBeLessThanOrEqualTo(2, $"heard {heard}, it is {now}");
         await ShowsWhatIsStoredAsync(visit, server);
-        await Expect(visit.Said.GetByTestId("spoken-mark")).ToBeVisibleAsync();
+        await Expect(visit.Said.Last.GetByTestId("spoken-mark")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -104,12 +103,13 @@ public sealed class SpokenTurnTests(Chromium chromium) : EndToEndTest(chromium)
         await other.Composer.ClickAsync();
         await VoiceBrowser.TapAsync(other);
 
-        await HoldAsync(visit, TimeSpan.FromSeconds(3));
+        await AskAsync(visit, "set a timer for five seconds", TimeSpan.FromSeconds(3));
 
+        int before = await SpeechesAsync(visit);
         await Expect(visit.Find("timer")).ToHaveCountAsync(1, new() { Timeout = Patience });
         await Expect(visit.Find("notification")).ToHaveCountAsync(1, new() { Timeout = Patience });
         await Expect(other.Find("notification")).ToHaveCountAsync(1, new() { Timeout = Patience });
-        await Eventually.TrueAsync(async () => await SpeechesAsync(visit) == 2, "the timer is spoken");
+        await Eventually.TrueAsync(async () => await SpeechesAsync(visit) > Math.Max(before, 1), "the timer is spoken");
         await SilentAsync(visit);
         string said = Ear.Hear(
             [.. (await VoiceBrowser.PlayedAsync(visit)).Skip(await LastSpeechAsync(visit))],
@@ -124,17 +124,18 @@ public sealed class SpokenTurnTests(Chromium chromium) : EndToEndTest(chromium)
     {
         SapphireServer server = await StartServerAsync();
         Visit visit = await OpenListeningAsync(server, 1.5, (0.8, "what is twelve times nine"));
-        await HoldAsync(visit, TimeSpan.FromSeconds(3));
+        await AskAsync(visit, "what is twelve times nine", TimeSpan.FromSeconds(3));
         await visit.LastReplySaysAsync("108", Patience);
+        int said = await visit.Said.CountAsync();
 
-        await visit.Said.HoverAsync();
-        await visit.Find("correct").ClickAsync();
+        await visit.Said.Last.HoverAsync();
+        await visit.Find("correct").Last.ClickAsync();
         await visit.Find("correct-input").FillAsync("what is twelve times ten");
         await visit.Find("correct-input").PressAsync("Enter");
 
         await visit.LastReplySaysAsync("120", Patience);
-        await Expect(visit.Said).ToHaveCountAsync(1);
-        await Expect(visit.Said).ToHaveTextAsync(new Regex("^what is twelve times ten"));
+        await Expect(visit.Said).ToHaveCountAsync(said);
+        await Expect(visit.Said.Last).ToHaveTextAsync(new Regex("^what is twelve times ten"));
         await ShowsWhatIsStoredAsync(visit, server);
     }
 
@@ -158,6 +159,20 @@ public sealed class SpokenTurnTests(Chromium chromium) : EndToEndTest(chromium)
         Visit visit = await OpenLoggedInAsync(server, browser: browser);
         await VoiceBrowser.TapAsync(visit);
         return visit;
+    }
+
+    // Under load a browser loses some of what its fake microphone plays, so that a word may be misheard: asked once more then.
+    private static async Task AskAsync(Visit visit, string question, TimeSpan time)
+    {
+        await HoldAsync(visit, time);
+        await Expect(visit.Said).ToHaveCountAsync(1, new() { Timeout = Patience });
+        if (!(await Visit.Text(visit.Said.Last).InnerTextAsync()).StartsWith(question, StringComparison.OrdinalIgnoreCase))
+        {
+            await HoldAsync(visit, time);
+            await Expect(visit.Said).ToHaveCountAsync(2, new() { Timeout = Patience });
+        }
+
+        await Expect(visit.Said.Last).ToHaveTextAsync(new Regex($"^{question}", RegexOptions.IgnoreCase));
     }
 
     // The fake microphone plays its file from the moment when it is opened, as fast as it sounds.
