@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Sapphire.Audio.Native.PocketSphinx;
@@ -12,20 +11,8 @@ namespace Sapphire.Audio.Engines;
 /// </summary>
 public sealed class PocketSphinxEngine : IRecognitionEngine
 {
-    /// <summary>
-    /// After so many frames of 10 ms of speech the grammar begins, with the cepstral means of what was heard: it is then used to
-    /// the voice and the loudness, which makes somewhat fewer errors. It decodes more than ten times faster than one speaks, so
-    /// that what it has to catch up with costs little.
-    /// </summary>
-    private const int Lead = 100;
-
-    /// <summary>For how many frames the means of the model count beside those that were heard.</summary>
-    private const int Prior = 50;
-
     private readonly Decoder _open;
     private readonly Decoder? _grammar;
-    private readonly ArrayBufferWriter<short> _held = new();
-    private bool _grammarBegun;
     private long _samples;
     private bool _begun;
 
@@ -66,8 +53,7 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
     {
         Cancel();
         _open.Start();
-        _held.ResetWrittenCount();
-        _grammarBegun = false;
+        _grammar?.Start();
         _samples = 0;
         _begun = true;
     }
@@ -81,19 +67,7 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
         }
 
         _open.Process(samples);
-        if (_grammarBegun)
-        {
-            _grammar?.Process(samples);
-        }
-        else if (_grammar is not null)
-        {
-            _held.Write(samples);
-            if (_open.HeardFrames >= Lead)
-            {
-                BeginGrammar(_grammar);
-            }
-        }
-
+        _grammar?.Process(samples);
         _samples += samples.Length;
     }
 
@@ -107,11 +81,6 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
 
         long started = Stopwatch.GetTimestamp();
         _begun = false;
-        if (_grammar is not null && !_grammarBegun)
-        {
-            BeginGrammar(_grammar);
-        }
-
         _open.End();
         _grammar?.End();
         Last = (_grammar?.Result(), _open.Result());
@@ -127,10 +96,7 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
         {
             _begun = false;
             _open.End();
-            if (_grammarBegun)
-            {
-                _grammar?.End();
-            }
+            _grammar?.End();
         }
     }
 
@@ -139,14 +105,6 @@ public sealed class PocketSphinxEngine : IRecognitionEngine
     {
         _open.Dispose();
         _grammar?.Dispose();
-    }
-
-    private void BeginGrammar(Decoder grammar)
-    {
-        grammar.Start(_open.Means(Prior));
-        grammar.Process(_held.WrittenSpan);
-        _held.ResetWrittenCount();
-        _grammarBegun = true;
     }
 
     private void AddTo(Decoder grammar, string word, ImmutableDictionary<string, string> pronunciations)

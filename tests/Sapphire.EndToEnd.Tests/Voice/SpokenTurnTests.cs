@@ -103,7 +103,7 @@ public sealed class SpokenTurnTests(Chromium chromium) : EndToEndTest(chromium)
         await other.Composer.ClickAsync();
         await VoiceBrowser.TapAsync(other);
 
-        await AskAsync(visit, "set a timer for five seconds", TimeSpan.FromSeconds(3));
+        await AskAsync(visit, "set (a|the) timer for five seconds", TimeSpan.FromSeconds(3));
 
         int before = await SpeechesAsync(visit);
         await Expect(visit.Find("timer")).ToHaveCountAsync(1, new() { Timeout = Patience });
@@ -166,7 +166,7 @@ public sealed class SpokenTurnTests(Chromium chromium) : EndToEndTest(chromium)
     {
         await HoldAsync(visit, time);
         await Expect(visit.Said).ToHaveCountAsync(1, new() { Timeout = Patience });
-        if (!(await Visit.Text(visit.Said.Last).InnerTextAsync()).StartsWith(question, StringComparison.OrdinalIgnoreCase))
+        if (!Regex.IsMatch(await Visit.Text(visit.Said.Last).InnerTextAsync(), $"^{question}", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
         {
             await HoldAsync(visit, time);
             await Expect(visit.Said).ToHaveCountAsync(2, new() { Timeout = Patience });

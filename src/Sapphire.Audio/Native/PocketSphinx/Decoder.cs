@@ -46,40 +46,16 @@ internal sealed unsafe class Decoder : IDisposable
     /// <summary>How many frames of 10 ms the utterance has so far; silence around the speech is dropped and not counted.</summary>
     public int Frames => Math.Max(0, Libraries.ps_get_n_frames(_handle));
 
-    /// <summary>How many frames of 10 ms of the utterance are in the cepstral means so far.</summary>
-    public int HeardFrames => Math.Max(0, ((CepstralMeans*)_normalization)->Frames - CepstralMeans.Window);
-
     /// <summary>Begins an utterance.</summary>
-    public void Start() => Start(_means);
-
-    /// <summary>Begins an utterance of a voice whose cepstral means are known.</summary>
-    public void Start(ReadOnlySpan<float> means)
+    public void Start()
     {
-        fixed (float* first = means)
+        fixed (float* means = _means)
         {
-            Libraries.cmn_live_set(_normalization, first);
+            Libraries.cmn_live_set(_normalization, means);
         }
 
         Check(Libraries.ps_start_stream(_handle), "start a stream");
         Check(Libraries.ps_start_utt(_handle), "start an utterance");
-    }
-
-    /// <summary>
-    /// What the cepstral means of this voice, in this room, at this microphone seem to be: those of the utterance so far, and
-    /// those of the model as if they had been heard for <paramref name="prior"/> frames.
-    /// </summary>
-    public float[] Means(int prior)
-    {
-        CepstralMeans* state = (CepstralMeans*)_normalization;
-        int frames = HeardFrames;
-        float[] means = new float[_means.Length];
-        for (int i = 0; i < means.Length; i++)
-        {
-            float heard = state->Sum[i] - (_means[i] * CepstralMeans.Window);
-            means[i] = ((_means[i] * prior) + heard) / Math.Max(1, prior + frames);
-        }
-
-        return means;
     }
 
     /// <summary>Adds sound.</summary>
