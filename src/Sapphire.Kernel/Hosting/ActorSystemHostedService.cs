@@ -6,6 +6,8 @@ namespace Sapphire.Kernel.Hosting;
 /// <summary>Starts the actors with the host, runs the coordinated shutdown with its stop, and stops the host when the system ends by itself.</summary>
 internal sealed class ActorSystemHostedService(ActorSystem system, ActorSystemConfigurationBuilder configuration, IHostApplicationLifetime lifetime) : IHostedService
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -24,6 +26,15 @@ internal sealed class ActorSystemHostedService(ActorSystem system, ActorSystemCo
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(cancellationToken);
+        Task shutdown = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        try
+        {
+            await shutdown.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was stopped before has used up the host's time. Actors store what they hold: they have some of their own.
+            await shutdown.WaitAsync(Grace, TimeProvider.System, CancellationToken.None);
+        }
     }
 }

@@ -52,6 +52,15 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Actors_stop_in_order_though_the_time_of_the_host_is_used_up()
+    {
+        using IHost host = Build(b => b.WithActors((system, registry, resolver) => registry.Register<Greeter>(system.ActorOf(resolver.Props<Greeter>("you"), "greeter"))));
+        await host.StartAsync();
+        await host.StopAsync(new CancellationToken(canceled: true));
+        host.Services.GetRequiredService<ActorSystem>().WhenTerminated.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_error_at_start_stops_the_host()
     {
         using IHost host = Build(b => b.WithActors((_, _) => throw new InvalidOperationException("bad setting")));

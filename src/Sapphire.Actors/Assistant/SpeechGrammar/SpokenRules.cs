@@ -123,7 +123,7 @@ internal static class SpokenRules
         ("task", TaskNames),
         ("thing", ThingNames),
         ("value", "<digits>|<n99>|[a] (hundred|thousand)|red|blue|green|yellow|black|white|purple|orange|pink|brown|pizza|pasta|chocolate|coffee|tea|rice|chicken|fish|[on|in] <date>|(in|on|under) the (kitchen|bedroom|garage|car|drawer|table|desk|office|hall|fridge|living room)|at <clock>|on <weekday>"),
-        ("fact", "my <thing> (is|are) <value>|(my car|the car|my bike|i) (is parked|am parked|parked) [in|on] (level|row|floor|spot|space) <n99>"),
+        ("fact", "my <thing> (is|are) <value>|((my car|the car|my bike) (is parked|parked)|i (am parked|parked)) [in|on] (level|row|floor|spot|space) <n99>"),
     ];
 
     /// <summary>The rules by name.</summary>

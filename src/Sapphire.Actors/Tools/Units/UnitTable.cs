@@ -60,6 +60,7 @@ internal static class UnitTable
         cubic centimeters|cubic centimeter|0.001|cm3, cubic centimetre, cubic centimetres, cm cubed
         cubic feet|cubic foot|28.316846592|ft3, cu ft, ft cubed
         cubic inches|cubic inch|0.016387064|in3, cu in
+        cubic yards|cubic yard|764.554857984|yd3, cu yd
         imperial gallons|imperial gallon|4.54609|uk gallon, uk gallons
         imperial pints|imperial pint|0.56826125|uk pint, uk pints
         barrels|barrel|158.987294928|bbl

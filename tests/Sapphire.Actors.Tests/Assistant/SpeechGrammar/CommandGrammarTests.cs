@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using FsCheck;
-using FsCheck.Fluent;
 using Sapphire.Actors.Assistant;
 using Sapphire.Actors.Assistant.Grammar;
 using Sapphire.Actors.Assistant.SpeechGrammar;
@@ -27,9 +25,11 @@ public sealed class CommandGrammarTests
     [Fact]
     public void Every_sentence_of_the_grammar_is_understood()
     {
-        Gen<string> sentences = Gen.Choose(0, int.MaxValue - 1).Select(seed => SpokenSentences.Draw(CommandGrammar.Root, new Random(seed)));
-        Prop.ForAll(sentences.ToArbitrary(), sentence => Contexts.Any(c => SpokenSentences.Outcome(sentence, c) != "decline")
-            .Label($"declined: {sentence}")).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        // The same ones each time: one of many thousands that is odd must not break somebody's build by chance.
+        string[] declined = [.. Enumerable.Range(0, 3000)
+            .Select(seed => SpokenSentences.Draw(CommandGrammar.Root, new Random(seed)))
+            .Where(sentence => Contexts.All(context => SpokenSentences.Outcome(sentence, context) == "decline"))];
+        declined.ShouldBeEmpty();
     }
 
     [Fact]
