@@ -1,14 +1,25 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Sapphire.Web.Hosting;
 
 /// <summary>The outermost part of the pipeline: every error leaves as problem+json, and says what to do next.</summary>
 internal static partial class ErrorMiddleware
 {
+    private const long ReadAwayAtMost = 32L << 20;
+    private static readonly TimeSpan ReadAwayTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Adds it.</summary>
     public static void UseProblems(this IApplicationBuilder app, ILogger log) =>
         app.Use(async (context, next) =>
         {
+            if (IsTooLarge(context))
+            {
+                SecurityHeaders.Set(context);
+                await RefuseBodyAsync(context);
+                return;
+            }
+
             try
             {
                 await next(context);
@@ -38,6 +49,32 @@ internal static partial class ErrorMiddleware
                 await Problem.WriteAsync(context, context.Response.StatusCode);
             }
         });
+
+    private static bool IsTooLarge(HttpContext context) =>
+        context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
+    // Who still sends when the connection closes loses the answer with it: so the answer goes out, and the rest is read away.
+    private static async Task RefuseBodyAsync(HttpContext context)
+    {
+        await Problem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge);
+        await context.Response.CompleteAsync();
+        if (context.Request.ContentLength > ReadAwayAtMost)
+        {
+            return;
+        }
+
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = ReadAwayAtMost;
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(ReadAwayTime);
+        try
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, limit.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // It was told; what it does with the rest of its body is its own affair.
+        }
+    }
 
     private static Task TellAsync(HttpContext context, Exception e, ILogger log)
     {
