@@ -2,6 +2,7 @@ namespace Sapphire.Kernel.Util;
 
 /// <summary>A value, or none.</summary>
 /// <typeparam name="T">Of what type.</typeparam>
+#pragma warning disable CA1000 // Akka's shape.
 public readonly record struct Option<T>
 {
     private readonly T _value;
