@@ -233,11 +233,9 @@ internal sealed class HoconResolver
     private HoconNode? Walk(HoconPath path, HoconSubstitution asker)
     {
         HoconNode? node = _root;
-        foreach (var key in path.Keys)
-        {
-            if (node is not null)
-                node = Child(node, key, asker);
-        }
+        var keys = path.Keys;
+        for (var i = 0; i < keys.Length && node is not null; i++)
+            node = Child(node, keys[i], last: i == keys.Length - 1, asker);
 
         return node;
     }
@@ -258,7 +256,7 @@ internal sealed class HoconResolver
     private static HoconNode? SelfReference(HoconSubstitution asker) =>
         asker.Optional ? null : throw new HoconException(asker.Origin, $"${{{asker.Path}}} refers to itself and has no earlier value");
 
-    private HoconNode? Child(HoconNode node, string key, HoconSubstitution asker)
+    private HoconNode? Child(HoconNode node, string key, bool last, HoconSubstitution asker)
     {
         switch (node)
         {
@@ -272,14 +270,14 @@ internal sealed class HoconResolver
                     count = Math.Min(count, open + 1);
                 }
 
-                return ChildOfLayers(value, count, key, asker);
+                return ChildOfLayers(value, count, key, last, asker);
             case HoconSubstitution value when _crossing.Add(value):
                 // The path only leads through it to a field of its target; the target as a whole may be open.
                 try
                 {
                     var target = value.Prefix.IsRoot ? null : Walk(value.Prefix.Append(value.Path), asker);
                     target ??= Walk(value.Path, asker);
-                    return target is null ? null : Child(target, key, asker);
+                    return target is null ? null : Child(target, key, last, asker);
                 }
                 finally
                 {
@@ -288,13 +286,13 @@ internal sealed class HoconResolver
 
             case HoconSubstitution or HoconConcatenation:
                 _contextual++;
-                return Value(node, asker) is { } resolved ? Child(resolved, key, asker) : null;
+                return Value(node, asker) is { } resolved ? Child(resolved, key, last, asker) : null;
             default:
                 return null;
         }
     }
 
-    private HoconNode? ChildOfLayers(HoconLayers node, int count, string key, HoconSubstitution asker)
+    private HoconNode? ChildOfLayers(HoconLayers node, int count, string key, bool last, HoconSubstitution asker)
     {
         var found = new List<HoconNode>();
         for (var i = count - 1; i >= 0; i--)
@@ -318,21 +316,7 @@ internal sealed class HoconResolver
             if (asked is not HoconObject value)
                 break;
             if (value.Fields.GetValueOrDefault(key) is { } child)
-            {
-                // What is being resolved can only mean what is below it.
-                if (child is not HoconObject and not HoconArray && _open.TryGetValue(child, out var openChild))
-                {
-                    _contextual++;
-                    found.Clear();
-                    if (child is HoconLayers layers)
-                        found.AddRange(layers.Layers.Take(openChild).Reverse());
-                }
-                else
-                {
-                    found.Add(child);
-                }
-            }
-
+                Collect(found, child, last);
             if (value.HidesOlder || (found.Count > 0 && found[^1] is HoconScalar or HoconArray { IsResolved: true }))
                 break;
         }
@@ -344,5 +328,27 @@ internal sealed class HoconResolver
             1 => found[0],
             _ => new HoconLayers([.. found], asker.Origin),
         };
+    }
+
+    // Newest first. At the end of a path, what is being resolved can only mean what is below it; on the way there, it may
+    // also be passed through.
+    private void Collect(List<HoconNode> found, HoconNode child, bool last)
+    {
+        var layers = child as HoconLayers;
+        var open = _open.TryGetValue(child, out var layer);
+        if (child is HoconObject or HoconArray || (!open && (last || layers is null)))
+        {
+            found.Add(child);
+            return;
+        }
+
+        if (open)
+            _contextual++;
+        if (open && last)
+            found.Clear();
+        if (layers is null)
+            return;
+        for (var i = !open ? layers.Layers.Count - 1 : last ? layer - 1 : layer; i >= 0; i--)
+            Collect(found, layers.Layers[i], last);
     }
 }
