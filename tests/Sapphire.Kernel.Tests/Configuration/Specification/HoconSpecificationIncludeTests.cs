@@ -60,8 +60,8 @@ public sealed class HoconSpecificationIncludeTests : IDisposable
     public void Include_syntax_takes_one_quoted_name(string text) => Refused(text);
 
     [Fact]
-    public void Include_syntax_of_a_million_words_is_refused_at_once() =>
-        Refused("include " + string.Concat(Enumerable.Repeat("f ", 400_000)), "after 'include'");
+    public void Include_syntax_of_endless_words_is_refused_at_once() =>
+        Refused("include " + string.Concat(Enumerable.Repeat("f ", 50_000)), "after 'include'");
 
     [Theory]
     [InlineData("{ foo include : 42 }", "{ \"foo include\" : 42 }")]
