@@ -75,7 +75,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
 
     // Made only when somebody looks.
     public override ActorPath Path =>
-        _path ?? Interlocked.CompareExchange(ref _path, new ActorPath(system.Root.Path / "temp", "$" + system.NextUid(), system.NextUid()), null) ?? _path!;
+        _path ?? Interlocked.CompareExchange(ref _path, new ChildActorPath(system.Root.Path / "temp", "$" + system.NextUid(), system.NextUid()), null) ?? _path!;
 
     public override ActorSystem System => system;
 
