@@ -118,7 +118,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
             _ => _result.TrySetException(new ArgumentException($"Received a message of type [{message.GetType()}]; the Ask expected one of type [{typeof(T)}].")),
         };
         if (first) Release();
-        else system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
+        else if (!_result.Task.IsCanceled) system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
     }
 
     public override void SendSystemMessage(SystemMessage message)
