@@ -27,6 +27,8 @@ internal sealed partial class HoconResolver
     private readonly Dictionary<HoconNode, HoconNode?> _done = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<HoconNode, (long Values, int Height)> _sizes = new(ReferenceEqualityComparer.Instance);
 
+    private readonly Dictionary<HoconObject, HoconObject> _plain = new(ReferenceEqualityComparer.Instance);
+
     // Each substitution is resolved once, even where its value depended on what was open: of two fields that refer to
     // each other, both then have the value of the one that comes first.
     private readonly Dictionary<HoconSubstitution, HoconNode?> _substituted = new(ReferenceEqualityComparer.Instance);
@@ -68,7 +70,7 @@ internal sealed partial class HoconResolver
         {
             HoconObject value => Object(value),
             HoconArray value => Array(value),
-            HoconConcatenation value => Open(value, 0, () => HoconConcatenator.Join([.. value.Parts.Select(Resolve)], value.Origin)),
+            HoconConcatenation value => Open(value, 0, () => Concatenation(value)),
             HoconSubstitution value => Open(value, 0, () => Substitution(value)),
             HoconLayers value => Layers(value, value.Layers.Count),
             _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be resolved."),
@@ -114,6 +116,25 @@ internal sealed partial class HoconResolver
         }
 
         return _sizes[node] = (values, height);
+    }
+
+    // The value as another key takes it over: what it hid at its own key, it does not hide there. The value itself where it
+    // hides nothing.
+    private HoconNode Plain(HoconNode value)
+    {
+        if (value is not HoconObject node)
+            return value;
+        if (_plain.TryGetValue(node, out var known))
+            return known;
+        var copy = node.HidesOlder ? HoconMerge.Copy(node, hidesOlder: false) : null;
+        foreach (var (key, child) in node.Fields)
+        {
+            var plain = Plain(child);
+            if (!ReferenceEquals(plain, child))
+                (copy ??= HoconMerge.Copy(node, hidesOlder: false)).Fields[key] = plain;
+        }
+
+        return _plain[node] = copy ?? node;
     }
 
     private HoconNode? Open(HoconNode node, int layer, Func<HoconNode?> resolve)
@@ -164,6 +185,22 @@ internal sealed partial class HoconResolver
         })!;
     }
 
+    // From the last part to the first, so that what a later object hides is not resolved.
+    private HoconNode? Concatenation(HoconConcatenation node)
+    {
+        var parts = new HoconNode?[node.Parts.Length];
+        HoconObject? later = null;
+        for (var i = parts.Length - 1; i >= 0; i--)
+        {
+            var part = node.Parts[i];
+            parts[i] = Resolve(later is not null && part is HoconObject { IsResolved: false } below ? HoconMerge.WithoutHidden(below, later) : part);
+            if (parts[i] is HoconObject value)
+                later = later is null ? value : (HoconObject)HoconMerge.Combine(value, later);
+        }
+
+        return HoconConcatenator.Join(parts, node.Origin);
+    }
+
     // The value of the layers below `count`: the newest one that is defined, merged with older ones while they are objects.
     private HoconNode? Layers(HoconLayers node, int count)
     {
@@ -173,7 +210,8 @@ internal sealed partial class HoconResolver
         for (var i = count - 1; i >= 0; i--)
         {
             var layer = i;
-            var value = Open(node, layer, () => Resolve(node.Layers[layer]));
+            var asked = node.Layers[i] is HoconObject { IsResolved: false } below && result is HoconObject above ? HoconMerge.WithoutHidden(below, above) : node.Layers[i];
+            var value = Open(node, layer, () => Resolve(asked));
             if (value is null)
                 continue;
             if (result is null)
@@ -213,9 +251,9 @@ internal sealed partial class HoconResolver
         if (node.Path.IsRoot)
             return null;
         if (!node.Prefix.IsRoot && Lookup(node.Prefix.Append(node.Path), node) is { } relative)
-            return relative;
+            return Plain(relative);
         if (Lookup(node.Path, node) is { } found)
-            return found;
+            return Plain(found);
         if (node.OwnValueOnly)
             return null;
         var name = string.Join('.', node.Path.Keys);
