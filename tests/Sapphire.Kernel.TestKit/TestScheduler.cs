@@ -22,7 +22,13 @@ public sealed class TestScheduler : IScheduler
     public DateTimeOffset Now => _scheduler.Now;
 
     /// <inheritdoc />
-    public IActionScheduler Advanced => _scheduler.Advanced;
+    public TimeSpan MonotonicClock => _scheduler.MonotonicClock;
+
+    /// <inheritdoc />
+    public TimeSpan HighResMonotonicClock => _scheduler.HighResMonotonicClock;
+
+    /// <inheritdoc />
+    public IAdvancedScheduler Advanced => _scheduler.Advanced;
 
     /// <summary>Moves the time forward; whatever becomes due fires, in order, each at its own time.</summary>
     public void Advance(TimeSpan offset) => _time.Advance(offset);
@@ -32,10 +38,10 @@ public sealed class TestScheduler : IScheduler
     public void AdvanceTo(DateTimeOffset when) => _time.SetUtcNow(when);
 
     /// <inheritdoc />
-    public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable = null) =>
+    public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable) =>
         _scheduler.ScheduleTellOnce(delay, receiver, message, sender, cancelable);
 
     /// <inheritdoc />
-    public void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable = null) =>
+    public void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable) =>
         _scheduler.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable);
 }

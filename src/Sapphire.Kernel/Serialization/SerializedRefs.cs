@@ -12,7 +12,7 @@ internal sealed class SerializedRefs(ActorSystem system, ProcessObjects others)
 
     public string ToText(IActorRef actor)
     {
-        string text = $"{actor.Path}#{actor.Path.Uid}";
+        string text = actor.Path.ToSerializationFormat();
         if (actor is LocalActorRef local && ReferenceEquals(local.System, system)) return text;
         if (actor.Equals(system.DeadLetters) || actor.IsNobody()) return text;
         return $"{text}!{others.Remember(actor)}";
@@ -28,14 +28,11 @@ internal sealed class SerializedRefs(ActorSystem system, ProcessObjects others)
             text = text[..mark];
         }
 
-        mark = text.LastIndexOf('#');
-        long uid = 0;
-        string bare = mark > 0 && long.TryParse(text.AsSpan(mark + 1), out uid) ? text[..mark] : text;
-        ActorPath path = ActorPath.Parse(bare);
+        ActorPath path = ActorPath.Parse(text);
         if (path == system.DeadLetters.Path) return system.DeadLetters;
         if (path == ActorRefs.Nobody.Path) return ActorRefs.Nobody;
-        if (!isOther && path.Address == system.Root.Path.Address && Find(path) is { } found && (uid == 0 || found.Path.Uid == uid)) return found;
-        return new MissingActorRef(system, path.IsRoot ? path : new ActorPath(path.Parent, path.Name, uid));
+        if (!isOther && path.Address == system.Root.Path.Address && Find(path) is { } found && (path.Uid == 0 || found.Path.Uid == path.Uid)) return found;
+        return new MissingActorRef(system, path);
     }
 
     private LocalActorRef? Find(ActorPath path)

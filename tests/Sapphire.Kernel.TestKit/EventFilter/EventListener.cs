@@ -4,13 +4,12 @@ using Sapphire.Kernel.Dispatch;
 
 namespace Sapphire.Kernel.TestKit;
 
-/// <summary>Looks at events on the thread that publishes them, each event once however many of its channels are listened to.</summary>
+/// <summary>Looks at events on the thread that publishes them.</summary>
 internal sealed class EventListener(ActorSystem system, Func<object, bool> match, MutedEvents muted) : InternalActorRef
 {
-    private readonly ConcurrentDictionary<object, bool> _seen = new(ReferenceEqualityComparer.Instance);
     private int _count;
 
-    public override ActorPath Path { get; } = new(system.Root.Path, "eventFilter", system.NextUid());
+    public override ActorPath Path { get; } = new ChildActorPath(system.Root.Path, "eventFilter", system.NextUid());
 
     public override ActorSystem System => system;
 
@@ -20,7 +19,6 @@ internal sealed class EventListener(ActorSystem system, Func<object, bool> match
 
     public override void Tell(object message, IActorRef? sender)
     {
-        if (!_seen.TryAdd(message, true)) return;
         if (match(message)) Interlocked.Increment(ref _count);
         else if (!muted.Matches(message)) Others.Enqueue(message.ToString() ?? "");
     }
