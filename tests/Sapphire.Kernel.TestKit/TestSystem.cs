@@ -31,17 +31,12 @@ public static class TestSystem
         return TestConfigs.HasTestScheduler(all) && setup.TimeProvider == TimeProvider.System ? prepared with { TimeProvider = new ManualTimeProvider() } : prepared;
     }
 
-    /// <summary>Whether a type, with its type arguments, is of an assembly of tests or of .NET, or an exception.</summary>
+    /// <summary>Whether a type (of a generic one its definition) is of an assembly of tests or of .NET, or an exception.</summary>
     public static bool IsOfTests(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return OfTests.GetOrAdd(type, static t => typeof(Exception).IsAssignableFrom(t) || (t.IsArray
-            ? IsOfTestsOrKnown(t.GetElementType()!)
-            : IsOfTests(t.Assembly) && (!t.IsGenericType || t.GetGenericArguments().All(IsOfTestsOrKnown))));
+        return OfTests.GetOrAdd(type, static t => t.IsArray || typeof(Exception).IsAssignableFrom(t) || IsOfTests(t.Assembly));
     }
-
-    // A list of references or of texts is a test's own affair.
-    private static bool IsOfTestsOrKnown(Type type) => IsOfTests(type) || typeof(IActorRef).IsAssignableFrom(type);
 
     private static bool IsOfTests(Assembly assembly)
     {

@@ -5,7 +5,7 @@ namespace Sapphire.Kernel.Serialization;
 
 /// <summary>
 /// References as text. An actor of the tree is its path and incarnation. What is in no tree (the sender of an Ask, a filter of a test,
-/// an actor of another system of this process) gets a number besides, under which it is remembered as long as it lives.
+/// an actor that has ended, one of another system of this process) gets a number besides, under which it is remembered as long as it lives.
 /// </summary>
 internal sealed class SerializedRefs(ActorSystem system, ProcessObjects others)
 {
@@ -13,7 +13,7 @@ internal sealed class SerializedRefs(ActorSystem system, ProcessObjects others)
     public string ToText(IActorRef actor)
     {
         string text = actor.Path.ToSerializationFormat();
-        if (actor is LocalActorRef local && ReferenceEquals(local.System, system)) return text;
+        if (actor is LocalActorRef { IsTerminated: false } local && ReferenceEquals(local.System, system)) return text;
         if (actor.Equals(system.DeadLetters) || actor.IsNobody()) return text;
         return $"{text}!{others.Remember(actor)}";
     }
