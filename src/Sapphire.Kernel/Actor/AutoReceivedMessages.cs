@@ -107,14 +107,3 @@ public abstract class Status
         public override string ToString() => $"Failure: {Cause.GetType().Name}";
     }
 }
-
-/// <summary>The value of a task that has none.</summary>
-public sealed class Done
-{
-    private Done()
-    {
-    }
-
-    /// <summary>The one instance.</summary>
-    public static Done Instance { get; } = new();
-}
