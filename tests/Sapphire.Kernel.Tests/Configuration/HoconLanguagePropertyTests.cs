@@ -5,7 +5,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Sapphire.Kernel.Configuration;
 using Sapphire.Kernel.Tests.Configuration.Specification;
-using FsConfig = FsCheck.Config;
 
 namespace Sapphire.Kernel.Tests.Configuration;
 
@@ -23,7 +22,7 @@ public sealed class HoconLanguagePropertyTests
         {
             var options = new JsonSerializerOptions { WriteIndented = indented };
             Prop.ForAll(JsonObjects(4).ToArbitrary(), json => JsonEquality.ShouldMeanTheSame(json.ToJsonString(options)))
-                .Check(FsConfig.QuickThrowOnFailure.WithMaxTest(100));
+                .Check(Properties.Times(100));
         }
     }
 
@@ -38,7 +37,7 @@ public sealed class HoconLanguagePropertyTests
             Canonical(a.WithFallback(Sapphire.Kernel.Configuration.Config.Empty)).ShouldBe(Canonical(a));
             Canonical(Sapphire.Kernel.Configuration.Config.Empty.WithFallback(a)).ShouldBe(Canonical(a));
             Canonical(a.WithFallback(a)).ShouldBe(Canonical(a));
-        }).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Properties.Times(100));
     }
 
     [Fact]
@@ -50,7 +49,7 @@ public sealed class HoconLanguagePropertyTests
             var merged = ConfigurationFactory.ParseString(newer, _ => null).WithFallback(ConfigurationFactory.ParseString(older, _ => null));
             Canonical(ConfigurationFactory.ParseString(older + "\n" + newer, _ => null)).ShouldBe(Canonical(merged));
             Canonical(ConfigurationFactory.ParseString($"o {{ {older} }}\no = ${{o}} {{ {newer} }}", _ => null).GetConfig("o")).ShouldBe(Canonical(merged));
-        }).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Properties.Times(100));
     }
 
     [Fact]
@@ -66,7 +65,7 @@ public sealed class HoconLanguagePropertyTests
         {
             var (text, seed, noise) = each;
             ConfigurationFactory.ParseString(Insert(text, seed, noise), _ => null).ToString().ShouldBe(text);
-        }).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Properties.Times(100));
     }
 
     [Fact]
@@ -94,7 +93,7 @@ public sealed class HoconLanguagePropertyTests
                         error.Message.ShouldNotBeEmpty();
                     }
                 }
-            }).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(100));
+            }).Check(Properties.Times(100));
         }
         finally
         {
@@ -111,7 +110,7 @@ public sealed class HoconLanguagePropertyTests
             var config = ConfigurationFactory.ParseString(string.Join('\n', fields), _ => null);
             (config.GetString("a"), config.GetString("e")).ShouldBe(("1 z", "z"));
             config.GetIntList("f").ShouldBe([1, 1]);
-        }).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Properties.Times(100));
     }
 
     private static string Insert(string text, int seed, List<string> noise)

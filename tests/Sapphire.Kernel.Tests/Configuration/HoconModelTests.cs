@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sapphire.Kernel.Configuration;
-using FsConfig = FsCheck.Config;
 
 namespace Sapphire.Kernel.Tests.Configuration;
 
@@ -10,13 +9,13 @@ public sealed class HoconModelTests
 {
     [Fact]
     public void Layers_look_backs_and_concatenations_mean_what_the_model_says() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Agree(seed)).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(1000));
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Agree(seed)).Check(Properties.Times(1000));
 
     [Fact]
     [Trait("tier", "soak")]
     [Trait("soak", "hocon-model")]
     public void Layers_look_backs_and_concatenations_mean_what_the_model_says_for_long() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Agree(seed)).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(200_000));
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Agree(seed)).Check(Properties.Times(200_000));
 
     private static void Agree(int seed)
     {
