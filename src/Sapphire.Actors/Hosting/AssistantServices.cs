@@ -64,7 +64,9 @@ public static class AssistantServices
             provider.GetService<IAudioFiles>() ?? NoSpeech.Instance,
             RoomRegistration.SettingsOf(provider),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddActorSystem("sapphire", (builder, provider) => builder.WithActors((system, registry, _) => StartActors(system, registry, provider)));
+        services.AddAkka("sapphire", (builder, provider) => builder
+            .AddHocon(options.Akka, HoconAddMode.Prepend)
+            .WithActors((system, registry, _) => StartActors(system, registry, provider)));
         return services;
     }
 

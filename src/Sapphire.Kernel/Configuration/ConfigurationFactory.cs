@@ -3,8 +3,13 @@ namespace Sapphire.Kernel.Configuration;
 /// <summary>Reads HOCON into a <see cref="Config"/>.</summary>
 public static class ConfigurationFactory
 {
+    private static readonly Lazy<Config> Reference = new(ReadReference);
+
     /// <summary>The configuration without a single key.</summary>
     public static Config Empty => Config.Empty;
+
+    /// <summary>The defaults of an actor system.</summary>
+    public static Config Default() => Reference.Value;
 
     /// <summary>Reads text. Relative includes are an error, since the text is in no file.</summary>
     /// <param name="hocon">The text.</param>
@@ -44,6 +49,13 @@ public static class ConfigurationFactory
         }
 
         return merged is HoconObject root ? Resolve(root, environment) : Config.Empty;
+    }
+
+    private static Config ReadReference()
+    {
+        using Stream stream = typeof(ConfigurationFactory).Assembly.GetManifestResourceStream("reference.conf")!;
+        using var reader = new StreamReader(stream);
+        return ParseString(reader.ReadToEnd(), static _ => null);
     }
 
     private static Config Resolve(HoconObject root, Func<string, string?>? environment) =>
