@@ -47,7 +47,7 @@ internal sealed partial class ActorCell
                 throw new InvalidActorNameException($"The actor name '{name}' is not unique below {_self.Path}. A name is free again when its actor has ended (watch it).");
             }
 
-            ActorPath path = new(_self.Path, name, System.NextUid());
+            ActorPath path = new ChildActorPath(_self.Path, name, System.NextUid());
             props = System.Deployer.Apply(props, path);
             child = props.RouterConfig is Pool pool ? new RoutedActorRef(path, pool, props) : new LocalActorRef(path);
             _ = new ActorCell(System, child, _self, child is RoutedActorRef routed ? routed.RouterProps : props);

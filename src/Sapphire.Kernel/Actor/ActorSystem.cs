@@ -34,7 +34,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         Deployer = new Deployer(Settings);
         _scheduler = new TimeProviderScheduler(setup.TimeProvider, _logger);
 
-        ActorPath rootPath = new(new Address("akka", name));
+        ActorPath rootPath = new RootActorPath(new Address("akka", name));
         DeadLetterMailbox = new DeadLetterActorRef(this, rootPath / "deadLetters", _logger);
 
         // The guardians are made before anything can fail, in the order they need each other.

@@ -38,7 +38,7 @@ internal static class SettingsSchema
     public static void CheckDispatcher(SettingsSection section)
     {
         Dictionary<string, Node> known = Known.Value.Child("akka").Child("actor").Child("default-dispatcher").Children;
-        foreach (string key in section.Config.GetConfig(section.Path).Root.Fields.Keys)
+        foreach (string key in section.Config.GetConfig(section.Path).Tree.Fields.Keys)
         {
             if (!known.ContainsKey(key)) throw new ConfigurationException($"'{section.Key(SettingsSection.Quote(key))}' is not a known setting; a dispatcher has {string.Join(", ", known.Keys)}.");
         }

@@ -18,7 +18,7 @@ internal sealed class SettingsSection(Config config, string path, SettingsSectio
     /// <summary>The keys of the section and of its defaults.</summary>
     public IEnumerable<string> Keys()
     {
-        IEnumerable<string> own = config.GetConfig(path).Root.Fields.Keys;
+        IEnumerable<string> own = config.GetConfig(path).Tree.Fields.Keys;
         return defaults is null ? own : own.Union(defaults.Keys(), StringComparer.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-namespace Sapphire.Benchmarks;
+namespace Sapphire.Kernel.Benchmarks;
 
 /// <summary>One measured figure.</summary>
 /// <param name="Benchmark">Which benchmark it comes from.</param>
@@ -25,5 +25,12 @@ public sealed record Figure(string Benchmark, string Name, double Value, string 
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>Its line of the table.</summary>
+    public override string ToString()
+    {
+        string bar = Bar is { } limit ? $"  bar {(AtLeast ? "≥" : "≤")} {limit:#,0.##}{(Holds ? string.Empty : "  MISSED")}" : string.Empty;
+        return $"  {Name,-58} {Value,14:#,0.##} {Unit,-9}{bar}";
     }
 }
