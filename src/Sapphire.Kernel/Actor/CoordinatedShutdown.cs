@@ -181,19 +181,22 @@ public sealed partial class CoordinatedShutdown
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         _ = System.WhenTerminated.ContinueWith(_ => AppDomain.CurrentDomain.ProcessExit -= OnExit, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
-        void OnExit(object? sender, EventArgs e)
+        void OnExit(object? sender, EventArgs e) => RunBeforeExit();
+    }
+
+    /// <summary>Blocks until the phases are over, since the process is gone when this returns.</summary>
+    internal void RunBeforeExit()
+    {
+        LogExit(_logger, System.Name);
+        try
         {
-            LogExit(_logger, System.Name);
-            try
-            {
-#pragma warning disable VSTHRD002 // The process is gone when this returns.
-                Run(ClrExitReason.Instance).Wait(TotalTimeout);
+#pragma warning disable VSTHRD002 // Nothing goes on after it.
+            Run(ClrExitReason.Instance).Wait(TotalTimeout);
 #pragma warning restore VSTHRD002
-            }
-            catch (AggregateException ex)
-            {
-                LogExitFailure(_logger, ex.InnerException ?? ex);
-            }
+        }
+        catch (AggregateException ex)
+        {
+            LogExitFailure(_logger, ex.InnerException ?? ex);
         }
     }
 

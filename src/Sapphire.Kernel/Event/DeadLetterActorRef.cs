@@ -7,9 +7,10 @@ namespace Sapphire.Kernel.Event;
 /// <summary>Where messages without a receiver go: published on the event stream, and logged with the types only, since content may be private.</summary>
 internal sealed partial class DeadLetterActorRef(ActorSystem system, ActorPath path, ILogger logger) : InternalActorRef
 {
+    private const long NotSuspended = long.MinValue;
     private readonly int _logLimit = system.Settings.LogDeadLetters;
     private int _logged;
-    private long _suspendedAt;
+    private long _suspendedAt = NotSuspended;
 
     public override ActorPath Path { get; } = path;
 
@@ -64,8 +65,8 @@ internal sealed partial class DeadLetterActorRef(ActorSystem system, ActorPath p
     {
         TimeSpan suspension = system.Settings.LogDeadLettersSuspendDuration;
         long since = Volatile.Read(ref _suspendedAt);
-        if (suspension == Timeout.InfiniteTimeSpan || since == 0 || system.TimeProvider.GetElapsedTime(since) < suspension) return false;
-        if (Interlocked.CompareExchange(ref _suspendedAt, 0, since) == since) Volatile.Write(ref _logged, 0);
+        if (suspension == Timeout.InfiniteTimeSpan || since == NotSuspended || system.TimeProvider.GetElapsedTime(since) < suspension) return false;
+        if (Interlocked.CompareExchange(ref _suspendedAt, NotSuspended, since) == since) Volatile.Write(ref _logged, 0);
         return true;
     }
 
