@@ -118,7 +118,7 @@ public sealed class EventFilterApplier
     {
         private int _count;
 
-        public override ActorPath Path { get; } = new(system.Root.Path, "eventFilter", system.NextUid());
+        public override ActorPath Path { get; } = new ChildActorPath(system.Root.Path, "eventFilter", system.NextUid());
 
         public override ActorSystem System => system;
 

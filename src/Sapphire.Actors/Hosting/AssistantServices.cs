@@ -18,6 +18,7 @@ using Sapphire.Actors.Turns;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Sharding;
+using Sapphire.Kernel;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Kernel.Pattern;

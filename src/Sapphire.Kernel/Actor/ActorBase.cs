@@ -22,6 +22,9 @@ public abstract class ActorBase
         ?? throw new NotSupportedException(
             "There is no active actor context. Use Context, Sender and Become only in a handler: keep Sender in a local variable before a callback, and use no ConfigureAwait(false).");
 
+    /// <summary>A behaviour that knows no message.</summary>
+    protected static Receive EmptyReceive { get; } = static _ => false;
+
     /// <summary>Handles a message; false when it is unknown.</summary>
     protected abstract bool Receive(object message);
 
@@ -41,7 +44,7 @@ public abstract class ActorBase
     public virtual void AroundPreRestart(Exception cause, object? message) => PreRestart(cause, message);
 
     /// <summary>Calls <see cref="PostRestart"/>.</summary>
-    public virtual void AroundPostRestart(Exception cause) => PostRestart(cause);
+    public virtual void AroundPostRestart(Exception cause, object? message) => PostRestart(cause);
 
     /// <summary>Calls <see cref="PostStop"/>.</summary>
     public virtual void AroundPostStop() => PostStop();
@@ -89,6 +92,9 @@ public abstract class ActorBase
 
     /// <summary>Goes back to the behaviour below.</summary>
     protected static void UnbecomeStacked() => Context.UnbecomeStacked();
+
+    /// <summary>Asks for <see cref="ReceiveTimeout"/> whenever no message comes for that long; null ends it.</summary>
+    protected static void SetReceiveTimeout(TimeSpan? timeout) => Context.SetReceiveTimeout(timeout);
 
     /// <summary>Runs an asynchronous operation as part of the present handler: no further user message until it ends, its failure fails the actor.</summary>
     protected static void RunTask(Func<Task> action)

@@ -46,7 +46,7 @@ internal sealed partial class ActorCell
                 throw new InvalidActorNameException($"The actor name '{name}' is not unique below {_self.Path}. A name is free again when its actor has ended (watch it).");
             }
 
-            child = new LocalActorRef(new ActorPath(_self.Path, name, System.NextUid()));
+            child = new LocalActorRef(new ChildActorPath(_self.Path, name, System.NextUid()));
             _ = new ActorCell(System, child, _self, props);
             children.Table.Add(name, new ChildRestartStats(child));
         }

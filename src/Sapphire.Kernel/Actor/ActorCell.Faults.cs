@@ -158,7 +158,7 @@ internal sealed partial class ActorCell
             }
 
             NewActor();
-            _actor!.AroundPostRestart(cause);
+            _actor!.AroundPostRestart(cause, null);
             foreach (LocalActorRef child in survivors)
             {
                 if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));

@@ -14,7 +14,7 @@ namespace Sapphire.Kernel.Actor;
 ///                                 └─► children stop ─► PostStop ─► [Ended]: parent, then watchers are told
 /// </code>
 /// </summary>
-internal sealed partial class ActorCell : IActorContext
+internal sealed partial class ActorCell : IUntypedActorContext
 {
     [ThreadStatic]
     private static ActorCell? t_current;
@@ -51,6 +51,8 @@ internal sealed partial class ActorCell : IActorContext
     public Props Props { get; }
 
     public Mailbox Mailbox { get; }
+
+    public MessageDispatcher Dispatcher => Mailbox.Dispatcher;
 
     public InternalActorRef ParentRef { get; }
 
@@ -222,6 +224,20 @@ internal sealed partial class ActorCell : IActorContext
         _behavior = receive;
     }
 
+    public void Become(UntypedReceive receive) => Become(Handled(receive));
+
+    public void BecomeStacked(UntypedReceive receive) => BecomeStacked(Handled(receive));
+
+    private static Receive Handled(UntypedReceive receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        return m =>
+        {
+            receive(m);
+            return true;
+        };
+    }
+
     public void UnbecomeStacked()
     {
         if (_behaviorStack is { Count: > 0 }) _behavior = _behaviorStack.Pop();
@@ -234,19 +250,24 @@ internal sealed partial class ActorCell : IActorContext
 
     public ActorSelection ActorSelection(ActorPath actorPath) => global::Sapphire.Kernel.Actor.ActorSelection.Create(_self, System, actorPath.ToString());
 
-    public void PublishUnhandled(object message) => System.EventStream.Publish(new UnhandledMessage(message, _sender, _self));
+    public void PublishUnhandled(object message) => System.EventStream.Publish(new UnhandledMessage(message, Sender, _self));
 
-    public void LogError(Exception? cause, string message)
+    /// <param name="cause">The failure.</param>
+    /// <param name="message">The line of log.</param>
+    /// <param name="event">What the event stream gets, where it is something else.</param>
+    public void LogError(Exception? cause, string message, Error? @event = null)
     {
-        System.EventStream.Publish(new Error(cause, _self.Path.ToString(), _actor?.GetType() ?? typeof(ActorCell), message));
+        System.EventStream.Publish(@event ?? new Error(cause, _self.Path.ToString(), _actor?.GetType() ?? typeof(ActorCell), message));
 #pragma warning disable CA2254 // The text is the kernel's own.
         System.LoggerFactory.CreateLogger(_actor?.GetType() ?? typeof(ActorCell)).LogError(cause, message);
 #pragma warning restore CA2254
     }
 
-    public void LogWarning(string message)
+    /// <param name="message">The line of log.</param>
+    /// <param name="event">What the event stream gets.</param>
+    public void LogWarning(string message, Warning @event)
     {
-        System.EventStream.Publish(new Warning(_self.Path.ToString(), _actor?.GetType() ?? typeof(ActorCell), message));
+        System.EventStream.Publish(@event);
 #pragma warning disable CA2254 // The text is the kernel's own.
         System.LoggerFactory.CreateLogger(_actor?.GetType() ?? typeof(ActorCell)).LogWarning(message);
 #pragma warning restore CA2254

@@ -39,7 +39,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
             if (!_dispatchers.TryAdd(d.Id, d)) throw new ArgumentException($"Two dispatchers are named '{d.Id}'.", nameof(setup));
         }
 
-        ActorPath rootPath = new(new Address("akka", name));
+        ActorPath rootPath = new RootActorPath(new Address("akka", name));
         DeadLetterMailbox = new DeadLetterActorRef(this, rootPath / "deadLetters", _logger, setup.LogDeadLetters);
 
         // The guardians are made before anything can fail, in the order they need each other.

@@ -75,7 +75,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
 
     // Made only when somebody looks.
     public override ActorPath Path =>
-        _path ?? Interlocked.CompareExchange(ref _path, new ActorPath(system.Root.Path / "temp", "$" + system.NextUid(), system.NextUid()), null) ?? _path!;
+        _path ?? Interlocked.CompareExchange(ref _path, new ChildActorPath(system.Root.Path / "temp", "$" + system.NextUid(), system.NextUid()), null) ?? _path!;
 
     public override ActorSystem System => system;
 
@@ -118,7 +118,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
             _ => _result.TrySetException(new ArgumentException($"Received a message of type [{message.GetType()}]; the Ask expected one of type [{typeof(T)}].")),
         };
         if (first) Release();
-        else system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
+        else if (!_result.Task.IsCanceled) system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
     }
 
     public override void SendSystemMessage(SystemMessage message)

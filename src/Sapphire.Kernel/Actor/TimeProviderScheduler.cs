@@ -6,7 +6,7 @@ namespace Sapphire.Kernel.Actor;
 /// All that is scheduled in one binary heap with one timer of the <see cref="TimeProvider"/>, armed for the earliest entry. Cancelling
 /// takes an entry out at once; the timer is then left as it is, since a firing too early costs less than arming it anew for each Ask.
 /// </summary>
-internal sealed class TimeProviderScheduler : IScheduler, IActionScheduler, IDisposable
+internal sealed class TimeProviderScheduler : IScheduler, IAdvancedScheduler, IDisposable
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
     private readonly Lock _lock = new();
@@ -31,7 +31,11 @@ internal sealed class TimeProviderScheduler : IScheduler, IActionScheduler, IDis
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
-    public IActionScheduler Advanced => this;
+    public TimeSpan MonotonicClock => _time.GetElapsedTime(0);
+
+    public TimeSpan HighResMonotonicClock => MonotonicClock;
+
+    public IAdvancedScheduler Advanced => this;
 
     /// <summary>How many are scheduled.</summary>
     public int Count
@@ -42,16 +46,16 @@ internal sealed class TimeProviderScheduler : IScheduler, IActionScheduler, IDis
         }
     }
 
-    public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable = null) =>
-        Link(Add(delay, null, receiver, message, sender), cancelable);
+    public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable) =>
+        Add(delay, null, receiver, message, sender, cancelable);
 
-    public void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable = null) =>
-        Link(Add(initialDelay, interval, receiver, message, sender), cancelable);
+    public void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable) =>
+        Add(initialDelay, interval, receiver, message, sender, cancelable);
 
-    public void ScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable = null) => Link(Add(delay, null, null, action, null), cancelable);
+    public void ScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable) => Add(delay, null, null, action, null, cancelable);
 
-    public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable = null) =>
-        Link(Add(initialDelay, interval, null, action, null), cancelable);
+    public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable) =>
+        Add(initialDelay, interval, null, action, null, cancelable);
 
     /// <param name="delay">From now; not negative.</param>
     /// <param name="interval">Null for once.</param>
@@ -60,8 +64,7 @@ internal sealed class TimeProviderScheduler : IScheduler, IActionScheduler, IDis
     /// <param name="sender">The sender of the message.</param>
     public ICancelable Add(TimeSpan delay, TimeSpan? interval, ICanTell? receiver, object message, IActorRef? sender)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        if (interval is { } i) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(i, TimeSpan.Zero, nameof(interval));
+        Check(delay, interval);
         var entry = new Entry(this, receiver, message, sender, interval is { } every ? Ticks(every) : 0);
         Push(entry, Ticks(delay));
         return entry;
@@ -82,18 +85,27 @@ internal sealed class TimeProviderScheduler : IScheduler, IActionScheduler, IDis
         _timer.Dispose();
     }
 
-    private static void Link(ICancelable entry, ICancelable? cancelable)
+    /// <summary>Scheduled with a switch: nothing when it is off already, else taken out when it goes off.</summary>
+    private void Add(TimeSpan delay, TimeSpan? interval, ICanTell? receiver, object message, IActorRef? sender, ICancelable? cancelable)
     {
-        switch (cancelable)
+        Check(delay, interval);
+        if (cancelable is { IsCancellationRequested: true }) return;
+        long every = interval is { } i ? Ticks(i) : 0;
+        if (cancelable is null)
         {
-            case null:
-                break;
-            case Cancelable own:
-                own.OnCancel(entry.Cancel);
-                break;
-            default:
-                throw new ArgumentException($"Give a {nameof(Cancelable)} of this kernel.", nameof(cancelable));
+            Push(new Entry(this, receiver, message, sender, every), Ticks(delay));
+            return;
         }
+
+        var entry = new LinkedEntry(this, receiver, message, sender, every);
+        Push(entry, Ticks(delay));
+        entry.Follow(cancelable.Token);
+    }
+
+    private static void Check(TimeSpan delay, TimeSpan? interval)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        if (interval is { } i) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(i, TimeSpan.Zero, nameof(interval));
     }
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
@@ -232,9 +244,10 @@ internal sealed class TimeProviderScheduler : IScheduler, IActionScheduler, IDis
         entry.Index = i;
     }
 
-    internal sealed class Entry(TimeProviderScheduler scheduler, ICanTell? receiver, object message, IActorRef? sender, long interval) : ICancelable
+    internal class Entry(TimeProviderScheduler scheduler, ICanTell? receiver, object message, IActorRef? sender, long interval) : ICancelable
     {
         private volatile bool _cancelled;
+        private CancellationTokenSource? _source;
 
         public long Due { get; set; }
 
@@ -247,18 +260,62 @@ internal sealed class TimeProviderScheduler : IScheduler, IActionScheduler, IDis
 
         public bool IsCancellationRequested => _cancelled;
 
-        public void Cancel()
+        // Few ask for it.
+        public CancellationToken Token
+        {
+            get
+            {
+                CancellationTokenSource source = _source ?? Interlocked.CompareExchange(ref _source, new CancellationTokenSource(), null) ?? _source!;
+                if (_cancelled) source.Cancel();
+                return source.Token;
+            }
+        }
+
+        public void Cancel() => Cancel(throwOnFirstException: false);
+
+        public void Cancel(bool throwOnFirstException)
         {
             _cancelled = true;
+            Interlocked.MemoryBarrier();
             scheduler.Remove(this);
+            Volatile.Read(ref _source)?.Cancel(throwOnFirstException);
         }
+
+        public void CancelAfter(TimeSpan delay) => scheduler.ScheduleOnce(delay, Cancel, this);
+
+        public void CancelAfter(int millisecondsDelay) => CancelAfter(TimeSpan.FromMilliseconds(millisecondsDelay));
 
         public void Run()
         {
+            if (interval == 0) OnLast();
             if (_cancelled) return;
             if (receiver is not null) receiver.Tell(message, sender);
             else if (message is Action action) action();
             else ((IExpiring)message).Expire();
+        }
+
+        protected virtual void OnLast()
+        {
+        }
+    }
+
+    /// <summary>An entry with somebody else's switch.</summary>
+    private sealed class LinkedEntry(TimeProviderScheduler scheduler, ICanTell? receiver, object message, IActorRef? sender, long interval)
+        : Entry(scheduler, receiver, message, sender, interval)
+    {
+        private CancellationTokenRegistration _link;
+        private int _state;
+
+        /// <summary>Follows a switch; one that outlives what was scheduled once does not keep it.</summary>
+        public void Follow(CancellationToken token)
+        {
+            _link = token.UnsafeRegister(static e => ((Entry)e!).Cancel(), this);
+            if (Interlocked.Exchange(ref _state, 1) != 0) _link.Unregister();
+        }
+
+        protected override void OnLast()
+        {
+            if (Interlocked.Exchange(ref _state, 2) == 1) _link.Unregister();
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Sapphire.Kernel.Configuration;
 
 /// <summary>How a later value of a key meets the earlier one; the same for one file, for includes and for layered files.</summary>
@@ -30,6 +28,9 @@ internal static class HoconMerge
                 return merged;
             case (HoconScalar or HoconArray { IsResolved: true }, HoconObject above):
                 return Copy(above, hidesOlder: true);
+            case (HoconLayers below, not HoconLayers) when inPlace:
+                below.Layers.Add(newer);
+                return below;
             default:
                 return new HoconLayers([.. LayersOf(older), .. LayersOf(newer)], newer.Origin);
         }
@@ -62,5 +63,5 @@ internal static class HoconMerge
         return copy;
     }
 
-    private static ImmutableArray<HoconNode> LayersOf(HoconNode node) => node is HoconLayers layers ? layers.Layers : [node];
+    private static List<HoconNode> LayersOf(HoconNode node) => node is HoconLayers layers ? layers.Layers : [node];
 }

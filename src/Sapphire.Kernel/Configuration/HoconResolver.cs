@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Sapphire.Kernel.Configuration;
 
@@ -10,7 +11,10 @@ namespace Sapphire.Kernel.Configuration;
 internal sealed class HoconResolver
 {
     /// <summary>Values resolved while others wait for them.</summary>
-    internal const int MaximumDepth = 400;
+    internal const int MaximumDepth = 1000;
+
+    /// <summary>Objects and lists nest at most this deep when substitutions are replaced.</summary>
+    internal const int MaximumHeight = 2 * HoconParser.MaximumDepth;
 
     /// <summary>Values resolved in all: a few lines can ask for exponentially many.</summary>
     internal const int MaximumSteps = 200_000;
@@ -21,7 +25,11 @@ internal sealed class HoconResolver
     // What is being resolved, and for layers from which layer on its own value means the earlier ones.
     private readonly Dictionary<HoconNode, int> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<HoconNode, HoconNode?> _done = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<HoconNode, long> _weights = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<HoconNode, (long Values, int Height)> _sizes = new(ReferenceEqualityComparer.Instance);
+
+    // Each substitution is resolved once, even where its value depended on what was open: of two fields that refer to
+    // each other, both then have the value of the one that comes first.
+    private readonly Dictionary<HoconSubstitution, HoconNode?> _substituted = new(ReferenceEqualityComparer.Instance);
 
     // Substitutions that a path leads through at the moment.
     private readonly HashSet<HoconNode> _crossing = new(ReferenceEqualityComparer.Instance);
@@ -50,8 +58,10 @@ internal sealed class HoconResolver
             return Count(node);
         if (_done.TryGetValue(node, out var known))
             return Count(known ?? node) is null ? null : known;
+        if (node is HoconSubstitution memo && _substituted.TryGetValue(memo, out var before))
+            return before;
         Count(node);
-        if (++_depth > MaximumDepth)
+        if (++_depth > MaximumDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new HoconException(node.Origin, $"substitutions and values nest deeper than {MaximumDepth}; is there a cycle?");
         var contextual = _contextual;
         var result = node switch
@@ -60,12 +70,20 @@ internal sealed class HoconResolver
             HoconArray value => Array(value),
             HoconConcatenation value => Open(value, 0, () => HoconConcatenator.Join([.. value.Parts.Select(Resolve)], value.Origin)),
             HoconSubstitution value => Open(value, 0, () => Substitution(value)),
-            HoconLayers value => Layers(value, value.Layers.Length),
+            HoconLayers value => Layers(value, value.Layers.Count),
             _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be resolved."),
         };
         _depth--;
-        if (result is not null && Weight(result) > MaximumSteps)
-            throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
+        if (result is not null && Measure(result) is var (values, height))
+        {
+            if (values > MaximumSteps)
+                throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
+            if (height > MaximumHeight)
+                throw new HoconException(node.Origin, $"the substitutions make objects and lists that nest deeper than {MaximumHeight}");
+        }
+
+        if (node is HoconSubstitution substitution)
+            _substituted[substitution] = result;
         if (contextual == _contextual)
             _done[node] = result;
         return result;
@@ -80,16 +98,22 @@ internal sealed class HoconResolver
 
     // Values are shared, not copied, so that a few lines can stand for more than any memory holds: they are counted as
     // if they were written out.
-    private long Weight(HoconNode node)
+    private (long Values, int Height) Measure(HoconNode node)
     {
         if (node is HoconScalar scalar)
-            return 1 + (scalar.Text.Length / 64);
-        if (_weights.TryGetValue(node, out var known))
+            return (1 + (scalar.Text.Length / 64), 0);
+        if (_sizes.TryGetValue(node, out var known))
             return known;
-        long weight = 1;
+        long values = 1;
+        var height = 0;
         foreach (var child in node is HoconObject value ? value.Fields.Values : (IEnumerable<HoconNode>)((HoconArray)node).Items)
-            weight += Weight(child);
-        return _weights[node] = weight;
+        {
+            var size = Measure(child);
+            values += size.Values;
+            height = Math.Max(height, size.Height + 1);
+        }
+
+        return _sizes[node] = (values, height);
     }
 
     private HoconNode? Open(HoconNode node, int layer, Func<HoconNode?> resolve)
@@ -143,6 +167,8 @@ internal sealed class HoconResolver
     // The value of the layers below `count`: the newest one that is defined, merged with older ones while they are objects.
     private HoconNode? Layers(HoconLayers node, int count)
     {
+        if (count > 1 && node.Layers[count - 1] is HoconConcatenation { IsAppend: true })
+            return Appended(node, count);
         HoconNode? result = null;
         for (var i = count - 1; i >= 0; i--)
         {
@@ -161,8 +187,31 @@ internal sealed class HoconResolver
         return result;
     }
 
+    // A run of `+=`: one after the other from the oldest, for each one refers to the one before it, and there may be
+    // thousands.
+    private HoconNode? Appended(HoconLayers node, int count)
+    {
+        var start = count - 1;
+        while (start > 0 && node.Layers[start - 1] is HoconConcatenation { IsAppend: true })
+            start--;
+        var oldest = (HoconConcatenation)node.Layers[start];
+        var parts = new List<HoconNode?>
+        {
+            oldest.Parts[0] is HoconSubstitution { Path.IsRoot: true } ? Layers(node, start) : Open(node, start, () => Resolve(oldest.Parts[0])),
+        };
+        for (var i = start; i < count; i++)
+        {
+            var layer = i;
+            parts.Add(Open(node, layer, () => Resolve(((HoconConcatenation)node.Layers[layer]).Parts[1])));
+        }
+
+        return HoconConcatenator.Join(parts, node.Layers[count - 1].Origin);
+    }
+
     private HoconNode? Substitution(HoconSubstitution node)
     {
+        if (node.Path.IsRoot)
+            return null;
         if (!node.Prefix.IsRoot && Lookup(node.Prefix.Append(node.Path), node) is { } relative)
             return relative;
         if (Lookup(node.Path, node) is { } found)
@@ -170,7 +219,7 @@ internal sealed class HoconResolver
         if (node.OwnValueOnly)
             return null;
         var name = string.Join('.', node.Path.Keys);
-        if (!name.Contains('\0', StringComparison.Ordinal) && name.Length > 0 && _environment(name) is { Length: > 0 } variable)
+        if (!name.Contains('\0', StringComparison.Ordinal) && name.Length > 0 && _environment(name) is { } variable)
             return new HoconScalar(variable, HoconScalarKind.String, new ConfigOrigin(null, 0, 0, name));
         if (node.Optional)
             return null;
@@ -216,7 +265,7 @@ internal sealed class HoconResolver
             case HoconObject value:
                 return value.Fields.GetValueOrDefault(key);
             case HoconLayers value:
-                var count = value.Layers.Length;
+                var count = value.Layers.Count;
                 if (_open.TryGetValue(value, out var open))
                 {
                     _contextual++;
@@ -269,7 +318,21 @@ internal sealed class HoconResolver
             if (asked is not HoconObject value)
                 break;
             if (value.Fields.GetValueOrDefault(key) is { } child)
-                found.Add(child);
+            {
+                // What is being resolved can only mean what is below it.
+                if (child is not HoconObject and not HoconArray && _open.TryGetValue(child, out var openChild))
+                {
+                    _contextual++;
+                    found.Clear();
+                    if (child is HoconLayers layers)
+                        found.AddRange(layers.Layers.Take(openChild).Reverse());
+                }
+                else
+                {
+                    found.Add(child);
+                }
+            }
+
             if (value.HidesOlder || (found.Count > 0 && found[^1] is HoconScalar or HoconArray { IsResolved: true }))
                 break;
         }

@@ -35,7 +35,7 @@ internal sealed partial class DeadLetterActorRef(ActorSystem system, ActorPath p
     public void PublishDeadLetter(object message, IActorRef? sender, IActorRef recipient)
     {
         if (message is Identify identify) sender?.Tell(new ActorIdentity(identify.MessageId, null), this);
-        else Publish(message is IDeadLetterSuppression ? new SuppressedDeadLetter(message, sender, recipient) : new DeadLetter(message, sender, recipient));
+        else Publish(message is IDeadLetterSuppression ? new SuppressedDeadLetter(message, sender ?? this, recipient) : new DeadLetter(message, sender ?? this, recipient));
     }
 
     public void Publish(AllDeadLetters letter)

@@ -147,7 +147,7 @@ public sealed class TimerTests : Sapphire.Kernel.TestKit.TestKit
     {
         Sys.Scheduler.ScheduleTellOnce(S(2), TestActor, "two", ActorRefs.NoSender);
         Sys.Scheduler.ScheduleTellOnce(S(1), TestActor, "one", ActorRefs.NoSender);
-        using var cancel = new Cancelable();
+        using var cancel = new Cancelable(Sys.Scheduler);
         Sys.Scheduler.ScheduleTellRepeatedly(S(3), S(1), TestActor, "again", ActorRefs.NoSender, cancel);
         Sys.Scheduler.Advanced.ScheduleOnce(S(1.5), () => TestActor.Tell("called"));
         _time.Advance(S(4.5));

@@ -29,7 +29,7 @@ public sealed class HoconPropertyTests
         Prop.ForAll(Objects(3).ToArbitrary(), root =>
         {
             var text = HoconRenderer.Render(root);
-            var back = HoconParser.Parse(text, null, HoconPath.Root, new HoconIncluder());
+            var back = HoconParser.Parse(text, HoconSource.None, HoconPath.Root, new HoconIncluder());
             return HoconRenderer.Render(back) == text && back.IsResolved
                 && HoconRenderer.Render(HoconResolver.Resolve(back, _ => null)) == text;
         }).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(300));
