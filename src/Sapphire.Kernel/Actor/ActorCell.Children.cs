@@ -48,7 +48,7 @@ internal sealed partial class ActorCell
 
             child = new LocalActorRef(new ChildActorPath(_self.Path, name, System.NextUid()));
             _ = new ActorCell(System, child, _self, props);
-            children.Table.Add(name, new ChildRestartStats(child));
+            children.Table.Add(name, child);
         }
 
         child.Cell.Start();
@@ -77,7 +77,7 @@ internal sealed partial class ActorCell
     {
         child = null;
         if (_children is not { } children) return false;
-        lock (children) child = children.Table.TryGetValue(name, out ChildRestartStats? stats) ? stats.Child : null;
+        lock (children) child = children.Table.GetValueOrDefault(name);
         return child is not null;
     }
 
@@ -86,12 +86,6 @@ internal sealed partial class ActorCell
 
     /// <summary>Thread-safe.</summary>
     public LocalActorRef[] ChildRefs()
-    {
-        if (_children is not { } children) return [];
-        lock (children) return [.. children.Table.Values.Select(s => s.Child)];
-    }
-
-    private ChildRestartStats[] ChildStats()
     {
         if (_children is not { } children) return [];
         lock (children) return [.. children.Table.Values];
@@ -108,7 +102,7 @@ internal sealed partial class ActorCell
         {
             lock (children)
             {
-                if (children.Table.TryGetValue(local.Path.Name, out ChildRestartStats? stats) && ReferenceEquals(stats.Child, local))
+                if (ReferenceEquals(children.Table.GetValueOrDefault(local.Path.Name), local))
                 {
                     children.Dying ??= [];
                     children.Dying.Add(local);
@@ -143,7 +137,7 @@ internal sealed partial class ActorCell
         lock (children)
         {
             children.Reason = SuspendReason.Termination;
-            LocalActorRef[] all = [.. children.Table.Values.Select(s => s.Child)];
+            LocalActorRef[] all = [.. children.Table.Values];
             children.Dying = [.. all];
             return all;
         }
@@ -182,16 +176,16 @@ internal sealed partial class ActorCell
         }
     }
 
-    private bool IsChild(InternalActorRef actor, [NotNullWhen(true)] out ChildRestartStats? stats)
+    private bool IsChild(InternalActorRef actor, [NotNullWhen(true)] out LocalActorRef? child)
     {
-        stats = null;
-        if (actor is not LocalActorRef local || _children is not { } children) return false;
-        lock (children) return children.Table.TryGetValue(local.Path.Name, out stats) && ReferenceEquals(stats.Child, local);
+        child = actor as LocalActorRef;
+        if (child is null || _children is not { } children) return false;
+        lock (children) return ReferenceEquals(children.Table.GetValueOrDefault(child.Path.Name), child);
     }
 
     private sealed class Children
     {
-        public Dictionary<string, ChildRestartStats> Table { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, LocalActorRef> Table { get; } = new(StringComparer.Ordinal);
 
         public HashSet<LocalActorRef>? Dying { get; set; }
 

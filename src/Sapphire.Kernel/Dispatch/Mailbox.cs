@@ -195,6 +195,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
         }
 
         DrainToDeadLetters();
+        queue.Release();
     }
 
     private void DrainToDeadLetters()

@@ -6,7 +6,9 @@ namespace Sapphire.Kernel.Dispatch;
 /// </summary>
 internal static class RingPool
 {
-    private const int LargestSize = 1024;
+    /// <summary>The size of the rings that are kept.</summary>
+    public const int LargestSize = 1024;
+
     private const int MostKept = 256;
     private static readonly Lock Lock = new();
     private static readonly MessageRing?[] Kept = new MessageRing?[MostKept];

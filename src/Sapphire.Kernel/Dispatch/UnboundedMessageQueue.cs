@@ -79,14 +79,31 @@ internal sealed class UnboundedMessageQueue : MessageQueue
         }
     }
 
-    private void Grow(MessageRing full)
+    public override void Release()
+    {
+        MessageRing tail = _tail;
+        if (tail.Size == RingPool.LargestSize) Replace(tail, FirstSize);
+
+        // A straggler leaves the ring where it is; then the collector takes it.
+        lock (this)
+        {
+            MessageRing head = _head;
+            if (!head.IsDrained || head.Next is not { } next) return;
+            _head = next;
+            RingPool.Return(head);
+        }
+    }
+
+    private void Grow(MessageRing full) => Replace(full, full.Size * GrowthFactor);
+
+    private void Replace(MessageRing tail, int size)
     {
         lock (this)
         {
-            if (!ReferenceEquals(_tail, full)) return;
-            full.Freeze();
-            MessageRing next = RingPool.Rent(full.Size * GrowthFactor);
-            full.Next = next;
+            if (!ReferenceEquals(_tail, tail)) return;
+            tail.Freeze();
+            MessageRing next = RingPool.Rent(size);
+            tail.Next = next;
             _tail = next;
         }
     }
