@@ -70,6 +70,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
     private TimeProviderScheduler.Entry? _timer;
     private CancellationTokenRegistration _cancellation;
     private TimeSpan _timeout;
+    private bool _ended;
 
     public Task<T> Task => _result.Task;
 
@@ -79,7 +80,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
 
     public override ActorSystem System => system;
 
-    public override bool IsTerminated => _result.Task.IsCompleted;
+    public override bool IsTerminated => Volatile.Read(ref _ended);
 
     public void Arm(TimeSpan? timeout, CancellationToken cancellationToken)
     {
@@ -97,28 +98,48 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
                 static (s, ct) =>
                 {
                     var future = (FutureActorRef<T>)s!;
-                    if (future._result.TrySetCanceled(ct)) future._timer?.Cancel();
+                    if (!future.TryEnd()) return;
+                    future._timer?.Cancel();
+                    future._result.TrySetCanceled(ct);
                 },
                 this);
+
+            // It ran out while it was being registered.
+            if (IsTerminated) _cancellation.Unregister();
         }
     }
 
     public void Expire()
     {
-        if (_result.TrySetException(new AskTimeoutException($"No answer came within {_timeout.TotalMilliseconds:0} ms."))) _cancellation.Unregister();
+        if (!TryEnd()) return;
+        _cancellation.Unregister();
+        _result.TrySetException(new AskTimeoutException($"No answer came within {_timeout.TotalMilliseconds:0} ms."));
     }
 
     public override void Tell(object message, IActorRef? sender)
     {
-        bool first = message switch
+        if (message is null) throw new InvalidMessageException("A message must not be null.");
+        if (!TryEnd())
         {
-            T answer => _result.TrySetResult(answer),
-            Status.Failure failure => _result.TrySetException(failure.Cause),
-            null => throw new InvalidMessageException("A message must not be null."),
-            _ => _result.TrySetException(new ArgumentException($"Received a message of type [{message.GetType()}]; the Ask expected one of type [{typeof(T)}].")),
-        };
-        if (first) Release();
-        else if (!_result.Task.IsCanceled) system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
+            if (!_result.Task.IsCanceled) system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
+            return;
+        }
+
+        // First the timer, then the answer: who asks again at once would meet us at the scheduler's lock.
+        _timer?.Cancel();
+        _cancellation.Unregister();
+        switch (message)
+        {
+            case T answer:
+                _result.TrySetResult(answer);
+                break;
+            case Status.Failure failure:
+                _result.TrySetException(failure.Cause);
+                break;
+            default:
+                _result.TrySetException(new ArgumentException($"Received a message of type [{message.GetType()}]; the Ask expected one of type [{typeof(T)}]."));
+                break;
+        }
     }
 
     public override void SendSystemMessage(SystemMessage message)
@@ -134,9 +155,6 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         }
     }
 
-    private void Release()
-    {
-        _timer?.Cancel();
-        _cancellation.Unregister();
-    }
+    /// <summary>Only the first of answer, timeout and cancellation counts.</summary>
+    private bool TryEnd() => Interlocked.Exchange(ref _ended, true) is false;
 }
