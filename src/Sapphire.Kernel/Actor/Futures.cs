@@ -62,14 +62,14 @@ public static class Futures
 }
 
 /// <summary>The sender of an Ask: completes a task with the first message it gets.</summary>
-internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, IExpiring
+internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, IScheduled
 {
     // Its own task source, so that an Ask is one object less.
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ActorPath? _path;
-    private TimeProviderScheduler.Entry? _timer;
     private CancellationTokenRegistration _cancellation;
     private TimeSpan _timeout;
+    private bool _timed;
     private bool _ended;
 
     public Task<T> Task => _result.Task;
@@ -80,6 +80,10 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
 
     public override ActorSystem System => system;
 
+    int IScheduled.Place { get; set; } = IScheduled.Nowhere;
+
+    long IScheduled.Interval => 0;
+
     public override bool IsTerminated => Volatile.Read(ref _ended);
 
     public void Arm(TimeSpan? timeout, CancellationToken cancellationToken)
@@ -88,8 +92,8 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(t, TimeSpan.Zero, nameof(timeout));
             _timeout = t;
-            _timer = new TimeProviderScheduler.Entry(system.SchedulerInternal, null, this, null, 0);
-            system.SchedulerInternal.Push(_timer, t);
+            _timed = true;
+            system.SchedulerInternal.Push(this, t);
         }
 
         if (cancellationToken.CanBeCanceled)
@@ -99,7 +103,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
                 {
                     var future = (FutureActorRef<T>)s!;
                     if (!future.TryEnd()) return;
-                    future._timer?.Cancel();
+                    future.Unschedule();
                     future._result.TrySetCanceled(ct);
                 },
                 this);
@@ -109,7 +113,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         }
     }
 
-    public void Expire()
+    void IScheduled.Run()
     {
         if (!TryEnd()) return;
         _cancellation.Unregister();
@@ -126,7 +130,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         }
 
         // First the timer, then the answer: who asks again at once would meet us at the scheduler's lock.
-        _timer?.Cancel();
+        Unschedule();
         _cancellation.Unregister();
         switch (message)
         {
@@ -153,6 +157,11 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
                 watch.Watcher.SendSystemMessage(new DeathWatchNotification(this, existenceConfirmed: false));
                 break;
         }
+    }
+
+    private void Unschedule()
+    {
+        if (_timed) system.SchedulerInternal.Remove(this);
     }
 
     /// <summary>Only the first of answer, timeout and cancellation counts.</summary>
