@@ -56,7 +56,7 @@ public static class Futures
             _ => throw new ArgumentException("Nobody cannot be asked: no answer could ever come.", nameof(self)),
         };
         var future = new FutureActorRef<T>(system);
-        future.Arm(timeout, cancellationToken);
+        future.Arm(timeout ?? system.Settings.AskTimeout, cancellationToken);
         return future;
     }
 }
@@ -110,6 +110,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
 
     public override void Tell(object message, IActorRef? sender)
     {
+        if (system.VerifySerialization is { } verify && message is not (INoSerializationVerificationNeeded or null)) message = verify(message);
         bool first = message switch
         {
             T answer => _result.TrySetResult(answer),

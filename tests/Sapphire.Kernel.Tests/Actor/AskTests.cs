@@ -110,7 +110,7 @@ public sealed class AskTests : Sapphire.Kernel.TestKit.TestKit
         (await Sys.ActorSelection($"akka://{Sys.Name}/user/sel-b").ResolveOne(TimeSpan.FromSeconds(5))).ShouldBe(b);
         (await Sys.ActorSelection(a.Path).Ask<string>("hi")).ShouldBe("hi");
         Sys.ActorSelection("/user/sel-?").Tell(new Identify(1));
-        (await ReceiveNAsync(2)).Cast<ActorIdentity>().Select(i => i.Subject).ShouldBe([a, b], ignoreOrder: true);
+        ReceiveN(2).Cast<ActorIdentity>().Select(i => i.Subject).ShouldBe([a, b], ignoreOrder: true);
         await Should.ThrowAsync<ActorNotFoundException>(() => Sys.ActorSelection("/user/none").ResolveOne(TimeSpan.FromSeconds(5)));
         await EventFilter.DeadLetter<string>().ExpectOneAsync(() => Sys.ActorSelection("/user/none").Tell("lost"));
         (await Sys.DeadLetters.Ask<ActorIdentity>(new Identify(2))).Subject.ShouldBeNull();

@@ -231,15 +231,4 @@ public sealed class EventStreamTests : Sapphire.Kernel.TestKit.TestKit
             Thread = Environment.CurrentManagedThreadId;
         });
     }
-
-    private sealed record Copied(string Text);
-
-    [Fact]
-    public void Every_message_that_may_leave_the_process_goes_through_the_verification()
-    {
-        var system = ActorSystem.Create("verify", new ActorSystemSetup { VerifySerialization = m => m is Copied c ? new Copied(c.Text + "!") : m });
-        using var kit = new Sapphire.Kernel.TestKit.TestKit(system);
-        kit.TestActor.Tell(new Copied("x"));
-        kit.ExpectMsg(new Copied("x!"));
-    }
 }
