@@ -194,6 +194,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         parent.Tell("child");
         IActorRef child = ExpectMsg<IActorRef>();
         child.Tell("block");
+        ExpectMsg("blocked");
         Sys.Stop(parent);
         Watch(parent);
         ExpectNoMsg(50);
@@ -209,7 +210,11 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
 
     private sealed class Blocker(ManualResetEventSlim gate) : UntypedActor
     {
-        protected override void OnReceive(object message) => gate.Wait(TimeSpan.FromSeconds(20));
+        protected override void OnReceive(object message)
+        {
+            Sender.Tell("blocked");
+            gate.Wait(TimeSpan.FromSeconds(20));
+        }
     }
 
     [Fact]
