@@ -67,6 +67,7 @@ public static class AssistantServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddAkka("sapphire", (builder, provider) => builder
             .AddHocon(options.Akka, HoconAddMode.Prepend)
+            .WithSetup(static setup => setup with { Serialization = AssistantProtocols.Setup })
             .WithActors((system, registry, _) => StartActors(system, registry, provider)));
         return services;
     }

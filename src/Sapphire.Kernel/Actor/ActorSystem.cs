@@ -13,6 +13,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
     private readonly ConcurrentQueue<Action> _onTermination = new();
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<Serialization.Serialization> _serialization;
     private readonly TimeProviderScheduler _scheduler;
     private readonly ILogger _logger;
     private readonly LocalActorRef _root;
@@ -25,7 +26,8 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         Name = name;
         Setup = setup;
         Settings = new Settings(setup);
-        VerifySerialization = setup.VerifySerialization;
+        _serialization = new Lazy<Serialization.Serialization>(() => new Serialization.Serialization(this, Settings.Config, setup.Serialization));
+        if (Settings.SerializeAllMessages) VerifySerialization = VerifiedCopy;
         LoggerFactory = setup.LoggerFactory ?? NullLoggerFactory.Instance;
         _logger = LoggerFactory.CreateLogger<ActorSystem>();
         EventStream = new EventStream();
@@ -74,6 +76,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 
     /// <summary>Tells and calls later.</summary>
     public IScheduler Scheduler => _scheduler;
+
+    /// <summary>Its serialisers.</summary>
+    public Serialization.Serialization Serialization => _serialization.Value;
 
     /// <summary>Where its loggers come from.</summary>
     public ILoggerFactory LoggerFactory { get; }
@@ -191,6 +196,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     }
 
     internal void LogOrphan(ActorPath path, Exception ex) => LogOrphan(_logger, ex, path.ToString());
+
+    private object VerifiedCopy(object message) =>
+        Setup.SerializeMessagesExcept is { } except && except(message.GetType()) && !Serialization.HasSerializer(message.GetType()) ? message : Serialization.Copy(message);
 
     private void OnTerminated()
     {

@@ -110,6 +110,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
 
     public override void Tell(object message, IActorRef? sender)
     {
+        if (system.VerifySerialization is { } verify && message is not (INoSerializationVerificationNeeded or null)) message = verify(message);
         bool first = message switch
         {
             T answer => _result.TrySetResult(answer),

@@ -27,11 +27,11 @@ public sealed class Inbox : IInboxable, IDisposable
     /// <inheritdoc />
     public IActorRef Receiver { get; }
 
-    /// <summary>Creates an inbox of 1,000 messages and a default time of 5 s. Dispose of it: its actor lives below <c>/system</c>.</summary>
+    /// <summary>Creates an inbox with the size and default time of <c>akka.actor.inbox</c> (1,000 messages, 5 s). Dispose of it: its actor lives below <c>/system</c>.</summary>
     public static Inbox Create(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
-        return Create(system, DefaultSize, DefaultTimeout);
+        return Create(system, system.Settings.InboxSize, system.Settings.InboxDefaultTimeout);
     }
 
     internal static Inbox Create(ActorSystem system, int size, TimeSpan defaultTimeout) => new(system, size, defaultTimeout);

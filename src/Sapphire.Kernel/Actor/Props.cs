@@ -6,7 +6,7 @@ using Sapphire.Kernel.Routing;
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>How to make an actor: type, arguments, mailbox, dispatcher. Immutable.</summary>
-public sealed class Props
+public sealed class Props : INoSerializationVerificationNeeded
 {
     private readonly Func<ActorBase?> _factory;
 
