@@ -1,4 +1,5 @@
 using Sapphire.Kernel.Benchmarks.Load;
+using Sapphire.Kernel.Benchmarks.Micro;
 
 namespace Sapphire.Kernel.Benchmarks;
 
@@ -15,6 +16,9 @@ public static class KernelBenchmarks
         ["timer"] = TimerLoad.RunAsync,
         ["restart"] = RestartLoad.RunAsync,
         ["events"] = EventStreamLoad.RunAsync,
+        ["micro-tell"] = () => Task.Run(() => MicroBenchmarks.Run<TellBenchmarks>("micro-tell", bytes: 0)),
+        ["micro-ask"] = () => Task.Run(() => MicroBenchmarks.Run<AskBenchmarks>("micro-ask", ratio: 1, bytes: 500)),
+        ["micro-timer"] = () => Task.Run(() => MicroBenchmarks.Run<TimerBenchmarks>("micro-timer", bytes: 200)),
     };
 
     /// <summary>The names of the loads.</summary>

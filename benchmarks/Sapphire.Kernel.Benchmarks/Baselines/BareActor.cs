@@ -18,6 +18,9 @@ internal sealed class BareActor(Action<BareActor, object> receive) : IThreadPool
     public void Tell(object message, BareActor? sender)
     {
         _queue.Enqueue((message, sender));
+
+        // Else the look at the flag may come before the message is seen, and the message stays behind.
+        Interlocked.MemoryBarrier();
         Schedule();
     }
 

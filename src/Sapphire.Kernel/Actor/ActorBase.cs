@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>The base of all actors. One message at a time; made and run only by the kernel.</summary>
 public abstract class ActorBase
 {
+    private static readonly ConcurrentDictionary<Type, bool> Looking = new();
     private readonly ActorCell _cell;
     private SupervisorStrategy? _supervisorStrategy;
 
@@ -103,7 +107,17 @@ public abstract class ActorBase
         ((ActorCell)Context).RunTask(static a => a(), action);
     }
 
+    /// <summary>Whether a class on the way overrides <see cref="AroundReceive"/>.</summary>
+    internal bool LooksAtEachMessage => Looking.GetOrAdd(GetType(), static type =>
+        type.GetMethod(nameof(AroundReceive), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Receive), typeof(object)])!.DeclaringType != typeof(ActorBase));
+
     internal bool ReceiveInternal(object message) => Receive(message);
+
+    /// <summary>What <see cref="AroundReceive"/> does with the first behaviour, where nobody overrides it: most actors never need a delegate.</summary>
+    internal void ReceiveByDefault(object message)
+    {
+        if (!Receive(message)) Unhandled(message);
+    }
 
     internal virtual void OnConstructed()
     {

@@ -51,7 +51,7 @@ internal sealed partial class ActorCell
             props = System.Deployer.Apply(props, path);
             child = props.RouterConfig is Pool pool ? new RoutedActorRef(path, pool, props) : new LocalActorRef(path);
             _ = new ActorCell(System, child, _self, child is RoutedActorRef routed ? routed.RouterProps : props);
-            children.Table.Add(name, new ChildRestartStats(child));
+            children.Table.Add(name, child);
         }
 
         if (child is RoutedActorRef router) router.Start();
@@ -81,7 +81,7 @@ internal sealed partial class ActorCell
     {
         child = null;
         if (_children is not { } children) return false;
-        lock (children) child = children.Table.TryGetValue(name, out ChildRestartStats? stats) ? stats.Child : null;
+        lock (children) child = children.Table.GetValueOrDefault(name);
         return child is not null;
     }
 
@@ -90,12 +90,6 @@ internal sealed partial class ActorCell
 
     /// <summary>Thread-safe.</summary>
     public LocalActorRef[] ChildRefs()
-    {
-        if (_children is not { } children) return [];
-        lock (children) return [.. children.Table.Values.Select(s => s.Child)];
-    }
-
-    private ChildRestartStats[] ChildStats()
     {
         if (_children is not { } children) return [];
         lock (children) return [.. children.Table.Values];
@@ -112,7 +106,7 @@ internal sealed partial class ActorCell
         {
             lock (children)
             {
-                if (children.Table.TryGetValue(local.Path.Name, out ChildRestartStats? stats) && ReferenceEquals(stats.Child, local))
+                if (ReferenceEquals(children.Table.GetValueOrDefault(local.Path.Name), local))
                 {
                     children.Dying ??= [];
                     children.Dying.Add(local);
@@ -147,7 +141,7 @@ internal sealed partial class ActorCell
         lock (children)
         {
             children.Reason = SuspendReason.Termination;
-            LocalActorRef[] all = [.. children.Table.Values.Select(s => s.Child)];
+            LocalActorRef[] all = [.. children.Table.Values];
             children.Dying = [.. all];
             return all;
         }
@@ -186,16 +180,16 @@ internal sealed partial class ActorCell
         }
     }
 
-    private bool IsChild(InternalActorRef actor, [NotNullWhen(true)] out ChildRestartStats? stats)
+    private bool IsChild(InternalActorRef actor, [NotNullWhen(true)] out LocalActorRef? child)
     {
-        stats = null;
-        if (actor is not LocalActorRef local || _children is not { } children) return false;
-        lock (children) return children.Table.TryGetValue(local.Path.Name, out stats) && ReferenceEquals(stats.Child, local);
+        child = actor as LocalActorRef;
+        if (child is null || _children is not { } children) return false;
+        lock (children) return ReferenceEquals(children.Table.GetValueOrDefault(child.Path.Name), child);
     }
 
     private sealed class Children
     {
-        public Dictionary<string, ChildRestartStats> Table { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, LocalActorRef> Table { get; } = new(StringComparer.Ordinal);
 
         public HashSet<LocalActorRef>? Dying { get; set; }
 

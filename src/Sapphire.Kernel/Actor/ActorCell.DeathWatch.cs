@@ -64,7 +64,7 @@ internal sealed partial class ActorCell
             _self.Tell(new Terminated(actor, existenceConfirmed), actor);
         }
 
-        if (IsChild(actor, out ChildRestartStats? stats)) HandleChildTerminated(stats.Child);
+        if (IsChild(actor, out LocalActorRef? child)) HandleChildTerminated(child);
     }
 
     public void AddWatcher(InternalActorRef watcher)

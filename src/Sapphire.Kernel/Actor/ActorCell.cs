@@ -98,7 +98,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
 
     private void ReceiveMessage(object message)
     {
-        _actor!.AroundReceive(_behavior!, message);
+        if (_behavior is { } behavior) _actor!.AroundReceive(behavior, message);
+        else _actor!.ReceiveByDefault(message);
         if (_receiveTimeout is not null && message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
     }
 
@@ -189,7 +190,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
             ActorBase actor = Props.NewActor() ?? throw new ActorInitializationException(_self, "The props made no actor (null).");
             _actor = actor;
             _instanceEnded = false;
-            _behavior ??= actor.ReceiveInternal;
+            if (_behavior is null && actor.LooksAtEachMessage) _behavior = actor.ReceiveInternal;
             if (actor is IActorStash stashing) stashing.Stash = new StashImpl(this, System.Mailboxes.StashCapacityOf(Props));
             if (actor is IWithTimers timed) timed.Timers = _timers ??= new TimerScheduler(this);
             actor.OnConstructed();

@@ -73,8 +73,9 @@ public class AllForOneStrategy : SupervisorStrategy, IEquatable<AllForOneStrateg
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(MaxNumberOfRetries, WithinTimeRangeMilliseconds, Decider);
 
-    private protected override void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause, ChildRestartStats[] children)
+    private protected override void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause)
     {
+        ChildRestartStats[] children = [.. context.ChildRefs().Select(c => c.Cell.RestartStats)];
         bool permitted = restart;
         if (restart)
         {

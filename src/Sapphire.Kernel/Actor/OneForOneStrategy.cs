@@ -76,7 +76,7 @@ public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrateg
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(MaxNumberOfRetries, WithinTimeRangeMilliseconds, Decider);
 
-    private protected override void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause, ChildRestartStats[] children)
+    private protected override void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause)
     {
         if (restart && child.RequestRestartPermission(MaxNumberOfRetries, WithinTimeRangeMilliseconds, context.System.TimeProvider)) Restart(child, cause, suspendFirst: false);
         else context.Stop(child.Child);

@@ -26,7 +26,7 @@ public abstract class SupervisorStrategy
     protected virtual Directive Handle(IActorRef child, Exception exception) => Decider.Decide(exception);
 
     /// <returns>False to escalate.</returns>
-    internal bool HandleFailure(ActorCell context, ChildRestartStats child, Exception cause, ChildRestartStats[] children)
+    internal bool HandleFailure(ActorCell context, ChildRestartStats child, Exception cause)
     {
         Directive directive = Handle(child.Child, cause);
         if (LoggingEnabled) Log(context, child, cause, directive);
@@ -36,17 +36,17 @@ public abstract class SupervisorStrategy
                 child.Child.SendSystemMessage(new Dispatch.Resume(cause));
                 return true;
             case Directive.Restart:
-                ProcessFailure(context, restart: true, child, cause, children);
+                ProcessFailure(context, restart: true, child, cause);
                 return true;
             case Directive.Stop:
-                ProcessFailure(context, restart: false, child, cause, children);
+                ProcessFailure(context, restart: false, child, cause);
                 return true;
             default:
                 return false;
         }
     }
 
-    private protected abstract void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause, ChildRestartStats[] children);
+    private protected abstract void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause);
 
     private protected static void Restart(ChildRestartStats child, Exception cause, bool suspendFirst)
     {

@@ -205,6 +205,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
         }
 
         DrainToDeadLetters();
+        queue.Release();
     }
 
     private void DrainToDeadLetters()
