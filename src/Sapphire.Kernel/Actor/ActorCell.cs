@@ -111,7 +111,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
                 {
                     // What may be stashed is the message; its timer is done.
                     _message = timer.Message;
-                    ReceiveMessage(timer.Message);
+                    if (timer.Message is IAutoReceivedMessage) AutoReceive(timer.Message);
+                    else ReceiveMessage(timer.Message);
                 }
 
                 break;

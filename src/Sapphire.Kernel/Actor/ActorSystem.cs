@@ -16,6 +16,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
     private readonly ConcurrentQueue<Action> _onTermination = new();
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<Serialization.Serialization> _serialization;
     private readonly TimeProviderScheduler _scheduler;
     private readonly MessageDispatcher _defaultDispatcher;
     private readonly ILogger _logger;
@@ -28,7 +29,8 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         if (!ActorPath.IsValidPathElement(name)) throw new ArgumentException($"'{name}' is no name for an actor system: use letters, digits and dashes.", nameof(name));
         Name = name;
         Setup = setup;
-        VerifySerialization = setup.VerifySerialization;
+        _serialization = new Lazy<Serialization.Serialization>(() => new Serialization.Serialization(this, setup.SerializationConfig, setup.Serialization));
+        if (setup.SerializeMessages) VerifySerialization = VerifiedCopy;
         LoggerFactory = setup.LoggerFactory ?? NullLoggerFactory.Instance;
         _logger = LoggerFactory.CreateLogger<ActorSystem>();
         EventStream = new EventStream();
@@ -70,6 +72,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 
     /// <summary>Tells and calls later.</summary>
     public IScheduler Scheduler => _scheduler;
+
+    /// <summary>Its serialisers.</summary>
+    public Serialization.Serialization Serialization => _serialization.Value;
 
     /// <summary>Where its loggers come from.</summary>
     public ILoggerFactory LoggerFactory { get; }
@@ -172,6 +177,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     }
 
     internal void LogOrphan(ActorPath path, Exception ex) => LogOrphan(_logger, ex, path.ToString());
+
+    private object VerifiedCopy(object message) =>
+        Setup.SerializeMessagesExcept is { } except && except(message.GetType()) && !Serialization.HasSerializer(message.GetType()) ? message : Serialization.Copy(message);
 
     private void OnTerminated()
     {

@@ -21,8 +21,17 @@ public sealed record ActorSystemSetup
     /// <summary>Judges failures of the top-level actors.</summary>
     public SupervisorStrategy GuardianStrategy { get; init; } = SupervisorStrategy.DefaultStrategy;
 
-    /// <summary>Called for each message that is not marked <see cref="INoSerializationVerificationNeeded"/>; what it returns is delivered. For tests, which send every message through its serialiser.</summary>
-    public Func<object, object>? VerifySerialization { get; init; }
+    /// <summary>Whether every message that is not marked <see cref="INoSerializationVerificationNeeded"/> is delivered as a copy through its serialiser. For tests.</summary>
+    public bool SerializeMessages { get; init; }
+
+    /// <summary>Types whose messages, when they have no serialiser, are delivered as they are although <see cref="SerializeMessages"/> is set, such as those that only a test knows; null for none.</summary>
+    public Func<Type, bool>? SerializeMessagesExcept { get; init; }
+
+    /// <summary>The serialisers of the program's messages; null for the kernel's own.</summary>
+    public Serialization.SerializationSetup? Serialization { get; init; }
+
+    /// <summary>The serialisers of the program's messages in HOCON (<c>akka.actor.serializers</c> and its kin).</summary>
+    public Configuration.Config SerializationConfig { get; init; } = Configuration.Config.Empty;
 
     /// <summary>Messages one actor handles in a turn on the default dispatcher.</summary>
     public int Throughput { get; init; } = ThreadPoolDispatcher.DefaultThroughput;

@@ -29,7 +29,7 @@ public abstract class FSMBase : ActorBase
     }
 
     /// <summary>Why a machine ended.</summary>
-    public abstract class Reason;
+    public abstract class Reason : INoSerializationVerificationNeeded;
 
     /// <summary>It stopped itself with <c>Stop()</c>.</summary>
     public sealed class Normal : Reason
@@ -70,7 +70,7 @@ public abstract class FSMBase : ActorBase
     }
 
     /// <summary>The event of a state that lasted its longest time without any event.</summary>
-    public sealed class StateTimeout
+    public sealed class StateTimeout : INoSerializationVerificationNeeded
     {
         private StateTimeout()
         {

@@ -123,6 +123,7 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
     public override void Tell(object message, IActorRef? sender)
     {
         if (message is null) throw new InvalidMessageException("A message must not be null.");
+        if (system.VerifySerialization is { } verify && message is not INoSerializationVerificationNeeded) message = verify(message);
         if (!TryEnd())
         {
             if (!_result.Task.IsCanceled) system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);

@@ -5,7 +5,7 @@ using Sapphire.Kernel.Dispatch;
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>How to make an actor: type, arguments, mailbox, dispatcher. Immutable.</summary>
-public sealed class Props
+public sealed class Props : INoSerializationVerificationNeeded
 {
     private readonly Func<ActorBase?> _factory;
     private int _mailboxCapacity;
