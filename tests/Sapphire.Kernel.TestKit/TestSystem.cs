@@ -20,15 +20,13 @@ public static class TestSystem
     {
         ArgumentNullException.ThrowIfNull(setup);
         Config all = (config ?? Config.Empty).WithFallback(TestConfigs.DefaultConfig);
+        bool byHand = TestConfigs.HasTestScheduler(all);
         ActorSystemSetup prepared = setup with
         {
-            SerializeMessages = all.GetBoolean("akka.actor.serialize-messages"),
+            Config = (byHand ? TestConfigs.SystemScheduler.WithFallback(all) : all).WithFallback(setup.Config),
             SerializeMessagesExcept = setup.SerializeMessagesExcept ?? IsOfTests,
-            SerializationConfig = all,
-            Throughput = all.GetInt("akka.actor.default-dispatcher.throughput", setup.Throughput),
-            LogDeadLetters = all.GetInt("akka.log-dead-letters", setup.LogDeadLetters),
         };
-        return TestConfigs.HasTestScheduler(all) && setup.TimeProvider == TimeProvider.System ? prepared with { TimeProvider = new ManualTimeProvider() } : prepared;
+        return byHand && setup.TimeProvider == TimeProvider.System ? prepared with { TimeProvider = new ManualTimeProvider() } : prepared;
     }
 
     /// <summary>Whether a type (of a generic one its definition) is of an assembly of tests or of .NET, or an exception.</summary>

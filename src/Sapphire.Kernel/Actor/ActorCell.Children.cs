@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sapphire.Kernel.Routing;
 
 namespace Sapphire.Kernel.Actor;
 
@@ -46,12 +47,15 @@ internal sealed partial class ActorCell
                 throw new InvalidActorNameException($"The actor name '{name}' is not unique below {_self.Path}. A name is free again when its actor has ended (watch it).");
             }
 
-            child = new LocalActorRef(new ChildActorPath(_self.Path, name, System.NextUid()));
-            _ = new ActorCell(System, child, _self, props);
+            ActorPath path = new ChildActorPath(_self.Path, name, System.NextUid());
+            props = System.Deployer.Apply(props, path);
+            child = props.RouterConfig is Pool pool ? new RoutedActorRef(path, pool, props) : new LocalActorRef(path);
+            _ = new ActorCell(System, child, _self, child is RoutedActorRef routed ? routed.RouterProps : props);
             children.Table.Add(name, child);
         }
 
-        child.Cell.Start();
+        if (child is RoutedActorRef router) router.Start();
+        else child.Cell.Start();
         return child;
     }
 

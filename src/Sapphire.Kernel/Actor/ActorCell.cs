@@ -35,7 +35,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
         _self = self;
         ParentRef = parent;
         Props = props;
-        Mailbox = new Mailbox(this, system.DispatcherOf(props), props.NewMessageQueue());
+        MessageDispatcher dispatcher = system.Dispatchers.Of(props);
+        Mailbox = new Mailbox(this, dispatcher.ForActor(self.Path), system.Mailboxes.Of(props, dispatcher).Create());
         self.Cell = this;
     }
 
@@ -190,7 +191,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
             _actor = actor;
             _instanceEnded = false;
             if (_behavior is null && actor.LooksAtEachMessage) _behavior = actor.ReceiveInternal;
-            if (actor is IActorStash stashing) stashing.Stash = new StashImpl(this, Props.StashCapacity);
+            if (actor is IActorStash stashing) stashing.Stash = new StashImpl(this, System.Mailboxes.StashCapacityOf(Props));
             if (actor is IWithTimers timed) timed.Timers = _timers ??= new TimerScheduler(this);
             actor.OnConstructed();
         }

@@ -56,7 +56,7 @@ public static class Futures
             _ => throw new ArgumentException("Nobody cannot be asked: no answer could ever come.", nameof(self)),
         };
         var future = new FutureActorRef<T>(system);
-        future.Arm(timeout, cancellationToken);
+        future.Arm(timeout ?? system.Settings.AskTimeout, cancellationToken);
         return future;
     }
 }

@@ -9,6 +9,9 @@ public static class ConfigurationFactory
     /// <summary>The content type of HOCON.</summary>
     public const string MediaType = "application/hocon";
 
+    // Each actor system asks for them.
+    private static readonly Lazy<Config> Defaults = new(static () => Reference() is { } root ? Resolve(root, null) : Empty);
+
     /// <summary>The configuration without a single key.</summary>
     public static Config Empty => Config.Empty;
 
@@ -82,7 +85,7 @@ public static class ConfigurationFactory
     /// merged in that order; empty where there are none.
     /// </summary>
     /// <exception cref="HoconException">One of them is not HOCON, or a substitution has no value.</exception>
-    public static Config Default() => Reference() is { } root ? Resolve(root, null) : Empty;
+    public static Config Default() => Defaults.Value;
 
     /// <summary>
     /// The configuration of the program by convention: <c>application.conf</c>, <c>.json</c> and <c>.properties</c> beside

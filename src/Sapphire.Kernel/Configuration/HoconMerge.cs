@@ -55,7 +55,31 @@ internal static class HoconMerge
         target.Fields[path[0]] = Combine(target.Fields.GetValueOrDefault(path[0]), value, inPlace: true);
     }
 
-    private static HoconObject Copy(HoconObject source, bool hidesOlder)
+    /// <summary>
+    /// The older object, with the newer values in place of the fields that those hide whatever they are: what is hidden is
+    /// never resolved, so that it cannot be an error.
+    /// </summary>
+    public static HoconObject WithoutHidden(HoconObject older, HoconObject newer)
+    {
+        HoconObject? copy = null;
+        foreach (var (key, value) in older.Fields)
+        {
+            var visible = (value, newer.Fields.GetValueOrDefault(key)) switch
+            {
+                (_, null) => value,
+                (HoconObject below, HoconObject { HidesOlder: false } above) => WithoutHidden(below, above),
+                (_, HoconObject { HidesOlder: false }) => value,
+                (_, var above) => above,
+            };
+            if (!ReferenceEquals(visible, value))
+                (copy ??= Copy(older, older.HidesOlder)).Fields[key] = visible;
+        }
+
+        return copy ?? older;
+    }
+
+    /// <summary>An object with the same fields.</summary>
+    public static HoconObject Copy(HoconObject source, bool hidesOlder)
     {
         var copy = new HoconObject(source.Origin) { HidesOlder = hidesOlder };
         foreach (var (key, value) in source.Fields)

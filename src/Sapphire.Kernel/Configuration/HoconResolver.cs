@@ -8,7 +8,7 @@ namespace Sapphire.Kernel.Configuration;
 /// the way to it are resolved, so that an object may refer to its own fields. A value that is met again while it is
 /// being resolved means its earlier layers (<c>a = ${a} [1]</c>); where there is none, it is a cycle.
 /// </summary>
-internal sealed class HoconResolver
+internal sealed partial class HoconResolver
 {
     /// <summary>Values resolved while others wait for them.</summary>
     internal const int MaximumDepth = 1000;
@@ -26,6 +26,8 @@ internal sealed class HoconResolver
     private readonly Dictionary<HoconNode, int> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<HoconNode, HoconNode?> _done = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<HoconNode, (long Values, int Height)> _sizes = new(ReferenceEqualityComparer.Instance);
+
+    private readonly Dictionary<HoconObject, HoconObject> _plain = new(ReferenceEqualityComparer.Instance);
 
     // Each substitution is resolved once, even where its value depended on what was open: of two fields that refer to
     // each other, both then have the value of the one that comes first.
@@ -68,7 +70,7 @@ internal sealed class HoconResolver
         {
             HoconObject value => Object(value),
             HoconArray value => Array(value),
-            HoconConcatenation value => Open(value, 0, () => HoconConcatenator.Join([.. value.Parts.Select(Resolve)], value.Origin)),
+            HoconConcatenation value => Open(value, 0, () => Concatenation(value)),
             HoconSubstitution value => Open(value, 0, () => Substitution(value)),
             HoconLayers value => Layers(value, value.Layers.Count),
             _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be resolved."),
@@ -114,6 +116,25 @@ internal sealed class HoconResolver
         }
 
         return _sizes[node] = (values, height);
+    }
+
+    // The value as another key takes it over: what it hid at its own key, it does not hide there. The value itself where it
+    // hides nothing.
+    private HoconNode Plain(HoconNode value)
+    {
+        if (value is not HoconObject node)
+            return value;
+        if (_plain.TryGetValue(node, out var known))
+            return known;
+        var copy = node.HidesOlder ? HoconMerge.Copy(node, hidesOlder: false) : null;
+        foreach (var (key, child) in node.Fields)
+        {
+            var plain = Plain(child);
+            if (!ReferenceEquals(plain, child))
+                (copy ??= HoconMerge.Copy(node, hidesOlder: false)).Fields[key] = plain;
+        }
+
+        return _plain[node] = copy ?? node;
     }
 
     private HoconNode? Open(HoconNode node, int layer, Func<HoconNode?> resolve)
@@ -164,6 +185,22 @@ internal sealed class HoconResolver
         })!;
     }
 
+    // From the last part to the first, so that what a later object hides is not resolved.
+    private HoconNode? Concatenation(HoconConcatenation node)
+    {
+        var parts = new HoconNode?[node.Parts.Length];
+        HoconObject? later = null;
+        for (var i = parts.Length - 1; i >= 0; i--)
+        {
+            var part = node.Parts[i];
+            parts[i] = Resolve(later is not null && part is HoconObject { IsResolved: false } below ? HoconMerge.WithoutHidden(below, later) : part);
+            if (parts[i] is HoconObject value)
+                later = later is null ? value : (HoconObject)HoconMerge.Combine(value, later);
+        }
+
+        return HoconConcatenator.Join(parts, node.Origin);
+    }
+
     // The value of the layers below `count`: the newest one that is defined, merged with older ones while they are objects.
     private HoconNode? Layers(HoconLayers node, int count)
     {
@@ -173,7 +210,8 @@ internal sealed class HoconResolver
         for (var i = count - 1; i >= 0; i--)
         {
             var layer = i;
-            var value = Open(node, layer, () => Resolve(node.Layers[layer]));
+            var asked = node.Layers[i] is HoconObject { IsResolved: false } below && result is HoconObject above ? HoconMerge.WithoutHidden(below, above) : node.Layers[i];
+            var value = Open(node, layer, () => Resolve(asked));
             if (value is null)
                 continue;
             if (result is null)
@@ -213,9 +251,9 @@ internal sealed class HoconResolver
         if (node.Path.IsRoot)
             return null;
         if (!node.Prefix.IsRoot && Lookup(node.Prefix.Append(node.Path), node) is { } relative)
-            return relative;
+            return Plain(relative);
         if (Lookup(node.Path, node) is { } found)
-            return found;
+            return Plain(found);
         if (node.OwnValueOnly)
             return null;
         var name = string.Join('.', node.Path.Keys);
@@ -226,123 +264,5 @@ internal sealed class HoconResolver
         throw new HoconException(
             node.Origin,
             $"${{{node.Path}}} has no value: neither the configuration nor the environment defines it; write ${{?{node.Path}}} if it may be missing");
-    }
-
-    private HoconNode? Lookup(HoconPath path, HoconSubstitution asker) => Walk(path, asker) is { } node ? Value(node, asker) : null;
-
-    private HoconNode? Walk(HoconPath path, HoconSubstitution asker)
-    {
-        HoconNode? node = _root;
-        foreach (var key in path.Keys)
-        {
-            if (node is not null)
-                node = Child(node, key, asker);
-        }
-
-        return node;
-    }
-
-    // The value at the end of a path. One that is already being resolved can only mean its earlier layers.
-    private HoconNode? Value(HoconNode node, HoconSubstitution asker)
-    {
-        if (!_open.TryGetValue(node, out var layer))
-            return Resolve(node);
-        _contextual++;
-        if (node is HoconLayers layers)
-            return Layers(layers, layer);
-        return asker.Optional || ReferenceEquals(node, asker)
-            ? SelfReference(asker)
-            : throw new HoconException(asker.Origin, $"${{{asker.Path}}} refers to itself, directly or through others");
-    }
-
-    private static HoconNode? SelfReference(HoconSubstitution asker) =>
-        asker.Optional ? null : throw new HoconException(asker.Origin, $"${{{asker.Path}}} refers to itself and has no earlier value");
-
-    private HoconNode? Child(HoconNode node, string key, HoconSubstitution asker)
-    {
-        switch (node)
-        {
-            case HoconObject value:
-                return value.Fields.GetValueOrDefault(key);
-            case HoconLayers value:
-                var count = value.Layers.Count;
-                if (_open.TryGetValue(value, out var open))
-                {
-                    _contextual++;
-                    count = Math.Min(count, open + 1);
-                }
-
-                return ChildOfLayers(value, count, key, asker);
-            case HoconSubstitution value when _crossing.Add(value):
-                // The path only leads through it to a field of its target; the target as a whole may be open.
-                try
-                {
-                    var target = value.Prefix.IsRoot ? null : Walk(value.Prefix.Append(value.Path), asker);
-                    target ??= Walk(value.Path, asker);
-                    return target is null ? null : Child(target, key, asker);
-                }
-                finally
-                {
-                    _crossing.Remove(value);
-                }
-
-            case HoconSubstitution or HoconConcatenation:
-                _contextual++;
-                return Value(node, asker) is { } resolved ? Child(resolved, key, asker) : null;
-            default:
-                return null;
-        }
-    }
-
-    private HoconNode? ChildOfLayers(HoconLayers node, int count, string key, HoconSubstitution asker)
-    {
-        var found = new List<HoconNode>();
-        for (var i = count - 1; i >= 0; i--)
-        {
-            var layer = node.Layers[i];
-            var asked = layer;
-            if (layer is not HoconObject)
-            {
-                if (_open.ContainsKey(layer))
-                {
-                    _contextual++;
-                    continue;
-                }
-
-                var index = i;
-                if (Open(node, index, () => Resolve(layer)) is not { } resolved)
-                    continue;
-                asked = resolved;
-            }
-
-            if (asked is not HoconObject value)
-                break;
-            if (value.Fields.GetValueOrDefault(key) is { } child)
-            {
-                // What is being resolved can only mean what is below it.
-                if (child is not HoconObject and not HoconArray && _open.TryGetValue(child, out var openChild))
-                {
-                    _contextual++;
-                    found.Clear();
-                    if (child is HoconLayers layers)
-                        found.AddRange(layers.Layers.Take(openChild).Reverse());
-                }
-                else
-                {
-                    found.Add(child);
-                }
-            }
-
-            if (value.HidesOlder || (found.Count > 0 && found[^1] is HoconScalar or HoconArray { IsResolved: true }))
-                break;
-        }
-
-        found.Reverse();
-        return found.Count switch
-        {
-            0 => null,
-            1 => found[0],
-            _ => new HoconLayers([.. found], asker.Origin),
-        };
     }
 }

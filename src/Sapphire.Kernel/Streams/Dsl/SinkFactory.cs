@@ -6,7 +6,7 @@ namespace Sapphire.Kernel.Streams.Dsl;
 
 /// <summary>Makes sinks.</summary>
 #pragma warning disable MA0048 // Its generic namesake has the file of the name.
-public static class Sink
+public static partial class Sink
 {
     /// <summary>Discards the elements; tells the end.</summary>
     public static Sink<T, Task<Done>> Ignore<T>() => ForEachOrNot<T>(null);

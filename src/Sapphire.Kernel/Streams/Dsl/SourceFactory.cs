@@ -5,7 +5,7 @@ namespace Sapphire.Kernel.Streams.Dsl;
 
 /// <summary>Makes sources.</summary>
 #pragma warning disable MA0048 // Its generic namesake has the file of the name.
-public static class Source
+public static partial class Source
 {
     /// <summary>The elements of a sequence, enumerated anew in each run.</summary>
     public static Source<T, NotUsed> From<T>(IEnumerable<T> enumerable)

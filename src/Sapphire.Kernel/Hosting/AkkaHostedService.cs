@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Kernel.Hosting;
 
 /// <summary>Starts the actors with the host, runs the coordinated shutdown with its stop, and stops the host when the system ends by itself.</summary>
-internal sealed class ActorSystemHostedService(ActorSystem system, ActorSystemConfigurationBuilder configuration, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed partial class AkkaHostedService(
+    ActorSystem system, AkkaConfigurationBuilder configuration, IHostApplicationLifetime lifetime, ILogger<AkkaHostedService> logger) : IHostedService
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -14,8 +16,9 @@ internal sealed class ActorSystemHostedService(ActorSystem system, ActorSystemCo
         {
             await configuration.StartAsync(system, cancellationToken);
         }
-        catch
+        catch (Exception ex)
         {
+            LogStart(logger, ex, system.Name);
             await system.Terminate();
             throw;
         }
@@ -31,10 +34,13 @@ internal sealed class ActorSystemHostedService(ActorSystem system, ActorSystemCo
         {
             await shutdown.WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!shutdown.IsCompleted)
         {
             // What was stopped before has used up the host's time. Actors store what they hold: they have some of their own.
             await shutdown.WaitAsync(Grace, TimeProvider.System, CancellationToken.None);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Critical, "The actor system {System} could not be started; the host stops.")]
+    private static partial void LogStart(ILogger logger, Exception ex, string system);
 }
