@@ -14,14 +14,26 @@ public interface IWithTimers
 /// </summary>
 public interface ITimerScheduler
 {
-    /// <summary>Sends a message to the actor itself again and again; the first one after the interval.</summary>
+    /// <summary>The keys of all timers that are set.</summary>
+    IReadOnlyCollection<object> ActiveTimers { get; }
+
+    /// <summary>Sends a message to the actor itself again and again; the first one after the interval. It has no sender.</summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan interval);
 
-    /// <summary>Sends a message to the actor itself again and again.</summary>
+    /// <summary>Sends a message to the actor itself again and again; the first one after the interval.</summary>
+    void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef? sender);
+
+    /// <summary>Sends a message to the actor itself again and again. It has no sender.</summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval);
 
-    /// <summary>Sends a message to the actor itself once.</summary>
+    /// <summary>Sends a message to the actor itself again and again.</summary>
+    void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval, IActorRef? sender);
+
+    /// <summary>Sends a message to the actor itself once. It has no sender.</summary>
     void StartSingleTimer(object key, object msg, TimeSpan timeout);
+
+    /// <summary>Sends a message to the actor itself once.</summary>
+    void StartSingleTimer(object key, object msg, TimeSpan timeout, IActorRef? sender);
 
     /// <summary>Whether a timer is set (and, for a single one, not yet delivered).</summary>
     bool IsTimerActive(object key);
@@ -37,11 +49,19 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
 {
     private readonly Dictionary<object, TimerMessage> _timers = [];
 
-    public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval);
+    public IReadOnlyCollection<object> ActiveTimers => [.. _timers.Keys];
 
-    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) => Start(key, msg, initialDelay, interval);
+    public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval, null);
 
-    public void StartSingleTimer(object key, object msg, TimeSpan timeout) => Start(key, msg, timeout, null);
+    public void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef? sender) => Start(key, msg, interval, interval, sender);
+
+    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) => Start(key, msg, initialDelay, interval, null);
+
+    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval, IActorRef? sender) => Start(key, msg, initialDelay, interval, sender);
+
+    public void StartSingleTimer(object key, object msg, TimeSpan timeout) => Start(key, msg, timeout, null, null);
+
+    public void StartSingleTimer(object key, object msg, TimeSpan timeout, IActorRef? sender) => Start(key, msg, timeout, null, sender);
 
     public bool IsTimerActive(object key) => _timers.ContainsKey(key);
 
@@ -64,7 +84,7 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         return true;
     }
 
-    private void Start(object key, object msg, TimeSpan delay, TimeSpan? interval)
+    private void Start(object key, object msg, TimeSpan delay, TimeSpan? interval, IActorRef? sender)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(msg);
@@ -72,8 +92,8 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         var timer = new TimerMessage(key, msg, interval is not null);
         _timers.Add(key, timer);
         timer.Cancelable = interval is { } i
-            ? cell.System.Scheduler.ScheduleTellRepeatedlyCancelable(delay, i, cell.Self, timer, cell.Self)
-            : cell.System.Scheduler.ScheduleTellOnceCancelable(delay, cell.Self, timer, cell.Self);
+            ? cell.System.Scheduler.ScheduleTellRepeatedlyCancelable(delay, i, cell.Self, timer, sender)
+            : cell.System.Scheduler.ScheduleTellOnceCancelable(delay, cell.Self, timer, sender);
     }
 }
 

@@ -7,3 +7,15 @@ public sealed class AbruptTerminationException(string message) : Exception(messa
 /// <summary>A graph is run on a materializer that has been shut down.</summary>
 public sealed class MaterializerShutdownException() : InvalidOperationException(
     "The materializer has been shut down, with its actor or its system. Run the graph on a living one.");
+
+/// <summary>A buffer with a strategy of failing was full.</summary>
+public sealed class BufferOverflowException(string message) : Exception(message);
+
+/// <summary>An element was asked for, and the stream ended without one.</summary>
+public sealed class NoSuchElementException(string message) : Exception(message);
+
+/// <summary>More elements came than a limit allows.</summary>
+public sealed class StreamLimitReachedException(long max) : Exception($"The stream has more than {max} elements, or weighs more.");
+
+/// <summary>A partitioner named an outlet that does not exist.</summary>
+public sealed class PartitionOutOfBoundsException(string message) : Exception(message);

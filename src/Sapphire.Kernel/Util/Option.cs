@@ -1,6 +1,8 @@
 namespace Sapphire.Kernel.Util;
 
 /// <summary>A value, or none.</summary>
+/// <typeparam name="T">Of what type.</typeparam>
+#pragma warning disable CA1000 // The names by which it is known.
 public readonly record struct Option<T>
 {
     private readonly T _value;
@@ -12,19 +14,22 @@ public readonly record struct Option<T>
         HasValue = true;
     }
 
-    /// <summary>No value.</summary>
-#pragma warning disable CA1000 // The name by which it is known.
+    /// <summary>None.</summary>
     public static Option<T> None => default;
-#pragma warning restore CA1000
 
-    /// <summary>Whether there is one.</summary>
+    /// <summary>Whether there is a value.</summary>
     public bool HasValue { get; }
 
-    /// <summary>The value.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public T Value => HasValue ? _value : throw new InvalidOperationException("There is no value. Look at HasValue first.");
+    /// <summary>The value, or the type's default.</summary>
+    public T Value => _value;
 
-    /// <summary>The value, or another.</summary>
+    /// <summary>A value.</summary>
+    public static Option<T> Create(T value) => new(value);
+
+    /// <summary>A value.</summary>
+    public static implicit operator Option<T>(T value) => new(value);
+
+    /// <summary>The value, or another where there is none.</summary>
     public T GetOrElse(T fallbackValue) => HasValue ? _value : fallbackValue;
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Configuration;
 using Sapphire.Kernel.Hosting;
 
 namespace Sapphire.Kernel.Tests.Hosting;
@@ -17,11 +18,11 @@ public sealed class HostingTests
         public Greeter(string name, Greeting greeting) => Receive<string>(_ => Sender.Tell($"{greeting.Text} {name}"));
     }
 
-    private static IHost Build(Action<ActorSystemConfigurationBuilder> configure)
+    private static IHost Build(Action<AkkaConfigurationBuilder> configure)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<Greeting>();
-        builder.Services.AddActorSystem("hosted", configure);
+        builder.Services.AddAkka("hosted", configure);
         return builder.Build();
     }
 
@@ -96,15 +97,14 @@ public sealed class HostingTests
     [Fact]
     public async Task Shutdown_phases_run_in_order_survive_failures_and_do_not_wait_for_ever()
     {
-        ActorSystem system = ActorSystem.Create("phases");
+        ActorSystem system = ActorSystem.Create("phases", ConfigurationFactory.ParseString("akka.coordinated-shutdown.phases.service-stop.timeout = 50ms"));
         var order = new List<string>();
         CoordinatedShutdown shutdown = CoordinatedShutdown.Get(system);
-        shutdown.SetTimeout(CoordinatedShutdown.PhaseServiceStop, TimeSpan.FromMilliseconds(50));
         Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, () => Task.CompletedTask);
         Add(CoordinatedShutdown.PhaseServiceStop, () => new TaskCompletionSource().Task);
         Add(CoordinatedShutdown.PhaseServiceUnbind, () => throw new InvalidOperationException());
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, () => Task.CompletedTask);
-        Should.Throw<ArgumentException>(() => shutdown.AddTask("nonsense", "x", () => Task.FromResult(Done.Instance)));
+        Should.Throw<ConfigurationException>(() => shutdown.AddTask("nonsense", "x", () => Task.FromResult(Done.Instance)));
         await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(TimeSpan.FromSeconds(20));
         order.ShouldBe([
             CoordinatedShutdown.PhaseBeforeServiceUnbind, CoordinatedShutdown.PhaseServiceUnbind,

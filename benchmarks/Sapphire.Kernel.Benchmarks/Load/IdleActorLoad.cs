@@ -1,0 +1,57 @@
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Kernel.Benchmarks.Load;
+
+/// <summary>What an actor keeps that has handled a message and waits for the next.</summary>
+internal static class IdleActorLoad
+{
+    private const int Count = 200_000;
+
+    public static async Task<IReadOnlyList<Figure>> RunAsync()
+    {
+        List<double> untyped = await Measure.RunsAsync(() => BytesAsync(Props.Create(() => new Untyped()), Count), runs: 3, warmups: 1);
+        List<double> receive = await Measure.RunsAsync(() => BytesAsync(Props.Create(() => new Receiving()), Count), runs: 3, warmups: 1);
+        return
+        [
+            Figure.Of("idle", $"memory of an idle UntypedActor ({Count:#,0})", "B", untyped, 1000),
+            Figure.Of("idle", $"memory of an idle ReceiveActor ({Count:#,0})", "B", receive, 1000),
+        ];
+    }
+
+    private static async Task<double> BytesAsync(Props props, int count)
+    {
+        await using ActorSystem system = ActorSystem.Create("bench");
+        Measure.Collect();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        IActorRef last = ActorRefs.Nobody;
+        for (int i = 0; i < count; i++)
+        {
+            last = system.ActorOf(props);
+            last.Tell(Untyped.Ping, ActorRefs.NoSender);
+
+            // Each has handled its message before the next thousand come.
+            if (i % 1000 == 999) await last.Ask<object>(Untyped.Ping);
+        }
+
+        Measure.Collect();
+        double bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count;
+        GC.KeepAlive(last);
+        return bytes;
+    }
+
+    private sealed class Untyped : UntypedActor
+    {
+        public static readonly object Ping = new();
+
+        protected override void OnReceive(object message) => Sender.Tell(message, Self);
+    }
+
+    private sealed class Receiving : ReceiveActor
+    {
+        public Receiving()
+        {
+            Receive<string>(Sender.Tell);
+            ReceiveAny(message => Sender.Tell(message, Self));
+        }
+    }
+}
