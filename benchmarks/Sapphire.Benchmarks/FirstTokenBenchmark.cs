@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Sapphire.Kernel.Benchmarks;
 using Sapphire.ScriptedProvider;
 using Sapphire.Web.TestKit;
 

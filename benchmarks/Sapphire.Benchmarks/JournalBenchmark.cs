@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Sapphire.Kernel.Benchmarks;
 using Sapphire.Persistence.Journal;
 using Sapphire.Web.TestKit;
 

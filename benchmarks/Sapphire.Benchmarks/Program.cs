@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sapphire.Benchmarks;
+using Sapphire.Kernel.Benchmarks;
 
 string[] names = [.. args.Where(arg => !arg.StartsWith('-'))];
 bool json = args.Contains("--json", StringComparer.Ordinal);
@@ -12,7 +13,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["restart"] = RestartBenchmark.RunAsync,
     ["voice"] = VoiceBenchmark.RunAsync,
     ["journal"] = JournalBenchmark.RunAsync,
-    ["kernel"] = KernelBenchmark.RunAsync,
+    ["kernel"] = KernelBenchmarks.RunAsync,
 };
 if (args.Any(arg => arg.StartsWith('-') && arg is not "--json") || names.FirstOrDefault(name => !all.ContainsKey(name)) is not null)
 {
@@ -34,11 +35,8 @@ foreach (string name in names.Length == 0 ? all.Keys.ToArray() : names)
     if (!json)
     {
         Console.WriteLine($"{name} (median of the runs)");
-        foreach (Figure figure in measured)
-        {
-            string bar = figure.Bar is { } limit ? $"  bar {(figure.AtLeast ? "≥" : "≤")} {limit:0.##}{(figure.Holds ? string.Empty : "  MISSED")}" : string.Empty;
-            Console.WriteLine($"  {figure.Name,-46} {figure.Value,12:#,0.##} {figure.Unit,-9}{bar}");
-        }
+        foreach (Figure figure in measured) Console.WriteLine(figure);
+        Console.WriteLine($"  ({Measure.Load})");
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Sapphire.Kernel.Benchmarks;
 using Sapphire.Web.TestKit;
 
 namespace Sapphire.Benchmarks;

@@ -1,3 +1,4 @@
+using Sapphire.Kernel.Benchmarks;
 using Sapphire.Web.TestKit;
 
 namespace Sapphire.Benchmarks;

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Sapphire.Audio.Engines;
 using Sapphire.Audio.Native.SpeexDsp;
 using Sapphire.Audio.Speech;
+using Sapphire.Kernel.Benchmarks;
 using Sapphire.Web.TestKit;
 
 namespace Sapphire.Benchmarks;

@@ -1,12 +1,26 @@
+using System.Text.Json.Serialization;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Serialization;
 using Sapphire.Kernel.TestKit;
 
 namespace Sapphire.Cluster.Tests;
 
 /// <summary>Entities on demand: created, passivated, crashed, and never out of order.</summary>
-public sealed class ShardRegionTests : TestKit
+public sealed partial class ShardRegionTests : TestKit
 {
+    public ShardRegionTests()
+        : base(new ActorSystemSetup { Serialization = ShardingMessageSerializer.Setup.And(SerializationSetup.Create(Protocol)) })
+    {
+    }
+
+    private static JsonProtocol Protocol { get; } = new JsonProtocol("region-test", 2001, Json.Default).Add<Leave>("leave.1");
+
+    internal sealed record Leave(IActorRef Gate);
+
+    [JsonSerializable(typeof(Leave))]
+    internal sealed partial class Json : JsonSerializerContext;
+
     [Fact]
     public void The_first_message_creates_the_entity_and_its_sender_is_kept()
     {
@@ -167,8 +181,6 @@ public sealed class ShardRegionTests : TestKit
     }
 
     private void Send(IActorRef region, string entity, object message) => region.Tell(new ShardingEnvelope(entity, message), TestActor);
-
-    private sealed record Leave(IActorRef Gate);
 
     private sealed record Stop(IActorRef Gate);
 

@@ -1,11 +1,9 @@
-using Sapphire.Kernel.Actor;
-
 namespace Sapphire.Kernel.TestKit;
 
 /// <summary>What a probe has received and the test not yet looked at.</summary>
 internal sealed class MessageInbox
 {
-    private readonly Queue<Envelope> _messages = new();
+    private readonly LinkedList<MessageEnvelope> _messages = new();
     private readonly Lock _lock = new();
     private TaskCompletionSource? _arrival;
     private Func<object, bool> _ignore = static _ => false;
@@ -23,13 +21,13 @@ internal sealed class MessageInbox
         lock (_lock) _ignore = predicate;
     }
 
-    public void Add(Envelope envelope)
+    public void Add(MessageEnvelope envelope)
     {
         TaskCompletionSource? arrival;
         lock (_lock)
         {
-            if (_ignore(envelope.Message)) return;
-            _messages.Enqueue(envelope);
+            if (_ignore(envelope.Message!)) return;
+            _messages.AddLast(envelope);
             arrival = _arrival;
             _arrival = null;
         }
@@ -37,34 +35,47 @@ internal sealed class MessageInbox
         arrival?.TrySetResult();
     }
 
-    public bool TryTake(out Envelope envelope)
-    {
-        lock (_lock) return _messages.TryDequeue(out envelope);
-    }
+    /// <summary>The next message, which stays; null when none comes in time.</summary>
+    public Task<MessageEnvelope?> PeekAsync(TimeSpan timeout, CancellationToken cancellationToken) => NextAsync(remove: false, timeout, cancellationToken);
 
-    /// <summary>The next message; null when none comes in time.</summary>
-    public async Task<Envelope?> TakeAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>The next message, which is taken; null when none comes in time.</summary>
+    public Task<MessageEnvelope?> TakeAsync(TimeSpan timeout, CancellationToken cancellationToken) => NextAsync(remove: true, timeout, cancellationToken);
+
+    private async Task<MessageEnvelope?> NextAsync(bool remove, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long start = TimeProvider.System.GetTimestamp();
+        bool last = false;
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Task arrival;
             lock (_lock)
             {
-                if (_messages.TryDequeue(out Envelope envelope)) return envelope;
+                if (_messages.First is { Value: var envelope })
+                {
+                    if (remove) _messages.RemoveFirst();
+                    return envelope;
+                }
+
                 arrival = (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 
+            if (timeout == Timeout.InfiniteTimeSpan)
+            {
+                await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             TimeSpan left = timeout - TimeProvider.System.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return null;
+            if (last || left <= TimeSpan.Zero) return null;
             try
             {
                 await arrival.WaitAsync(left, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                // Looked at once more above: a message may have come with the last tick.
-                if (!HasMessages) return null;
+                // One look more: a message may have come with the last tick.
+                last = true;
             }
         }
     }

@@ -2,228 +2,168 @@ using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Kernel.TestKit;
 
-/// <content>Expectations of messages.</content>
+/// <content>Expectations of the next message.</content>
 public abstract partial class TestKitBase
 {
     /// <summary>The next message is of a type.</summary>
-    /// <exception cref="TestKitAssertionException">It is not, or none came in time.</exception>
-    public T ExpectMsg<T>(TimeSpan? duration = null, string? hint = null) => Block(ExpectMsgAsync<T>(duration, hint));
-
-    /// <summary>The next message is of a type and satisfies a predicate.</summary>
-    public T ExpectMsg<T>(Predicate<T> isMessage, TimeSpan? duration = null, string? hint = null) => Block(ExpectMsgAsync(isMessage, duration, hint));
-
-    /// <summary>The next message is of a type and passes assertions.</summary>
-    public T ExpectMsg<T>(Action<T> assert, TimeSpan? duration = null, string? hint = null)
-    {
-        ArgumentNullException.ThrowIfNull(assert);
-        T message = ExpectMsg<T>(duration, hint);
-        assert(message);
-        return message;
-    }
-
-    /// <summary>The next message equals one.</summary>
-    public T ExpectMsg<T>(T message, TimeSpan? duration = null, string? hint = null) => Block(ExpectMsgAsync(message, duration, hint));
-
-    /// <summary>The next message is of a type and its sender passes assertions.</summary>
-    public T ExpectMsgFrom<T>(IActorRef sender, TimeSpan? duration = null, string? hint = null)
-    {
-        T message = ExpectMsg<T>(duration, hint);
-        if (!LastSender.Equals(InnerOf(sender))) throw new TestKitAssertionException($"Expected {typeof(T)} from {sender.Path}, but it came from {LastSender.Path}.{Hint(hint)}");
-        return message;
-    }
+    /// <exception cref="TestKitAssertionException">It is not, or none came in time; the message says what was expected and what came.</exception>
+    public T ExpectMsg<T>(TimeSpan? duration = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectMsgAsync<T>(duration, hint, cancellationToken));
 
     /// <summary>The next message is of a type.</summary>
-    public Task<T> ExpectMsgAsync<T>(TimeSpan? duration = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        ExpectAsync<T>(null, $"a message of type {typeof(T)}", duration, hint, cancellationToken);
+    public ValueTask<T> ExpectMsgAsync<T>(TimeSpan? duration = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        ExpectAsync<T>(null, TypeOf<T>(), duration, hint, cancellationToken);
+
+    /// <summary>The next message is of a type and equals one; collections are compared by their elements.</summary>
+    public T ExpectMsg<T>(T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectMsgAsync<T>(message, timeout, hint, cancellationToken));
+
+    /// <summary>The next message is of a type and equals one; collections are compared by their elements.</summary>
+    public ValueTask<T> ExpectMsgAsync<T>(T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        ExpectAsync<T>((m, _) => MessageEquality.AreEqual(m, message), $"the message {Show(message)}", timeout, hint, cancellationToken);
 
     /// <summary>The next message is of a type and satisfies a predicate.</summary>
-    public Task<T> ExpectMsgAsync<T>(Predicate<T> isMessage, TimeSpan? duration = null, string? hint = null, CancellationToken cancellationToken = default)
+    public T ExpectMsg<T>(Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectMsgAsync<T>(isMessage, timeout, hint, cancellationToken));
+
+    /// <summary>The next message is of a type and satisfies a predicate.</summary>
+    public ValueTask<T> ExpectMsgAsync<T>(Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(isMessage);
-        return ExpectAsync(isMessage, $"a message of type {typeof(T)} that satisfies the predicate", duration, hint, cancellationToken);
+        return ExpectAsync<T>((m, _) => isMessage(m), $"{TypeOf<T>()} that satisfies the predicate", timeout, hint, cancellationToken);
     }
 
-    /// <summary>The next message equals one.</summary>
-    public Task<T> ExpectMsgAsync<T>(T message, TimeSpan? duration = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        ExpectAsync<T>(m => EqualityComparer<T>.Default.Equals(m, message), $"the message {message}", duration, hint, cancellationToken);
+    /// <summary>The next message is of a type and passes assertions.</summary>
+    public T ExpectMsg<T>(Action<T> assert, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectMsgAsync<T>(assert, timeout, hint, cancellationToken));
 
-    /// <summary>All of these messages come next, in any order.</summary>
-    public IReadOnlyCollection<T> ExpectMsgAllOf<T>(params T[] messages)
+    /// <summary>The next message is of a type and passes assertions.</summary>
+    public ValueTask<T> ExpectMsgAsync<T>(Action<T> assert, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        List<T> open = [.. messages];
-        var got = new List<T>();
-        while (open.Count > 0)
+        ArgumentNullException.ThrowIfNull(assert);
+        return ExpectAsync<T>((m, _) => Passes(() => assert(m)), TypeOf<T>(), timeout, hint, cancellationToken);
+    }
+
+    /// <summary>The next message is of a type and satisfies a predicate with its sender.</summary>
+    public T ExpectMsg<T>(Func<T, IActorRef, bool> isMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectMsgAsync<T>(isMessageAndSender, timeout, hint, cancellationToken));
+
+    /// <summary>The next message is of a type and satisfies a predicate with its sender.</summary>
+    public ValueTask<T> ExpectMsgAsync<T>(Func<T, IActorRef, bool> isMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(isMessageAndSender);
+        return ExpectAsync<T>((m, s) => isMessageAndSender(m, s), $"{TypeOf<T>()} that satisfies the predicate with its sender", timeout, hint, cancellationToken);
+    }
+
+    /// <summary>The next message is of a type and passes assertions with its sender.</summary>
+    public T ExpectMsg<T>(Action<T, IActorRef> assertMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectMsgAsync<T>(assertMessageAndSender, timeout, hint, cancellationToken));
+
+    /// <summary>The next message is of a type and passes assertions with its sender.</summary>
+    public ValueTask<T> ExpectMsgAsync<T>(Action<T, IActorRef> assertMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(assertMessageAndSender);
+        return ExpectAsync<T>((m, s) => Passes(() => assertMessageAndSender(m, s)), TypeOf<T>(), timeout, hint, cancellationToken);
+    }
+
+    /// <summary>The next message is of a type and equals one for a comparer.</summary>
+    public T ExpectMsg<T>(T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectMsgAsync<T>(expected, comparer, timeout, hint, cancellationToken));
+
+    /// <summary>The next message is of a type and equals one for a comparer.</summary>
+    public ValueTask<T> ExpectMsgAsync<T>(T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(comparer);
+        return ExpectAsync<T>((m, _) => comparer(expected, m), $"the message {Show(expected)} by the comparer", timeout, hint, cancellationToken);
+    }
+
+    /// <summary>An actor that is watched ends, and nothing else comes before.</summary>
+    public Terminated ExpectTerminated(IActorRef target, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Block(ExpectTerminatedAsync(target, timeout, hint, cancellationToken));
+
+    /// <summary>An actor that is watched ends, and nothing else comes before.</summary>
+    public ValueTask<Terminated> ExpectTerminatedAsync(IActorRef target, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default)
+    {
+        IActorRef inner = InternalActorRef.Unwrap(target);
+        return ExpectAsync<Terminated>((t, _) => t.ActorRef.Equals(inner), $"the end of {inner.Path}", timeout, hint, cancellationToken);
+    }
+
+    /// <summary>No message comes for the rest of the block, or for <c>akka.test.expect-no-message-default</c>.</summary>
+    /// <exception cref="TestKitAssertionException">One came.</exception>
+    public void ExpectNoMsg(CancellationToken cancellationToken = default) => Block(ExpectNoMsgAsync(cancellationToken).AsTask());
+
+    /// <summary>No message comes for a while, dilated.</summary>
+    public void ExpectNoMsg(TimeSpan duration, CancellationToken cancellationToken = default) => Block(ExpectNoMsgAsync(duration, cancellationToken).AsTask());
+
+    /// <summary>No message comes for a while, dilated.</summary>
+    public void ExpectNoMsg(int milliseconds, CancellationToken cancellationToken = default) => Block(ExpectNoMsgAsync(milliseconds, cancellationToken).AsTask());
+
+    /// <inheritdoc cref="ExpectNoMsg(CancellationToken)"/>
+    public ValueTask ExpectNoMsgAsync(CancellationToken cancellationToken = default) =>
+        NothingAsync(RemainingOr(Dilated(TestKitSettings.ExpectNoMessageDefault)), cancellationToken);
+
+    /// <inheritdoc cref="ExpectNoMsg(TimeSpan, CancellationToken)"/>
+    public ValueTask ExpectNoMsgAsync(TimeSpan duration, CancellationToken cancellationToken = default) => NothingAsync(Dilated(duration), cancellationToken);
+
+    /// <inheritdoc cref="ExpectNoMsg(int, CancellationToken)"/>
+    public ValueTask ExpectNoMsgAsync(int milliseconds, CancellationToken cancellationToken = default) =>
+        ExpectNoMsgAsync(TimeSpan.FromMilliseconds(milliseconds), cancellationToken);
+
+    private static string TypeOf<T>() => $"a message of type {typeof(T)}";
+
+    private static string Show(object? message) => message switch
+    {
+        null => "null",
+        string text => text,
+        System.Collections.IEnumerable all => $"[{string.Join(", ", all.Cast<object?>().Take(20).Select(Show))}]",
+        _ => message.ToString() ?? "",
+    };
+
+    private static string Describe(MessageEnvelope envelope) =>
+        $"{Show(envelope.Message)} of type {envelope.Message!.GetType()} from {envelope.Sender?.Path.ToString() ?? "nobody"}";
+
+    private static string Hint(string? hint) => string.IsNullOrEmpty(hint) ? "" : $" ({hint})";
+
+    private static bool Passes(Action assertion)
+    {
+        assertion();
+        return true;
+    }
+
+    private async ValueTask<T> ExpectAsync<T>(Func<T, IActorRef, bool>? matches, string expected, TimeSpan? timeout, string? hint, CancellationToken cancellationToken)
+    {
+        TimeSpan wait = RemainingOrDilated(timeout);
+        MessageEnvelope envelope = await TakeAsync(wait, cancellationToken).ConfigureAwait(false)
+            ?? throw new TestKitAssertionException($"Expected {expected} within {wait}, but nothing came.{Hint(hint)}");
+        if (envelope.Message is not T typed) throw new TestKitAssertionException($"Expected {expected}, but got {Describe(envelope)}.{Hint(hint)}");
+        bool ok;
+        try
         {
-            T message = ExpectMsg<T>(hint: $"{open.Count} of {messages.Length} outstanding: {string.Join(", ", open)}");
-            if (!open.Remove(message)) throw new TestKitAssertionException($"Got {message}; outstanding were {string.Join(", ", open)}.");
-            got.Add(message);
+            ok = matches is null || matches(typed, LastSender);
+        }
+        catch (Exception ex) when (ex is not TestKitAssertionException)
+        {
+            throw new TestKitAssertionException($"Expected {expected} that passes the assertions, but got {Describe(envelope)}: {ex.Message}{Hint(hint)}", ex);
         }
 
-        return got;
+        return ok ? typed : throw new TestKitAssertionException($"Expected {expected}, but got {Describe(envelope)}.{Hint(hint)}");
     }
 
-    /// <summary>The next message is one of these.</summary>
-    public T ExpectMsgAnyOf<T>(params T[] messages)
+    private async ValueTask NothingAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        T message = ExpectMsg<T>();
-        return messages.Contains(message) ? message : throw new TestKitAssertionException($"Got {message}, none of {string.Join(", ", messages)}.");
-    }
-
-    /// <summary>No message comes for a while.</summary>
-    public void ExpectNoMsg(TimeSpan? duration = null) => Block(ExpectNoMsgAsync(duration));
-
-    /// <summary>No message comes for a while.</summary>
-    public void ExpectNoMsg(int milliseconds) => ExpectNoMsg(TimeSpan.FromMilliseconds(milliseconds));
-
-    /// <summary>No message comes for a while.</summary>
-    public async Task ExpectNoMsgAsync(TimeSpan? duration = null, CancellationToken cancellationToken = default)
-    {
-        TimeSpan wait = duration ?? DefaultNoMsgTimeout;
         if (await TakeAsync(wait, cancellationToken).ConfigureAwait(false) is { } envelope)
         {
             throw new TestKitAssertionException($"Expected no message within {wait}, but got {Describe(envelope)}.");
         }
+
+        _lastWasNoMsg = true;
     }
 
-    /// <summary>An actor that is watched ends.</summary>
-    public Terminated ExpectTerminated(IActorRef target, TimeSpan? timeout = null, string? hint = null) => Block(ExpectTerminatedAsync(target, timeout, hint));
-
-    /// <summary>An actor that is watched ends.</summary>
-    public Task<Terminated> ExpectTerminatedAsync(IActorRef target, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default)
+    private async Task<MessageEnvelope?> TakeAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        IActorRef inner = InnerOf(target);
-        return ExpectAsync<Terminated>(t => t.ActorRef.Equals(inner), $"the end of {inner.Path}", timeout, hint, cancellationToken);
-    }
-
-    /// <summary>Skips messages until one satisfies a predicate.</summary>
-    public object FishForMessage(Predicate<object> isMessage, TimeSpan? max = null, string hint = "") => FishForMessage<object>(isMessage, max, hint);
-
-    /// <summary>Skips messages until one is of a type and satisfies a predicate.</summary>
-    public T FishForMessage<T>(Predicate<T> isMessage, TimeSpan? max = null, string hint = "") => Block(FishForMessageAsync(isMessage, max, hint));
-
-    /// <summary>Skips messages until one is of a type and satisfies a predicate.</summary>
-    public async Task<T> FishForMessageAsync<T>(Predicate<T> isMessage, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(isMessage);
-        long start = TimeProvider.System.GetTimestamp();
-        TimeSpan wait = Remaining(max);
-        int skipped = 0;
-        while (true)
-        {
-            TimeSpan left = wait - TimeProvider.System.GetElapsedTime(start);
-            Envelope envelope = await TakeAsync(left < TimeSpan.Zero ? TimeSpan.Zero : left, cancellationToken).ConfigureAwait(false)
-                ?? throw new TestKitAssertionException($"No message of type {typeof(T)} that satisfies the predicate came within {wait}; {skipped} others did.{Hint(hint)}");
-            if (envelope.Message is T typed && isMessage(typed)) return typed;
-            skipped++;
-        }
-    }
-
-    /// <summary>The next messages, whatever they are.</summary>
-    public IReadOnlyCollection<object> ReceiveN(int numberOfMessages, TimeSpan? max = null) => Block(ReceiveNAsync(numberOfMessages, max));
-
-    /// <summary>The next messages, whatever they are.</summary>
-    public async Task<IReadOnlyCollection<object>> ReceiveNAsync(int numberOfMessages, TimeSpan? max = null, CancellationToken cancellationToken = default)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        TimeSpan wait = Remaining(max);
-        var messages = new List<object>(numberOfMessages);
-        while (messages.Count < numberOfMessages)
-        {
-            TimeSpan left = wait - TimeProvider.System.GetElapsedTime(start);
-            Envelope envelope = await TakeAsync(left < TimeSpan.Zero ? TimeSpan.Zero : left, cancellationToken).ConfigureAwait(false)
-                ?? throw new TestKitAssertionException($"Expected {numberOfMessages} messages within {wait}, but got {messages.Count}.");
-            messages.Add(envelope.Message);
-        }
-
-        return messages;
-    }
-
-    /// <summary>The next message; null when none comes in time.</summary>
-    public object? ReceiveOne(TimeSpan? max = null) => Block(TakeAsync(Remaining(max), CancellationToken.None))?.Message;
-
-    /// <summary>Waits until a condition holds.</summary>
-    public void AwaitCondition(Func<bool> conditionIsFulfilled, TimeSpan? max = null, string? message = null) =>
-        Block(AwaitConditionAsync(() => Task.FromResult(conditionIsFulfilled()), max, null, message));
-
-    /// <summary>Waits until a condition holds.</summary>
-    public Task AwaitConditionAsync(Func<bool> conditionIsFulfilled, TimeSpan? max = null, TimeSpan? interval = null, string? message = null, CancellationToken cancellationToken = default) =>
-        AwaitConditionAsync(() => Task.FromResult(conditionIsFulfilled()), max, interval, message, cancellationToken);
-
-    /// <summary>Waits until a condition holds.</summary>
-    public async Task AwaitConditionAsync(
-        Func<Task<bool>> conditionIsFulfilled, TimeSpan? max = null, TimeSpan? interval = null, string? message = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(conditionIsFulfilled);
-        long start = TimeProvider.System.GetTimestamp();
-        TimeSpan wait = Remaining(max);
-        while (!await conditionIsFulfilled().ConfigureAwait(false))
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > wait) throw new TestKitAssertionException($"The condition was not met within {wait}. {message}");
-            await Task.Delay(interval ?? TimeSpan.FromMilliseconds(10), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Tries assertions until they pass.</summary>
-    public void AwaitAssert(Action assertion, TimeSpan? duration = null, TimeSpan? interval = null) => Block(AwaitAssertAsync(assertion, duration, interval));
-
-    /// <summary>Tries assertions until they pass.</summary>
-    public Task AwaitAssertAsync(Action assertion, TimeSpan? duration = null, TimeSpan? interval = null, CancellationToken cancellationToken = default) =>
-        AwaitAssertAsync(
-            () =>
-            {
-                assertion();
-                return Task.CompletedTask;
-            },
-            duration,
-            interval,
-            cancellationToken);
-
-    /// <summary>Tries assertions until they pass.</summary>
-    public async Task AwaitAssertAsync(Func<Task> assertion, TimeSpan? duration = null, TimeSpan? interval = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(assertion);
-        long start = TimeProvider.System.GetTimestamp();
-        TimeSpan wait = Remaining(duration);
-        while (true)
-        {
-            try
-            {
-                await assertion().ConfigureAwait(false);
-                return;
-            }
-            catch (Exception) when (TimeProvider.System.GetElapsedTime(start) < wait)
-            {
-                await Task.Delay(interval ?? TimeSpan.FromMilliseconds(10), cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static IActorRef InnerOf(IActorRef actor)
-    {
-        while (actor is IWrappedActorRef wrapped) actor = wrapped.Target;
-        return actor;
-    }
-
-    private static string Describe(Envelope envelope) =>
-        $"[{envelope.Message}] of type {envelope.Message.GetType()} from {envelope.Sender?.Path.ToString() ?? "nobody"}";
-
-    private static string Hint(string? hint) => string.IsNullOrEmpty(hint) ? "" : $" ({hint})";
-
-    private async Task<T> ExpectAsync<T>(Predicate<T>? predicate, string expected, TimeSpan? duration, string? hint, CancellationToken cancellationToken)
-    {
-        TimeSpan wait = Remaining(duration);
-        Envelope envelope = await TakeAsync(wait, cancellationToken).ConfigureAwait(false)
-            ?? throw new TestKitAssertionException($"Expected {expected} within {wait}, but nothing came.{Hint(hint)}");
-        if (envelope.Message is T typed && (predicate is null || predicate(typed))) return typed;
-        throw new TestKitAssertionException($"Expected {expected}, but got {Describe(envelope)}.{Hint(hint)}");
-    }
-
-    private async Task<Envelope?> TakeAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        Envelope? envelope = await _inbox.TakeAsync(wait, cancellationToken).ConfigureAwait(false);
-        LastMessage = envelope?.Message;
-        LastSender = envelope?.Sender ?? ActorRefs.Nobody;
+        MessageEnvelope? envelope = await _inbox.TakeAsync(wait, cancellationToken).ConfigureAwait(false);
+        _last = envelope ?? MessageEnvelope.Null;
+        _lastWasNoMsg = false;
         return envelope;
     }
 }

@@ -5,8 +5,8 @@ namespace Sapphire.Kernel.TestKit;
 /// <summary>A test actor with its own queue; can be given wherever a reference is wanted.</summary>
 public sealed class TestProbe : TestKitBase, IWrappedActorRef
 {
-    internal TestProbe(ActorSystem system, string? name)
-        : base(system, name)
+    internal TestProbe(ActorSystem system, string? name, TestKitSettings? settings = null)
+        : base(system, name, settings)
     {
     }
 
@@ -40,6 +40,13 @@ public sealed class TestProbe : TestKitBase, IWrappedActorRef
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.Tell(LastMessage ?? throw new InvalidOperationException("No message was looked at yet."), LastSender);
+    }
+
+    /// <summary>Sends another message on, with the sender of the message looked at last.</summary>
+    public void Forward(IActorRef actor, object message)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.Tell(message, LastSender);
     }
 
     /// <inheritdoc />

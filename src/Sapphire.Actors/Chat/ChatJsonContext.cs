@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Subscriptions;
 
 namespace Sapphire.Actors.Chat;
 
@@ -33,4 +35,10 @@ namespace Sapphire.Actors.Chat;
 [JsonSerializable(typeof(RestoreChat))]
 [JsonSerializable(typeof(CommandReply))]
 [JsonSerializable(typeof(Update))]
+[JsonSerializable(typeof(WakeUp))]
+[JsonSerializable(typeof(GetChats))]
+[JsonSerializable(typeof(ChatList))]
+[JsonSerializable(typeof(Subscribe))]
+[JsonSerializable(typeof(SubscriptionRefused))]
+[JsonSerializable(typeof(PublisherRestarted))]
 public sealed partial class ChatJsonContext : JsonSerializerContext;

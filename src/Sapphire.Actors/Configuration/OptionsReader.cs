@@ -94,6 +94,22 @@ internal sealed class OptionsReader(IConfiguration configuration)
         return [.. names];
     }
 
+    /// <summary>The settings of the actor system, section <c>akka</c>, which knows its keys itself.</summary>
+    public Config Akka()
+    {
+        Config settings = configuration.GetSection(SapphireOptions.AkkaSection).ToHocon(configuration as IConfigurationRoot);
+        try
+        {
+            Sapphire.Kernel.Actor.Settings.Check(settings);
+        }
+        catch (ConfigurationException e)
+        {
+            _problems.Add(e.Message);
+        }
+
+        return settings;
+    }
+
     /// <summary>Notes a problem of a key; the sentence goes on after the name of the key and its place.</summary>
     public void Problem(string key, string sentence) => _problems.Add($"{SapphireOptions.Section}.{key}{Place(key)} {sentence}.");
 

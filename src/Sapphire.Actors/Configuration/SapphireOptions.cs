@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Sapphire.Kernel.Configuration;
 
 namespace Sapphire.Actors.Configuration;
 
@@ -10,6 +11,9 @@ public sealed record SapphireOptions
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "sapphire";
+
+    /// <summary>The section of the actor system's settings.</summary>
+    public const string AkkaSection = "akka";
 
     /// <summary>Listeners and logins.</summary>
     public WebOptions Web { get; init; } = new();
@@ -32,7 +36,10 @@ public sealed record SapphireOptions
     /// <summary>How the server stops.</summary>
     public ShutdownOptions Shutdown { get; init; } = new();
 
-    /// <summary>Reads and checks the section; a key that is missing has its default.</summary>
+    /// <summary>The settings of the actor system: section <c>akka</c>, beside section <c>sapphire</c>.</summary>
+    public Config Akka { get; init; } = ConfigurationFactory.Empty;
+
+    /// <summary>Reads and checks the sections; a key that is missing has its default.</summary>
     /// <exception cref="SapphireOptionsException">A value is not allowed or a key is not known; names all of them.</exception>
     public static SapphireOptions Read(IConfiguration configuration)
     {
@@ -53,6 +60,7 @@ public sealed record SapphireOptions
             Workers = WorkerOptions.Read(reader),
             Log = LogOptions.Read(reader),
             Shutdown = ShutdownOptions.Read(reader),
+            Akka = reader.Akka(),
         };
         reader.ReportUnknownKeys();
         return options;

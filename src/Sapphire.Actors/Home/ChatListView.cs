@@ -122,4 +122,4 @@ public sealed class ChatListView : IAsyncDisposable
 }
 
 /// <summary>Lines of the list, and the newest ordering among them.</summary>
-public sealed record ChatLines(ImmutableArray<ChatLine> Lines, long Ordering);
+public sealed record ChatLines(ImmutableArray<ChatLine> Lines, long Ordering) : Kernel.Actor.INoSerializationVerificationNeeded;

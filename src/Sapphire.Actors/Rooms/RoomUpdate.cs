@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Actors.Rooms;
 
@@ -26,7 +27,7 @@ namespace Sapphire.Actors.Rooms;
 [JsonDerivedType(typeof(SpeechStopped), "speechStopped")]
 [JsonDerivedType(typeof(RoomRang), "ring")]
 [JsonDerivedType(typeof(RoomProblem), "problem")]
-public abstract record RoomUpdate;
+public abstract record RoomUpdate : INoSerializationVerificationNeeded;
 
 /// <summary>First item of the stream.</summary>
 /// <param name="State">What the room does.</param>

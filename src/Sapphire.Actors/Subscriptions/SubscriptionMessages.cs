@@ -6,13 +6,14 @@ namespace Sapphire.Actors.Subscriptions;
 #pragma warning disable MA0048 // One family of message records.
 
 /// <summary>The subscriber gets a snapshot and then every <see cref="Update"/>, until it stops; or <see cref="SubscriptionRefused"/>.</summary>
-public sealed record Subscribe(IActorRef Subscriber) : INoSerializationVerificationNeeded;
+public sealed record Subscribe(IActorRef Subscriber);
 
 /// <summary>There is nothing to subscribe to.</summary>
-public sealed record SubscriptionRefused(CommandError Error) : INoSerializationVerificationNeeded;
+public sealed record SubscriptionRefused(CommandError Error);
 
 /// <summary>To the readers of a publisher that failed and starts again: subscribe again.</summary>
-internal sealed record PublisherRestarted : INoSerializationVerificationNeeded
+public sealed record PublisherRestarted
 {
+    /// <summary>The only one.</summary>
     public static PublisherRestarted Instance { get; } = new();
 }

@@ -1,4 +1,5 @@
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Actors.Turns;
 
@@ -24,4 +25,4 @@ public sealed record ToolInvocation(string CallId, string Name, string Arguments
 /// <summary>How a turn ended well.</summary>
 /// <param name="Model">The model for people.</param>
 /// <param name="Usage">Tokens, where known.</param>
-public sealed record TurnOutcome(string Model, UsageView? Usage);
+public sealed record TurnOutcome(string Model, UsageView? Usage) : INoSerializationVerificationNeeded;

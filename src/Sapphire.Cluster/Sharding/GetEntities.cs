@@ -3,8 +3,8 @@ using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Cluster.Sharding;
 
-/// <summary>Asks a region for its entities; answered with <see cref="Entities"/>.</summary>
-public sealed record GetEntities
+/// <summary>Asks a region of this process for its entities; answered with <see cref="Entities"/>.</summary>
+public sealed record GetEntities : INoSerializationVerificationNeeded
 {
     /// <summary>The only one.</summary>
     public static GetEntities Instance { get; } = new();

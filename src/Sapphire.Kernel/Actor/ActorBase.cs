@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>The base of all actors. One message at a time; made and run only by the kernel.</summary>
 public abstract class ActorBase
 {
+    private static readonly ConcurrentDictionary<Type, bool> Looking = new();
     private readonly ActorCell _cell;
     private SupervisorStrategy? _supervisorStrategy;
 
@@ -21,6 +25,9 @@ public abstract class ActorBase
     protected static IActorContext Context => ActorCell.Current
         ?? throw new NotSupportedException(
             "There is no active actor context. Use Context, Sender and Become only in a handler: keep Sender in a local variable before a callback, and use no ConfigureAwait(false).");
+
+    /// <summary>A behaviour that knows no message.</summary>
+    protected static Receive EmptyReceive { get; } = static _ => false;
 
     /// <summary>Handles a message; false when it is unknown.</summary>
     protected abstract bool Receive(object message);
@@ -41,7 +48,7 @@ public abstract class ActorBase
     public virtual void AroundPreRestart(Exception cause, object? message) => PreRestart(cause, message);
 
     /// <summary>Calls <see cref="PostRestart"/>.</summary>
-    public virtual void AroundPostRestart(Exception cause) => PostRestart(cause);
+    public virtual void AroundPostRestart(Exception cause, object? message) => PostRestart(cause);
 
     /// <summary>Calls <see cref="PostStop"/>.</summary>
     public virtual void AroundPostStop() => PostStop();
@@ -90,6 +97,9 @@ public abstract class ActorBase
     /// <summary>Goes back to the behaviour below.</summary>
     protected static void UnbecomeStacked() => Context.UnbecomeStacked();
 
+    /// <summary>Asks for <see cref="ReceiveTimeout"/> whenever no message comes for that long; null ends it.</summary>
+    protected static void SetReceiveTimeout(TimeSpan? timeout) => Context.SetReceiveTimeout(timeout);
+
     /// <summary>Runs an asynchronous operation as part of the present handler: no further user message until it ends, its failure fails the actor.</summary>
     protected static void RunTask(Func<Task> action)
     {
@@ -97,7 +107,17 @@ public abstract class ActorBase
         ((ActorCell)Context).RunTask(static a => a(), action);
     }
 
+    /// <summary>Whether a class on the way overrides <see cref="AroundReceive"/>.</summary>
+    internal bool LooksAtEachMessage => Looking.GetOrAdd(GetType(), static type =>
+        type.GetMethod(nameof(AroundReceive), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Receive), typeof(object)])!.DeclaringType != typeof(ActorBase));
+
     internal bool ReceiveInternal(object message) => Receive(message);
+
+    /// <summary>What <see cref="AroundReceive"/> does with the first behaviour, where nobody overrides it: most actors never need a delegate.</summary>
+    internal void ReceiveByDefault(object message)
+    {
+        if (!Receive(message)) Unhandled(message);
+    }
 
     internal virtual void OnConstructed()
     {

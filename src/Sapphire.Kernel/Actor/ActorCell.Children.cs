@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sapphire.Kernel.Routing;
 
 namespace Sapphire.Kernel.Actor;
 
@@ -46,12 +47,15 @@ internal sealed partial class ActorCell
                 throw new InvalidActorNameException($"The actor name '{name}' is not unique below {_self.Path}. A name is free again when its actor has ended (watch it).");
             }
 
-            child = new LocalActorRef(new ActorPath(_self.Path, name, System.NextUid()));
-            _ = new ActorCell(System, child, _self, props);
-            children.Table.Add(name, new ChildRestartStats(child));
+            ActorPath path = new ChildActorPath(_self.Path, name, System.NextUid());
+            props = System.Deployer.Apply(props, path);
+            child = props.RouterConfig is Pool pool ? new RoutedActorRef(path, pool, props) : new LocalActorRef(path);
+            _ = new ActorCell(System, child, _self, child is RoutedActorRef routed ? routed.RouterProps : props);
+            children.Table.Add(name, child);
         }
 
-        child.Cell.Start();
+        if (child is RoutedActorRef router) router.Start();
+        else child.Cell.Start();
         return child;
     }
 
@@ -77,7 +81,7 @@ internal sealed partial class ActorCell
     {
         child = null;
         if (_children is not { } children) return false;
-        lock (children) child = children.Table.TryGetValue(name, out ChildRestartStats? stats) ? stats.Child : null;
+        lock (children) child = children.Table.GetValueOrDefault(name);
         return child is not null;
     }
 
@@ -86,12 +90,6 @@ internal sealed partial class ActorCell
 
     /// <summary>Thread-safe.</summary>
     public LocalActorRef[] ChildRefs()
-    {
-        if (_children is not { } children) return [];
-        lock (children) return [.. children.Table.Values.Select(s => s.Child)];
-    }
-
-    private ChildRestartStats[] ChildStats()
     {
         if (_children is not { } children) return [];
         lock (children) return [.. children.Table.Values];
@@ -108,7 +106,7 @@ internal sealed partial class ActorCell
         {
             lock (children)
             {
-                if (children.Table.TryGetValue(local.Path.Name, out ChildRestartStats? stats) && ReferenceEquals(stats.Child, local))
+                if (ReferenceEquals(children.Table.GetValueOrDefault(local.Path.Name), local))
                 {
                     children.Dying ??= [];
                     children.Dying.Add(local);
@@ -143,7 +141,7 @@ internal sealed partial class ActorCell
         lock (children)
         {
             children.Reason = SuspendReason.Termination;
-            LocalActorRef[] all = [.. children.Table.Values.Select(s => s.Child)];
+            LocalActorRef[] all = [.. children.Table.Values];
             children.Dying = [.. all];
             return all;
         }
@@ -182,16 +180,16 @@ internal sealed partial class ActorCell
         }
     }
 
-    private bool IsChild(InternalActorRef actor, [NotNullWhen(true)] out ChildRestartStats? stats)
+    private bool IsChild(InternalActorRef actor, [NotNullWhen(true)] out LocalActorRef? child)
     {
-        stats = null;
-        if (actor is not LocalActorRef local || _children is not { } children) return false;
-        lock (children) return children.Table.TryGetValue(local.Path.Name, out stats) && ReferenceEquals(stats.Child, local);
+        child = actor as LocalActorRef;
+        if (child is null || _children is not { } children) return false;
+        lock (children) return ReferenceEquals(children.Table.GetValueOrDefault(child.Path.Name), child);
     }
 
     private sealed class Children
     {
-        public Dictionary<string, ChildRestartStats> Table { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, LocalActorRef> Table { get; } = new(StringComparer.Ordinal);
 
         public HashSet<LocalActorRef>? Dying { get; set; }
 

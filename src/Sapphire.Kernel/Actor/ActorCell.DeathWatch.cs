@@ -48,18 +48,24 @@ internal sealed partial class ActorCell
     private void ReceivedTerminated(Terminated terminated)
     {
         if (_terminatedQueued?.Remove((InternalActorRef)terminated.ActorRef, out object? custom) != true) return;
+        // What may be stashed is the message of one's own; the notice has done its duty.
+        if (custom is not null) _message = custom;
         ReceiveMessage(custom ?? terminated);
     }
+
+    /// <summary>A notice that was handled once (and stashed) is to be delivered again.</summary>
+    public void TerminatedQueuedFor(Terminated terminated) => (_terminatedQueued ??= [])[(InternalActorRef)terminated.ActorRef] = null;
 
     public void WatchedActorTerminated(InternalActorRef actor, bool existenceConfirmed)
     {
         if (_watching?.Remove(actor, out object? custom) == true && !IsTerminating)
         {
-            (_terminatedQueued ??= [])[actor] = custom;
+            // Watched anew while an earlier notice waits in the mailbox, it is one notice, with the first message.
+            (_terminatedQueued ??= []).TryAdd(actor, custom);
             _self.Tell(new Terminated(actor, existenceConfirmed), actor);
         }
 
-        if (IsChild(actor, out ChildRestartStats? stats)) HandleChildTerminated(stats.Child);
+        if (IsChild(actor, out LocalActorRef? child)) HandleChildTerminated(child);
     }
 
     public void AddWatcher(InternalActorRef watcher)

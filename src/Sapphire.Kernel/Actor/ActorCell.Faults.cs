@@ -11,9 +11,13 @@ internal sealed partial class ActorCell
 
     /// <summary>Children whose failure was escalated while this actor had failed already.</summary>
     private List<InternalActorRef>? _furtherFailed;
+    private ChildRestartStats? _restartStats;
 
     /// <summary>The instance has had its PreRestart (which calls PostStop by default), so it gets no PostStop any more.</summary>
     private bool _instanceEnded;
+
+    /// <summary>How often this actor was restarted; for its parent alone.</summary>
+    public ChildRestartStats RestartStats => _restartStats ??= new ChildRestartStats(_self);
 
     private void HandleInvokeFailure(Exception cause, object? message = null, Failed? failedBy = null)
     {
@@ -44,13 +48,13 @@ internal sealed partial class ActorCell
 
     public void HandleFailed(Failed failed)
     {
-        if (!IsChild(failed.Child, out ChildRestartStats? stats) || _actor is null) return;
+        if (!IsChild(failed.Child, out LocalActorRef? child) || _actor is null) return;
         if (IsTerminating) return;
         IActorRef? sender = _sender;
         _sender = failed.Child;
         try
         {
-            if (!_actor.SupervisorStrategyInternal.HandleFailure(this, stats, failed.Cause, ChildStats())) throw new EscalatedFailure(failed.Cause);
+            if (!_actor.SupervisorStrategyInternal.HandleFailure(this, child.Cell.RestartStats, failed.Cause)) throw new EscalatedFailure(failed.Cause);
         }
         catch (EscalatedFailure)
         {
@@ -158,7 +162,7 @@ internal sealed partial class ActorCell
             }
 
             NewActor();
-            _actor!.AroundPostRestart(cause);
+            _actor!.AroundPostRestart(cause, null);
             foreach (LocalActorRef child in survivors)
             {
                 if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));

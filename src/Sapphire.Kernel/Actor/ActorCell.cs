@@ -14,7 +14,7 @@ namespace Sapphire.Kernel.Actor;
 ///                                 └─► children stop ─► PostStop ─► [Ended]: parent, then watchers are told
 /// </code>
 /// </summary>
-internal sealed partial class ActorCell : IActorContext
+internal sealed partial class ActorCell : IUntypedActorContext
 {
     [ThreadStatic]
     private static ActorCell? t_current;
@@ -35,7 +35,8 @@ internal sealed partial class ActorCell : IActorContext
         _self = self;
         ParentRef = parent;
         Props = props;
-        Mailbox = new Mailbox(this, system.DispatcherOf(props), props.NewMessageQueue());
+        MessageDispatcher dispatcher = system.Dispatchers.Of(props);
+        Mailbox = new Mailbox(this, dispatcher.ForActor(self.Path), system.Mailboxes.Of(props, dispatcher).Create());
         self.Cell = this;
     }
 
@@ -51,6 +52,8 @@ internal sealed partial class ActorCell : IActorContext
     public Props Props { get; }
 
     public Mailbox Mailbox { get; }
+
+    public MessageDispatcher Dispatcher => Mailbox.Dispatcher;
 
     public InternalActorRef ParentRef { get; }
 
@@ -95,7 +98,8 @@ internal sealed partial class ActorCell : IActorContext
 
     private void ReceiveMessage(object message)
     {
-        _actor!.AroundReceive(_behavior!, message);
+        if (_behavior is { } behavior) _actor!.AroundReceive(behavior, message);
+        else _actor!.ReceiveByDefault(message);
         if (_receiveTimeout is not null && message is not INotInfluenceReceiveTimeout) _receiveTimeout.Touch();
     }
 
@@ -108,7 +112,8 @@ internal sealed partial class ActorCell : IActorContext
                 {
                     // What may be stashed is the message; its timer is done.
                     _message = timer.Message;
-                    ReceiveMessage(timer.Message);
+                    if (timer.Message is IAutoReceivedMessage) AutoReceive(timer.Message);
+                    else ReceiveMessage(timer.Message);
                 }
 
                 break;
@@ -185,8 +190,8 @@ internal sealed partial class ActorCell : IActorContext
             ActorBase actor = Props.NewActor() ?? throw new ActorInitializationException(_self, "The props made no actor (null).");
             _actor = actor;
             _instanceEnded = false;
-            _behavior ??= actor.ReceiveInternal;
-            if (actor is IActorStash stashing) stashing.Stash = new StashImpl(this, Props.StashCapacity);
+            if (_behavior is null && actor.LooksAtEachMessage) _behavior = actor.ReceiveInternal;
+            if (actor is IActorStash stashing) stashing.Stash = new StashImpl(this, System.Mailboxes.StashCapacityOf(Props));
             if (actor is IWithTimers timed) timed.Timers = _timers ??= new TimerScheduler(this);
             actor.OnConstructed();
         }
@@ -222,6 +227,20 @@ internal sealed partial class ActorCell : IActorContext
         _behavior = receive;
     }
 
+    public void Become(UntypedReceive receive) => Become(Handled(receive));
+
+    public void BecomeStacked(UntypedReceive receive) => BecomeStacked(Handled(receive));
+
+    private static Receive Handled(UntypedReceive receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        return m =>
+        {
+            receive(m);
+            return true;
+        };
+    }
+
     public void UnbecomeStacked()
     {
         if (_behaviorStack is { Count: > 0 }) _behavior = _behaviorStack.Pop();
@@ -234,19 +253,24 @@ internal sealed partial class ActorCell : IActorContext
 
     public ActorSelection ActorSelection(ActorPath actorPath) => global::Sapphire.Kernel.Actor.ActorSelection.Create(_self, System, actorPath.ToString());
 
-    public void PublishUnhandled(object message) => System.EventStream.Publish(new UnhandledMessage(message, _sender, _self));
+    public void PublishUnhandled(object message) => System.EventStream.Publish(new UnhandledMessage(message, Sender, _self));
 
-    public void LogError(Exception? cause, string message)
+    /// <param name="cause">The failure.</param>
+    /// <param name="message">The line of log.</param>
+    /// <param name="event">What the event stream gets, where it is something else.</param>
+    public void LogError(Exception? cause, string message, Error? @event = null)
     {
-        System.EventStream.Publish(new Error(cause, _self.Path.ToString(), _actor?.GetType() ?? typeof(ActorCell), message));
+        System.EventStream.Publish(@event ?? new Error(cause, _self.Path.ToString(), _actor?.GetType() ?? typeof(ActorCell), message));
 #pragma warning disable CA2254 // The text is the kernel's own.
         System.LoggerFactory.CreateLogger(_actor?.GetType() ?? typeof(ActorCell)).LogError(cause, message);
 #pragma warning restore CA2254
     }
 
-    public void LogWarning(string message)
+    /// <param name="message">The line of log.</param>
+    /// <param name="event">What the event stream gets.</param>
+    public void LogWarning(string message, Warning @event)
     {
-        System.EventStream.Publish(new Warning(_self.Path.ToString(), _actor?.GetType() ?? typeof(ActorCell), message));
+        System.EventStream.Publish(@event);
 #pragma warning disable CA2254 // The text is the kernel's own.
         System.LoggerFactory.CreateLogger(_actor?.GetType() ?? typeof(ActorCell)).LogWarning(message);
 #pragma warning restore CA2254

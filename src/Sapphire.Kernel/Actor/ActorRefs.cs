@@ -1,3 +1,5 @@
+#pragma warning disable MA0048 // References and their small extensions.
+using System.Diagnostics.CodeAnalysis;
 using Sapphire.Kernel.Dispatch;
 using Sapphire.Kernel.Util;
 
@@ -12,12 +14,11 @@ public static class ActorRefs
     /// <summary>The sender of a message sent from outside an actor (null; <c>Sender</c> shows it as the dead letters).</summary>
     public static readonly IActorRef NoSender = null!;
 
-    /// <summary>Whether a reference is <see cref="Nobody"/> or null.</summary>
-    public static bool IsNobody(this IActorRef? actor) => actor is null or NobodyActorRef;
+    internal static bool IsTheNobody(IActorRef? actor) => actor is null or NobodyActorRef;
 
     private sealed class NobodyActorRef : InternalActorRef
     {
-        public override ActorPath Path { get; } = new ActorPath(new Address("akka", "all-systems")) / "Nobody";
+        public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "all-systems")) / "Nobody";
 
         public override ActorSystem System => throw new InvalidOperationException("Nobody belongs to no actor system.");
 
@@ -32,6 +33,35 @@ public static class ActorRefs
             if (message is Watch w) w.Watcher.SendSystemMessage(new DeathWatchNotification(this, existenceConfirmed: false));
         }
     }
+}
+
+/// <summary>Tests of references.</summary>
+public static class ActorRefExtensions
+{
+    /// <summary>Whether a reference is <see cref="ActorRefs.Nobody"/> or null.</summary>
+    public static bool IsNobody([NotNullWhen(false)] this IActorRef? actorRef) => ActorRefs.IsTheNobody(actorRef);
+
+    /// <summary>The reference, or another one where it is nobody.</summary>
+    public static IActorRef GetOrElse(this IActorRef? actorRef, Func<IActorRef> elseValue)
+    {
+        ArgumentNullException.ThrowIfNull(elseValue);
+        return actorRef.IsNobody() ? elseValue() : actorRef;
+    }
+}
+
+/// <summary>Further ways to create and select actors.</summary>
+public static class ActorRefFactoryExtensions
+{
+    /// <summary>Creates an actor without arguments.</summary>
+    public static IActorRef ActorOf<TActor>(this IActorRefFactory factory, string? name = null)
+        where TActor : ActorBase, new()
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.ActorOf(Props.CreateBy(static () => new TActor()), name);
+    }
+
+    /// <summary>Selects actors by a path that begins at an actor.</summary>
+    public static ActorSelection ActorSelection(this IActorRefFactory factory, IActorRef anchorRef, string actorPath) => new(anchorRef, actorPath);
 }
 
 /// <summary>Tells with the running actor as the sender.</summary>

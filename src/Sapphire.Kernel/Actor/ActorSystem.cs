@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Kernel.Configuration;
 using Sapphire.Kernel.Dispatch;
 using Sapphire.Kernel.Event;
 
@@ -9,15 +10,11 @@ namespace Sapphire.Kernel.Actor;
 /// <summary>A tree of actors: <c>/user</c> for those of the program, <c>/system</c> for those of the kernel. Thread-safe.</summary>
 public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposable
 {
-    /// <summary>The name of the default dispatcher.</summary>
-    public const string DefaultDispatcherId = "default-dispatcher";
-
-    private readonly ConcurrentDictionary<string, MessageDispatcher> _dispatchers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
     private readonly ConcurrentQueue<Action> _onTermination = new();
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<Serialization.Serialization> _serialization;
     private readonly TimeProviderScheduler _scheduler;
-    private readonly MessageDispatcher _defaultDispatcher;
     private readonly ILogger _logger;
     private readonly LocalActorRef _root;
     private long _uid;
@@ -28,26 +25,26 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         if (!ActorPath.IsValidPathElement(name)) throw new ArgumentException($"'{name}' is no name for an actor system: use letters, digits and dashes.", nameof(name));
         Name = name;
         Setup = setup;
-        VerifySerialization = setup.VerifySerialization;
+        Settings = new Settings(setup);
+        _serialization = new Lazy<Serialization.Serialization>(() => new Serialization.Serialization(this, Settings.Config, setup.Serialization));
+        if (Settings.SerializeAllMessages) VerifySerialization = VerifiedCopy;
         LoggerFactory = setup.LoggerFactory ?? NullLoggerFactory.Instance;
         _logger = LoggerFactory.CreateLogger<ActorSystem>();
         EventStream = new EventStream();
+        Mailboxes = new Mailboxes(Settings);
+        Dispatchers = new Dispatchers(Settings, Mailboxes);
+        Deployer = new Deployer(Settings);
         _scheduler = new TimeProviderScheduler(setup.TimeProvider, _logger);
-        _defaultDispatcher = new ThreadPoolDispatcher(DefaultDispatcherId, setup.Throughput);
-        foreach (MessageDispatcher d in (MessageDispatcher[])[_defaultDispatcher, new CallingThreadDispatcher(CallingThreadDispatcher.DefaultId), .. setup.Dispatchers])
-        {
-            if (!_dispatchers.TryAdd(d.Id, d)) throw new ArgumentException($"Two dispatchers are named '{d.Id}'.", nameof(setup));
-        }
 
-        ActorPath rootPath = new(new Address("akka", name));
-        DeadLetterMailbox = new DeadLetterActorRef(this, rootPath / "deadLetters", _logger, setup.LogDeadLetters);
+        ActorPath rootPath = new RootActorPath(new Address("akka", name));
+        DeadLetterMailbox = new DeadLetterActorRef(this, rootPath / "deadLetters", _logger);
 
         // The guardians are made before anything can fail, in the order they need each other.
         var bubbles = new BubbleWalker(this, rootPath / "_bubbles");
         _root = new LocalActorRef(rootPath);
         _ = new ActorCell(this, _root, bubbles, Props.CreateBy(() => new RootGuardian(this)));
         SystemGuardian = _root.Cell.AttachChild(Props.CreateBy(() => new Guardian(SupervisorStrategy.DefaultStrategy)), "system");
-        UserGuardian = _root.Cell.AttachChild(Props.CreateBy(() => new Guardian(setup.GuardianStrategy)), "user");
+        UserGuardian = _root.Cell.AttachChild(Props.CreateBy(() => new Guardian(Settings.GuardianStrategy)), "user");
         SystemGuardian.Cell.PrepareForChildren();
         UserGuardian.Cell.PrepareForChildren();
         _root.Cell.Start();
@@ -58,6 +55,15 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 
     /// <summary>What it was made with.</summary>
     public ActorSystemSetup Setup { get; }
+
+    /// <summary>The settings in effect.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>Its dispatchers, by name.</summary>
+    public Dispatchers Dispatchers { get; }
+
+    /// <summary>Its mailboxes, by name.</summary>
+    public Mailboxes Mailboxes { get; }
 
     /// <summary>Its clock.</summary>
     public TimeProvider TimeProvider => Setup.TimeProvider;
@@ -71,8 +77,14 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     /// <summary>Tells and calls later.</summary>
     public IScheduler Scheduler => _scheduler;
 
+    /// <summary>Its serialisers.</summary>
+    public Serialization.Serialization Serialization => _serialization.Value;
+
     /// <summary>Where its loggers come from.</summary>
     public ILoggerFactory LoggerFactory { get; }
+
+    /// <summary>Its own logger, for what belongs to no actor.</summary>
+    public ILoggingAdapter Log => field ??= Logging.GetLogger(this, $"ActorSystem({Name})");
 
     /// <summary>Complete when the last actor has ended.</summary>
     public Task WhenTerminated => _terminated.Task;
@@ -80,6 +92,11 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     internal DeadLetterActorRef DeadLetterMailbox { get; }
 
     internal Func<object, object>? VerifySerialization { get; }
+
+    internal Deployer Deployer { get; }
+
+    /// <summary>Whether the actors are being stopped.</summary>
+    internal bool IsTerminating => Volatile.Read(ref _finalTerminate) != 0 || WhenTerminated.IsCompleted;
 
     internal LocalActorRef Root => _root;
 
@@ -97,6 +114,22 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     {
         ArgumentNullException.ThrowIfNull(setup);
         return new(name, setup);
+    }
+
+    /// <summary>Starts a system with settings in HOCON.</summary>
+    /// <exception cref="ConfigurationException">A key is not known, or a value is not allowed.</exception>
+    public static ActorSystem Create(string name, Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(name, new ActorSystemSetup { Config = config });
+    }
+
+    /// <summary>Starts a system with settings in HOCON.</summary>
+    /// <exception cref="ConfigurationException">A key is not known, or a value is not allowed.</exception>
+    public static ActorSystem Create(string name, BootstrapSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        return Create(name, setup.Config);
     }
 
     /// <summary>Starts a system with a clock.</summary>
@@ -127,8 +160,8 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     public void Stop(IActorRef actor) => InternalActorRef.Of(actor).Stop();
 #pragma warning restore CA1822
 
-    /// <summary>Runs the coordinated shutdown, which stops all actors last.</summary>
-    public Task Terminate() => CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ContinueWith(
+    /// <summary>Runs the coordinated shutdown, which stops all actors last; without it where <c>run-by-actor-system-terminate</c> is off.</summary>
+    public Task Terminate() => !Settings.CoordinatedShutdownRunByActorSystemTerminate ? FinalTerminate() : CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ContinueWith(
         _ => WhenTerminated, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
 
     /// <summary>Calls something after the last actor has ended; at once when it has.</summary>
@@ -158,12 +191,6 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 
     internal long NextUid() => Interlocked.Increment(ref _uid);
 
-    internal MessageDispatcher DispatcherOf(Props props) => props.Dispatcher is null
-        ? _defaultDispatcher
-        : _dispatchers.TryGetValue(props.Dispatcher, out MessageDispatcher? d)
-            ? d
-            : throw new ArgumentException($"There is no dispatcher '{props.Dispatcher}'. Known ones: {string.Join(", ", _dispatchers.Keys.Order(StringComparer.Ordinal))}.");
-
     /// <summary>Stops the tree without the coordinated shutdown.</summary>
     internal Task FinalTerminate()
     {
@@ -172,6 +199,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     }
 
     internal void LogOrphan(ActorPath path, Exception ex) => LogOrphan(_logger, ex, path.ToString());
+
+    private object VerifiedCopy(object message) =>
+        Setup.SerializeMessagesExcept is { } except && except(message.GetType()) && !Serialization.HasSerializer(message.GetType()) ? message : Serialization.Copy(message);
 
     private void OnTerminated()
     {

@@ -59,21 +59,13 @@ public sealed class Kill : IAutoReceivedMessage, IPossiblyHarmful, INoSerializat
 }
 
 /// <summary>Asks any actor for its reference; answered with <see cref="ActorIdentity"/>.</summary>
-public sealed class Identify(object messageId) : IAutoReceivedMessage, INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
-{
-    /// <summary>Comes back in the answer.</summary>
-    public object MessageId { get; } = messageId;
-}
+/// <param name="MessageId">Comes back in the answer.</param>
+public sealed record Identify(object? MessageId) : IAutoReceivedMessage, INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded;
 
 /// <summary>The answer to <see cref="Identify"/>.</summary>
-public sealed class ActorIdentity(object messageId, IActorRef? subject) : INoSerializationVerificationNeeded
-{
-    /// <summary>From the question.</summary>
-    public object MessageId { get; } = messageId;
-
-    /// <summary>The actor; null when there is none.</summary>
-    public IActorRef? Subject { get; } = subject;
-}
+/// <param name="MessageId">From the question.</param>
+/// <param name="Subject">The actor; null when there is none.</param>
+public sealed record ActorIdentity(object? MessageId, IActorRef? Subject) : INoSerializationVerificationNeeded;
 
 /// <summary>No message came within the receive timeout.</summary>
 public sealed class ReceiveTimeout : IPossiblyHarmful, INoSerializationVerificationNeeded
@@ -92,6 +84,9 @@ public abstract class Status
     /// <summary>It succeeded.</summary>
     public sealed class Success(object? status) : Status
     {
+        /// <summary>A success without a value.</summary>
+        public static readonly Success Instance = new(null);
+
         /// <summary>A value of the operation, if it has one.</summary>
         public object? Status { get; } = status;
 

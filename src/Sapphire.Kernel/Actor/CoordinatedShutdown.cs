@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Sapphire.Kernel.Configuration;
 
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>
-/// Ends a system in phases, one after the other; the tasks of a phase run side by side, and a phase that takes too long is left behind.
-/// The last phase stops the actors.
+/// Ends a system in phases, each after those that it depends on (<c>akka.coordinated-shutdown</c>); the tasks of a phase run side by side, and a
+/// phase that fails or takes too long is left behind, unless its <c>recover</c> is off. The last phase stops the actors.
 /// </summary>
 public sealed partial class CoordinatedShutdown
 {
@@ -44,15 +45,9 @@ public sealed partial class CoordinatedShutdown
     /// <summary>Stops the actors.</summary>
     public const string PhaseActorSystemTerminate = "actor-system-terminate";
 
-    private static readonly string[] Phases =
-    [
-        PhaseBeforeServiceUnbind, PhaseServiceUnbind, PhaseServiceRequestsDone, PhaseServiceStop, PhaseBeforeClusterShutdown,
-        PhaseClusterShardingShutdownRegion, PhaseClusterLeave, PhaseClusterExiting, PhaseClusterExitingDone, PhaseClusterShutdown,
-        PhaseBeforeActorSystemTerminate, PhaseActorSystemTerminate,
-    ];
-
+    private readonly IReadOnlyDictionary<string, ShutdownPhase> _phases;
+    private readonly IReadOnlyList<string> _order;
     private readonly Dictionary<string, List<(string Name, Func<Task<Done>> Task)>> _tasks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TimeSpan> _timeouts = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly ILogger _logger;
     private Task<Done>? _run;
@@ -61,12 +56,18 @@ public sealed partial class CoordinatedShutdown
     {
         System = system;
         _logger = system.LoggerFactory.CreateLogger<CoordinatedShutdown>();
-        foreach (string phase in (string[])[PhaseClusterShardingShutdownRegion, PhaseClusterExiting, PhaseActorSystemTerminate]) _timeouts[phase] = TimeSpan.FromSeconds(10);
-        _ = AddTask(PhaseActorSystemTerminate, "terminate-system", async () =>
+        _phases = system.Settings.ShutdownPhases;
+        _order = ShutdownPhase.Order(_phases);
+        if (system.Settings.CoordinatedShutdownTerminateActorSystem && _phases.ContainsKey(PhaseActorSystemTerminate))
         {
-            await System.FinalTerminate().ConfigureAwait(false);
-            return Done.Instance;
-        });
+            AddTask(PhaseActorSystemTerminate, "terminate-system", async () =>
+            {
+                await System.FinalTerminate().ConfigureAwait(false);
+                return Done.Instance;
+            });
+        }
+
+        if (system.Settings.CoordinatedShutdownRunByClrShutdownHook) RunAtExit();
     }
 
     /// <summary>The system it ends.</summary>
@@ -82,11 +83,11 @@ public sealed partial class CoordinatedShutdown
         return system.WithExtension(static s => new CoordinatedShutdown(s));
     }
 
-    /// <summary>Adds a task to a phase; ignored once that phase has begun.</summary>
-    /// <exception cref="ArgumentException">There is no such phase.</exception>
-    public CoordinatedShutdown AddTask(string phase, string taskName, Func<Task<Done>> task)
+    /// <summary>Adds a task to a phase. Without effect once that phase has begun.</summary>
+    /// <exception cref="ConfigurationException">There is no such phase in <c>akka.coordinated-shutdown.phases</c>.</exception>
+    public void AddTask(string phase, string taskName, Func<Task<Done>> task)
     {
-        CheckPhase(phase);
+        _ = PhaseOf(phase);
         ArgumentException.ThrowIfNullOrEmpty(taskName);
         ArgumentNullException.ThrowIfNull(task);
         lock (_lock)
@@ -94,86 +95,108 @@ public sealed partial class CoordinatedShutdown
             if (!_tasks.TryGetValue(phase, out var list)) _tasks[phase] = list = [];
             list.Add((taskName, task));
         }
-
-        return this;
     }
 
-    /// <summary>How long a phase may take (5 s, or 10 s for the last one).</summary>
-    public TimeSpan Timeout(string phase)
+    /// <summary>How long a phase may take.</summary>
+    /// <exception cref="ConfigurationException">There is no such phase.</exception>
+    public TimeSpan Timeout(string phase) => PhaseOf(phase).Timeout;
+
+    /// <summary>The timeouts of all phases that have tasks: what a host must grant.</summary>
+    public TimeSpan TotalTimeout
     {
-        CheckPhase(phase);
-        lock (_lock) return _timeouts.GetValueOrDefault(phase, TimeSpan.FromSeconds(5));
+        get
+        {
+            lock (_lock) return _tasks.Keys.Aggregate(TimeSpan.Zero, (sum, phase) => sum + _phases[phase].Timeout);
+        }
     }
 
-    /// <summary>Sets how long a phase may take.</summary>
-    public CoordinatedShutdown SetTimeout(string phase, TimeSpan timeout)
-    {
-        CheckPhase(phase);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        lock (_lock) _timeouts[phase] = timeout;
-        return this;
-    }
-
-    /// <summary>All timeouts together: what a host must grant.</summary>
-    public TimeSpan TotalTimeout => Phases.Aggregate(TimeSpan.Zero, (sum, phase) => sum + (HasTasks(phase) ? Timeout(phase) : TimeSpan.Zero));
-
-    /// <summary>Runs all phases; again returns the same run.</summary>
-    public Task<Done> Run(Reason reason)
+    /// <summary>Runs the phases; again returns the first run.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="fromPhase">The phase to begin with; null for the first one.</param>
+    /// <returns>Complete when all are over. Fails where a phase fails, or takes too long, whose <c>recover</c> is off: the phases after it are not run.</returns>
+    /// <exception cref="ConfigurationException">There is no such phase.</exception>
+    public Task<Done> Run(Reason reason, string? fromPhase = null)
     {
         ArgumentNullException.ThrowIfNull(reason);
+        if (fromPhase is not null) _ = PhaseOf(fromPhase);
         lock (_lock)
         {
             if (_run is null)
             {
                 ShutdownReason = reason;
                 // On the pool: whoever asks (an actor, a test) must neither run the tasks nor lend them its context.
-                _run = Task.Run(RunPhases);
+                _run = Task.Run(() => RunPhases(_order.SkipWhile(p => fromPhase is not null && p != fromPhase)));
             }
 
             return _run;
         }
     }
 
-    private static void CheckPhase(string phase)
+    private ShutdownPhase PhaseOf(string phase)
     {
-        if (!Phases.Contains(phase, StringComparer.Ordinal)) throw new ArgumentException($"There is no phase '{phase}'. The phases are {string.Join(", ", Phases)}.", nameof(phase));
+        ArgumentNullException.ThrowIfNull(phase);
+        return _phases.TryGetValue(phase, out ShutdownPhase? found)
+            ? found
+            : throw new ConfigurationException($"There is no phase '{phase}' in 'akka.coordinated-shutdown.phases'. The phases are {string.Join(", ", _order)}.");
     }
 
-    private bool HasTasks(string phase)
+    private async Task<Done> RunPhases(IEnumerable<string> phases)
     {
-        lock (_lock) return _tasks.TryGetValue(phase, out var list) && list.Count > 0;
-    }
-
-    private async Task<Done> RunPhases()
-    {
-        foreach (string phase in Phases)
+        foreach (string phase in phases)
         {
             (string Name, Func<Task<Done>> Task)[] tasks;
             lock (_lock) tasks = _tasks.TryGetValue(phase, out var list) ? [.. list] : [];
             if (tasks.Length == 0) continue;
+            ShutdownPhase settings = _phases[phase];
+            Task all = Task.WhenAll(tasks.Select(t => RunTask(phase, t.Name, t.Task, settings.Recover)));
             try
             {
                 // The real clock: a shutdown must end also where the system's is moved by hand.
-                await Task.WhenAll(tasks.Select(t => RunTask(phase, t.Name, t.Task))).WaitAsync(Timeout(phase)).ConfigureAwait(false);
+                await all.WaitAsync(settings.Timeout).ConfigureAwait(false);
             }
-            catch (TimeoutException)
+            catch (TimeoutException ex) when (!all.IsCompleted)
             {
-                LogTimeout(_logger, phase, Timeout(phase));
+                if (!settings.Recover) throw new TimeoutException($"The shutdown phase {phase} took longer than {settings.Timeout}.", ex);
+                LogTimeout(_logger, phase, settings.Timeout);
             }
         }
 
         return Done.Instance;
     }
 
-    private async Task RunTask(string phase, string name, Func<Task<Done>> task)
+    private async Task RunTask(string phase, string name, Func<Task<Done>> task, bool recover)
     {
         try
         {
             await task().ConfigureAwait(false);
         }
-        catch (Exception ex)
+        catch (Exception ex) when (recover)
         {
             LogFailure(_logger, ex, name, phase);
+        }
+    }
+
+    private void RunAtExit()
+    {
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        _ = System.WhenTerminated.ContinueWith(_ => AppDomain.CurrentDomain.ProcessExit -= OnExit, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        void OnExit(object? sender, EventArgs e) => RunBeforeExit();
+    }
+
+    /// <summary>Blocks until the phases are over, since the process is gone when this returns.</summary>
+    internal void RunBeforeExit()
+    {
+        LogExit(_logger, System.Name);
+        try
+        {
+#pragma warning disable VSTHRD002 // Nothing goes on after it.
+            Run(ClrExitReason.Instance).Wait(TotalTimeout);
+#pragma warning restore VSTHRD002
+        }
+        catch (AggregateException ex)
+        {
+            LogExitFailure(_logger, ex.InnerException ?? ex);
         }
     }
 
@@ -182,6 +205,12 @@ public sealed partial class CoordinatedShutdown
 
     [LoggerMessage(2, LogLevel.Warning, "The shutdown task {Task} of phase {Phase} failed; going on.")]
     private static partial void LogFailure(ILogger logger, Exception ex, string task, string phase);
+
+    [LoggerMessage(3, LogLevel.Information, "The process ends; the actor system {System} shuts down.")]
+    private static partial void LogExit(ILogger logger, string system);
+
+    [LoggerMessage(4, LogLevel.Warning, "The shutdown at the end of the process failed.")]
+    private static partial void LogExitFailure(ILogger logger, Exception ex);
 
     /// <summary>Why a system ends.</summary>
     public abstract class Reason

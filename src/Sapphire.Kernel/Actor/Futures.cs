@@ -56,30 +56,35 @@ public static class Futures
             _ => throw new ArgumentException("Nobody cannot be asked: no answer could ever come.", nameof(self)),
         };
         var future = new FutureActorRef<T>(system);
-        future.Arm(timeout, cancellationToken);
+        future.Arm(timeout ?? system.Settings.AskTimeout, cancellationToken);
         return future;
     }
 }
 
 /// <summary>The sender of an Ask: completes a task with the first message it gets.</summary>
-internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, IExpiring
+internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, IScheduled
 {
     // Its own task source, so that an Ask is one object less.
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ActorPath? _path;
-    private TimeProviderScheduler.Entry? _timer;
     private CancellationTokenRegistration _cancellation;
     private TimeSpan _timeout;
+    private bool _timed;
+    private bool _ended;
 
     public Task<T> Task => _result.Task;
 
     // Made only when somebody looks.
     public override ActorPath Path =>
-        _path ?? Interlocked.CompareExchange(ref _path, new ActorPath(system.Root.Path / "temp", "$" + system.NextUid(), system.NextUid()), null) ?? _path!;
+        _path ?? Interlocked.CompareExchange(ref _path, new ChildActorPath(system.Root.Path / "temp", "$" + system.NextUid(), system.NextUid()), null) ?? _path!;
 
     public override ActorSystem System => system;
 
-    public override bool IsTerminated => _result.Task.IsCompleted;
+    int IScheduled.Place { get; set; } = IScheduled.Nowhere;
+
+    long IScheduled.Interval => 0;
+
+    public override bool IsTerminated => Volatile.Read(ref _ended);
 
     public void Arm(TimeSpan? timeout, CancellationToken cancellationToken)
     {
@@ -87,8 +92,8 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(t, TimeSpan.Zero, nameof(timeout));
             _timeout = t;
-            _timer = new TimeProviderScheduler.Entry(system.SchedulerInternal, null, this, null, 0);
-            system.SchedulerInternal.Push(_timer, t);
+            _timed = true;
+            system.SchedulerInternal.Push(this, t);
         }
 
         if (cancellationToken.CanBeCanceled)
@@ -97,28 +102,49 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
                 static (s, ct) =>
                 {
                     var future = (FutureActorRef<T>)s!;
-                    if (future._result.TrySetCanceled(ct)) future._timer?.Cancel();
+                    if (!future.TryEnd()) return;
+                    future.Unschedule();
+                    future._result.TrySetCanceled(ct);
                 },
                 this);
+
+            // It ran out while it was being registered.
+            if (IsTerminated) _cancellation.Unregister();
         }
     }
 
-    public void Expire()
+    void IScheduled.Run()
     {
-        if (_result.TrySetException(new AskTimeoutException($"No answer came within {_timeout.TotalMilliseconds:0} ms."))) _cancellation.Unregister();
+        if (!TryEnd()) return;
+        _cancellation.Unregister();
+        _result.TrySetException(new AskTimeoutException($"No answer came within {_timeout.TotalMilliseconds:0} ms."));
     }
 
     public override void Tell(object message, IActorRef? sender)
     {
-        bool first = message switch
+        if (message is null) throw new InvalidMessageException("A message must not be null.");
+        if (system.VerifySerialization is { } verify && message is not INoSerializationVerificationNeeded) message = verify(message);
+        if (!TryEnd())
         {
-            T answer => _result.TrySetResult(answer),
-            Status.Failure failure => _result.TrySetException(failure.Cause),
-            null => throw new InvalidMessageException("A message must not be null."),
-            _ => _result.TrySetException(new ArgumentException($"Received a message of type [{message.GetType()}]; the Ask expected one of type [{typeof(T)}].")),
-        };
-        if (first) Release();
-        else system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
+            if (!_result.Task.IsCanceled) system.DeadLetterMailbox.PublishDeadLetter(message, sender, this);
+            return;
+        }
+
+        // First the timer, then the answer: who asks again at once would meet us at the scheduler's lock.
+        Unschedule();
+        _cancellation.Unregister();
+        switch (message)
+        {
+            case T answer:
+                _result.TrySetResult(answer);
+                break;
+            case Status.Failure failure:
+                _result.TrySetException(failure.Cause);
+                break;
+            default:
+                _result.TrySetException(new ArgumentException($"Received a message of type [{message.GetType()}]; the Ask expected one of type [{typeof(T)}]."));
+                break;
+        }
     }
 
     public override void SendSystemMessage(SystemMessage message)
@@ -134,9 +160,11 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         }
     }
 
-    private void Release()
+    private void Unschedule()
     {
-        _timer?.Cancel();
-        _cancellation.Unregister();
+        if (_timed) system.SchedulerInternal.Remove(this);
     }
+
+    /// <summary>Only the first of answer, timeout and cancellation counts.</summary>
+    private bool TryEnd() => Interlocked.Exchange(ref _ended, true) is false;
 }

@@ -5,12 +5,12 @@ namespace Sapphire.Kernel.Actor;
 /// <summary>Stops an actor and awaits its end.</summary>
 public static class GracefulStopSupport
 {
-    /// <summary>Sends a <see cref="PoisonPill"/> and awaits the end.</summary>
-    /// <exception cref="TaskCanceledException">It did not end in time.</exception>
+    /// <summary>Sends a <see cref="PoisonPill"/> and awaits the end: its <c>PostStop</c> has run then.</summary>
+    /// <returns>False when it did not end in time. Its name may be taken a moment longer; only its parent can tell.</returns>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => GracefulStop(target, timeout, PoisonPill.Instance);
 
     /// <summary>Sends a message that makes the actor stop, and awaits the end.</summary>
-    /// <exception cref="TaskCanceledException">It did not end in time.</exception>
+    /// <returns>False when it did not end in time.</returns>
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         InternalActorRef actor = InternalActorRef.Of(target);
@@ -23,10 +23,10 @@ public static class GracefulStopSupport
             await watcher.Task.ConfigureAwait(false);
             return true;
         }
-        catch (AskTimeoutException ex)
+        catch (AskTimeoutException)
         {
             actor.SendSystemMessage(new Unwatch(watcher));
-            throw new TaskCanceledException($"{target.Path} did not stop within {timeout}.", ex);
+            return false;
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>What a running actor sees of its place in the tree. Valid only inside the actor's own handlers and hooks.</summary>
-public interface IActorContext : IActorRefFactory
+public interface IActorContext : IActorRefFactory, ICanWatch
 {
     /// <summary>The actor itself.</summary>
     IActorRef Self { get; }
@@ -17,6 +17,9 @@ public interface IActorContext : IActorRefFactory
 
     /// <summary>Its supervisor.</summary>
     IActorRef Parent { get; }
+
+    /// <summary>Where it runs.</summary>
+    Dispatch.MessageDispatcher Dispatcher { get; }
 
     /// <summary>The receive timeout in force, or null.</summary>
     TimeSpan? ReceiveTimeout { get; }
@@ -41,13 +44,4 @@ public interface IActorContext : IActorRefFactory
 
     /// <summary>Stops an actor after the message it handles now; its children go first.</summary>
     void Stop(IActorRef child);
-
-    /// <summary>Asks for <see cref="Terminated"/> when an actor ends, or has ended.</summary>
-    IActorRef Watch(IActorRef subject);
-
-    /// <summary>As <see cref="Watch"/>, with a message of one's own.</summary>
-    IActorRef WatchWith(IActorRef subject, object message);
-
-    /// <summary>Ends a watch; a notice that waits in the mailbox is not delivered any more.</summary>
-    IActorRef Unwatch(IActorRef subject);
 }

@@ -3,7 +3,7 @@ using Sapphire.Kernel.Dispatch;
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>The reference of an actor of this process.</summary>
-internal sealed class LocalActorRef(ActorPath path) : InternalActorRef
+internal class LocalActorRef(ActorPath path) : InternalActorRef
 {
     public override ActorPath Path { get; } = path;
 

@@ -1,20 +1,32 @@
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>Applies the directive to the failed child alone.</summary>
-public sealed class OneForOneStrategy : SupervisorStrategy
+public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrategy>
 {
     /// <summary>Without a bound.</summary>
-    public OneForOneStrategy(Func<Exception, Directive> localOnlyDecider)
-        : this(-1, -1, localOnlyDecider)
+    public OneForOneStrategy(Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
+        : this(-1, -1, localOnlyDecider, loggingEnabled)
+    {
+    }
+
+    /// <summary>Without a bound.</summary>
+    public OneForOneStrategy(IDecider decider)
+        : this(-1, -1, decider)
     {
     }
 
     /// <summary>With a bound of restarts.</summary>
-    /// <param name="maxNrOfRetries">Restarts within the window before the child is stopped; null or -1 without a bound, 0 for none.</param>
-    /// <param name="withinTimeRange">The window; null for the child's whole life.</param>
+    /// <param name="maxNrOfRetries">Restarts within the window before the child is stopped; null or negative without a bound, 0 for none.</param>
+    /// <param name="withinTimeRange">The window; null, infinite or zero for the child's whole life. A window without a bound allows one restart in it.</param>
     /// <param name="localOnlyDecider">Judges a failure.</param>
     public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
         : this(maxNrOfRetries ?? -1, MillisecondsOf(withinTimeRange), localOnlyDecider)
+    {
+    }
+
+    /// <summary>With a bound of restarts.</summary>
+    public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
+        : this(maxNrOfRetries ?? -1, MillisecondsOf(withinTimeRange), decider)
     {
     }
 
@@ -27,10 +39,17 @@ public sealed class OneForOneStrategy : SupervisorStrategy
     /// <summary>With a bound of restarts, the window in milliseconds.</summary>
     public OneForOneStrategy(int maxNrOfRetries, int withinTimeMilliseconds, IDecider decider, bool loggingEnabled = true)
     {
+        ArgumentNullException.ThrowIfNull(decider);
         MaxNumberOfRetries = maxNrOfRetries;
         WithinTimeRangeMilliseconds = withinTimeMilliseconds;
         Decider = decider;
         LoggingEnabled = loggingEnabled;
+    }
+
+    /// <summary>Without a bound, by the default decider.</summary>
+    protected OneForOneStrategy()
+        : this(DefaultDecider)
+    {
     }
 
     /// <summary>The bound; -1 for none.</summary>
@@ -42,7 +61,22 @@ public sealed class OneForOneStrategy : SupervisorStrategy
     /// <inheritdoc />
     public override IDecider Decider { get; }
 
-    private protected override void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause, ChildRestartStats[] children)
+    /// <summary>The same with another bound.</summary>
+    public OneForOneStrategy WithMaxNrOfRetries(int maxNrOfRetries) => new(maxNrOfRetries, WithinTimeRangeMilliseconds, Decider, LoggingEnabled);
+
+    /// <summary>Equality of bound, window and decider.</summary>
+    public bool Equals(OneForOneStrategy? other) => other is not null
+        && MaxNumberOfRetries == other.MaxNumberOfRetries
+        && WithinTimeRangeMilliseconds == other.WithinTimeRangeMilliseconds
+        && Decider.Equals(other.Decider);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as OneForOneStrategy);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(MaxNumberOfRetries, WithinTimeRangeMilliseconds, Decider);
+
+    private protected override void ProcessFailure(ActorCell context, bool restart, ChildRestartStats child, Exception cause)
     {
         if (restart && child.RequestRestartPermission(MaxNumberOfRetries, WithinTimeRangeMilliseconds, context.System.TimeProvider)) Restart(child, cause, suspendFirst: false);
         else context.Stop(child.Child);

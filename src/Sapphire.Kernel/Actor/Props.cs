@@ -1,44 +1,57 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using Sapphire.Kernel.Dispatch;
+using Sapphire.Kernel.Routing;
 
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>How to make an actor: type, arguments, mailbox, dispatcher. Immutable.</summary>
-public sealed class Props
+public sealed class Props : INoSerializationVerificationNeeded
 {
     private readonly Func<ActorBase?> _factory;
-    private int _mailboxCapacity;
-    private MailboxOverflow _mailboxOverflow;
 
     private Props(Type type, Func<ActorBase?> factory)
     {
         Type = type;
         _factory = factory;
+        Deploy = Deploy.None;
     }
 
     private Props(Props other)
     {
         Type = other.Type;
         _factory = other._factory;
-        _mailboxCapacity = other._mailboxCapacity;
-        _mailboxOverflow = other._mailboxOverflow;
-        Dispatcher = other.Dispatcher;
+        Deploy = other.Deploy;
+        MailboxType = other.MailboxType;
         SupervisorStrategy = other.SupervisorStrategy;
-        StashCapacity = other.StashCapacity;
     }
+
+    /// <summary>Of an actor that handles nothing.</summary>
+    public static Props Empty { get; } = CreateBy(static () => new EmptyActor());
 
     /// <summary>The type of the actor.</summary>
     public Type Type { get; }
 
-    /// <summary>The name of its dispatcher; null for the default one.</summary>
-    public string? Dispatcher { get; private init; }
+    /// <summary>Where and how it is put up.</summary>
+    public Deploy Deploy { get; private init; }
+
+    /// <summary>The name of its dispatcher.</summary>
+    public string Dispatcher => Deploy.Dispatcher == Deploy.NoDispatcherGiven ? Dispatchers.DefaultDispatcherId : Deploy.Dispatcher;
+
+    /// <summary>The name of its mailbox; <see cref="Deploy.NoMailboxGiven"/> where none is said.</summary>
+    public string Mailbox => Deploy.Mailbox;
+
+    /// <summary>Its router; <see cref="NoRouter"/> for none.</summary>
+    public RouterConfig RouterConfig => Deploy.RouterConfig;
 
     /// <summary>Judges the failures of its children, in place of its own strategy; null for its own.</summary>
     public SupervisorStrategy? SupervisorStrategy { get; private init; }
 
-    /// <summary>How many messages its stash holds; -1 without a bound.</summary>
-    public int StashCapacity { get; private init; } = -1;
+    /// <summary>How many messages its stash holds; -1 as the configuration says.</summary>
+    public int StashCapacity => Deploy.StashCapacity;
+
+    /// <summary>A mailbox given by its type rather than by name.</summary>
+    internal MailboxType? MailboxType { get; private init; }
 
     /// <summary>From <c>() => new MyActor(a, b)</c>. The arguments are evaluated now, and used again at each restart.</summary>
     /// <exception cref="ArgumentException">The expression is something else than a call of a constructor.</exception>
@@ -76,6 +89,11 @@ public sealed class Props
         return new Props(typeof(TActor), factory);
     }
 
+    /// <summary>From the type of a producer and the arguments of its constructor.</summary>
+    public static Props CreateBy<TProducer>(params object?[] args)
+        where TProducer : class, IIndirectActorProducer => CreateBy(
+            (IIndirectActorProducer)Activator.CreateInstance(typeof(TProducer), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, args, null)!);
+
     /// <summary>From a producer.</summary>
     public static Props CreateBy(IIndirectActorProducer producer)
     {
@@ -87,22 +105,44 @@ public sealed class Props
     public Props WithBoundedMailbox(int capacity, MailboxOverflow overflow)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        return new Props(this) { _mailboxCapacity = capacity, _mailboxOverflow = overflow };
+        return new Props(this) { MailboxType = new BoundedMailbox(capacity, overflow), Deploy = Deploy.WithMailbox(Deploy.NoMailboxGiven) };
     }
 
-    /// <summary>With the dispatcher of that name.</summary>
-    public Props WithDispatcher(string dispatcher) => new(this) { Dispatcher = dispatcher };
+    /// <summary>With the mailbox of that name: <c>unbounded</c>, <c>bounded</c>, or the path of a section with a <c>mailbox-type</c>.</summary>
+    public Props WithMailbox(string mailbox)
+    {
+        ArgumentNullException.ThrowIfNull(mailbox);
+        return new Props(this) { MailboxType = null, Deploy = Deploy.WithMailbox(mailbox) };
+    }
 
-    /// <summary>With a stash of at most <paramref name="capacity"/> messages; -1 without a bound.</summary>
-    public Props WithStashCapacity(int capacity) => new(this) { StashCapacity = capacity };
+    /// <summary>With the dispatcher of that name: the path of a section with a <c>type</c>, or one that the system was made with.</summary>
+    public Props WithDispatcher(string dispatcher)
+    {
+        ArgumentNullException.ThrowIfNull(dispatcher);
+        return new Props(this) { Deploy = Deploy.WithDispatcher(dispatcher) };
+    }
+
+    /// <summary>As a router: these are the props of its routees.</summary>
+    public Props WithRouter(RouterConfig routerConfig)
+    {
+        ArgumentNullException.ThrowIfNull(routerConfig);
+        return new Props(this) { Deploy = Deploy.WithRouterConfig(routerConfig) };
+    }
+
+    /// <summary>Put up in another way.</summary>
+    public Props WithDeploy(Deploy deploy)
+    {
+        ArgumentNullException.ThrowIfNull(deploy);
+        return new Props(this) { Deploy = deploy, MailboxType = deploy.Mailbox == Deploy.NoMailboxGiven ? MailboxType : null };
+    }
+
+    /// <summary>With a stash of at most <paramref name="stashCapacity"/> messages; -1 as the configuration says.</summary>
+    public Props WithStashCapacity(int stashCapacity) => new(this) { Deploy = Deploy.WithStashCapacity(stashCapacity) };
 
     /// <summary>With a strategy in place of the actor's own.</summary>
     public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(this) { SupervisorStrategy = supervisorStrategy };
 
     internal ActorBase? NewActor() => _factory();
-
-    internal MessageQueue NewMessageQueue() =>
-        _mailboxCapacity > 0 ? new BoundedMessageQueue(_mailboxCapacity, _mailboxOverflow) : new UnboundedMessageQueue();
 
     // Compiling a lambda takes about 100 µs; constants and captured variables, nearly all there are, are read directly.
     private static object? Evaluate(Expression expression) => expression switch
@@ -111,4 +151,9 @@ public sealed class Props
         MemberExpression { Member: FieldInfo field } m => field.GetValue(m.Expression is null ? null : Evaluate(m.Expression)),
         _ => Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)(),
     };
+
+    private sealed class EmptyActor : ActorBase
+    {
+        protected override bool Receive(object message) => false;
+    }
 }

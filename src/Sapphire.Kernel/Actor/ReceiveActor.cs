@@ -1,7 +1,7 @@
 namespace Sapphire.Kernel.Actor;
 
 /// <summary>An actor that declares its handlers in the constructor and in <c>Become</c>. They are tried in the order of declaration.</summary>
-public abstract class ReceiveActor : ActorBase
+public abstract class ReceiveActor : UntypedActor
 {
     private readonly MessageHandlers _initial = new();
     private MessageHandlers? _building;
@@ -14,6 +14,11 @@ public abstract class ReceiveActor : ActorBase
     /// <inheritdoc />
     protected sealed override bool Receive(object message) => _initial.TryHandle(message);
 
+    /// <summary>Not used: the declared handlers get the messages.</summary>
+    protected sealed override void OnReceive(object message)
+    {
+    }
+
     /// <summary>Replaces the behaviour by the handlers that <paramref name="configure"/> declares.</summary>
     protected void Become(Action configure) => Context.Become(Build(configure).TryHandle);
 
@@ -25,6 +30,7 @@ public abstract class ReceiveActor : ActorBase
     {
         ArgumentNullException.ThrowIfNull(handler);
         Add(new ActionHandler<T>(handler, shouldHandle));
+        SealIfAny<T>(shouldHandle);
     }
 
     /// <summary>Handles messages of a type that satisfy a predicate.</summary>
@@ -44,11 +50,23 @@ public abstract class ReceiveActor : ActorBase
         Receive<object>(handler, m => messageType.IsInstanceOfType(m) && (shouldHandle is null || shouldHandle(m)));
     }
 
+    /// <summary>Handles messages of a type known at run time that satisfy a predicate.</summary>
+    protected void Receive(Type messageType, Predicate<object> shouldHandle, Action<object> handler) => Receive(messageType, handler, shouldHandle);
+
+    /// <summary>Handles messages of a type known at run time where the handler returns true; else the next one is tried.</summary>
+    protected void Receive(Type messageType, Func<object, bool> handler)
+    {
+        ArgumentNullException.ThrowIfNull(messageType);
+        ArgumentNullException.ThrowIfNull(handler);
+        Add(new FuncHandler<object>(m => messageType.IsInstanceOfType(m) && handler(m)));
+    }
+
     /// <summary>Handles messages of a type asynchronously: user messages wait until it is done, and it goes on in the actor after each await.</summary>
     protected void ReceiveAsync<T>(Func<T, Task> handler, Predicate<T>? shouldHandle = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
         Add(new AsyncHandler<T>(handler, shouldHandle));
+        SealIfAny<T>(shouldHandle);
     }
 
     /// <summary>Handles messages of a type that satisfy a predicate, asynchronously.</summary>
@@ -61,22 +79,23 @@ public abstract class ReceiveActor : ActorBase
         ReceiveAsync<object>(handler, m => messageType.IsInstanceOfType(m) && (shouldHandle is null || shouldHandle(m)));
     }
 
+    /// <summary>Handles messages of a type known at run time that satisfy a predicate, asynchronously.</summary>
+    protected void ReceiveAsync(Type messageType, Predicate<object> shouldHandle, Func<object, Task> handler) => ReceiveAsync(messageType, handler, shouldHandle);
+
     /// <summary>Handles whatever is left; no handler may follow.</summary>
-    protected void ReceiveAny(Action<object> handler)
-    {
-        Receive(handler);
-        Builder.Seal();
-    }
+    protected void ReceiveAny(Action<object> handler) => Receive(handler);
 
     /// <summary>Handles whatever is left, asynchronously; no handler may follow.</summary>
-    protected void ReceiveAnyAsync(Func<object, Task> handler)
-    {
-        ReceiveAsync(handler);
-        Builder.Seal();
-    }
+    protected void ReceiveAnyAsync(Func<object, Task> handler) => ReceiveAsync(handler);
 
     private MessageHandlers Builder => _building
         ?? throw new InvalidOperationException("Handlers can be declared only in the constructor and in the action given to Become.");
+
+    // Whatever takes every object leaves nothing for a later handler.
+    private void SealIfAny<T>(Predicate<T>? shouldHandle)
+    {
+        if (shouldHandle is null && typeof(T) == typeof(object)) Builder.Seal();
+    }
 
     private void Add(MessageHandler handler) => Builder.Add(handler);
 

@@ -1,108 +1,62 @@
 #pragma warning disable MA0048 // The interfaces of one service.
 namespace Sapphire.Kernel.Actor;
 
-/// <summary>Something that can be cancelled once.</summary>
-public interface ICancelable
+/// <summary>The time as a scheduler sees it, on the system's <see cref="TimeProvider"/>.</summary>
+public interface ITimeProvider
 {
-    /// <summary>Whether it was.</summary>
-    bool IsCancellationRequested { get; }
+    /// <summary>The present time.</summary>
+    DateTimeOffset Now { get; }
 
-    /// <summary>Cancels; again does nothing.</summary>
-    void Cancel();
+    /// <summary>Time since some moment in the past, which never goes back.</summary>
+    TimeSpan MonotonicClock { get; }
+
+    /// <summary>The same, as fine as the clock gives it.</summary>
+    TimeSpan HighResMonotonicClock { get; }
 }
 
 /// <summary>Tells later, on the system's <see cref="TimeProvider"/>.</summary>
 public interface ITellScheduler
 {
     /// <summary>Tells once.</summary>
-    void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable = null);
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender) => ScheduleTellOnce(delay, receiver, message, sender, null);
+
+    /// <summary>Tells once, unless cancelled before.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable);
+
+    /// <summary>Tells again and again.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative, or the interval not positive.</exception>
+    void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender) =>
+        ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, null);
 
     /// <summary>Tells again and again until cancelled.</summary>
-    void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable = null);
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative, or the interval not positive.</exception>
+    void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable);
 }
 
 /// <summary>Calls later. The action runs on a timer's thread: keep it short, and touch no actor's state.</summary>
 public interface IActionScheduler
 {
     /// <summary>Calls once.</summary>
-    void ScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable = null);
+    void ScheduleOnce(TimeSpan delay, Action action) => ScheduleOnce(delay, action, null);
 
-    /// <summary>Calls again and again until cancelled.</summary>
-    void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable = null);
-}
-
-/// <summary>The scheduler of a system.</summary>
-public interface IScheduler : ITellScheduler
-{
-    /// <summary>The present time.</summary>
-    DateTimeOffset Now { get; }
-
-    /// <summary>Calls instead of tells.</summary>
-    IActionScheduler Advanced { get; }
-}
-
-/// <summary>A switch for one or more scheduled things.</summary>
-public sealed class Cancelable : ICancelable, IDisposable
-{
-    private readonly Lock _lock = new();
-    private List<Action>? _callbacks = [];
-
-    /// <inheritdoc />
-    public bool IsCancellationRequested
-    {
-        get
-        {
-            lock (_lock) return _callbacks is null;
-        }
-    }
-
-    /// <inheritdoc />
-    public void Cancel()
-    {
-        List<Action>? callbacks;
-        lock (_lock)
-        {
-            callbacks = _callbacks;
-            _callbacks = null;
-        }
-
-        callbacks?.ForEach(static c => c());
-    }
-
-    /// <inheritdoc />
-    public void Dispose() => Cancel();
-
-    internal void OnCancel(Action callback)
-    {
-        lock (_lock)
-        {
-            if (_callbacks is not null)
-            {
-                _callbacks.Add(callback);
-                return;
-            }
-        }
-
-        callback();
-    }
-}
-
-/// <summary>Scheduling that hands out its own switch.</summary>
-public static class SchedulerExtensions
-{
-    /// <summary>Tells once.</summary>
-    public static ICancelable ScheduleTellOnceCancelable(this IScheduler scheduler, TimeSpan delay, ICanTell receiver, object message, IActorRef? sender) =>
-        ((TimeProviderScheduler)scheduler).Add(delay, null, receiver, message, sender);
-
-    /// <summary>Tells again and again.</summary>
-    public static ICancelable ScheduleTellRepeatedlyCancelable(this IScheduler scheduler, TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender) =>
-        ((TimeProviderScheduler)scheduler).Add(initialDelay, interval, receiver, message, sender);
-
-    /// <summary>Calls once.</summary>
-    public static ICancelable ScheduleOnceCancelable(this IActionScheduler scheduler, TimeSpan delay, Action action) =>
-        ((TimeProviderScheduler)scheduler).Add(delay, null, null, action, null);
+    /// <summary>Calls once, unless cancelled before.</summary>
+    void ScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable);
 
     /// <summary>Calls again and again.</summary>
-    public static ICancelable ScheduleRepeatedlyCancelable(this IActionScheduler scheduler, TimeSpan initialDelay, TimeSpan interval, Action action) =>
-        ((TimeProviderScheduler)scheduler).Add(initialDelay, interval, null, action, null);
+    void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action) => ScheduleRepeatedly(initialDelay, interval, action, null);
+
+    /// <summary>Calls again and again until cancelled.</summary>
+    void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable);
+}
+
+/// <summary>Akka.NET's name for the scheduler of actions.</summary>
+public interface IAdvancedScheduler : IActionScheduler;
+
+/// <summary>The scheduler of a system.</summary>
+public interface IScheduler : ITellScheduler, ITimeProvider
+{
+    /// <summary>Calls instead of tells.</summary>
+    IAdvancedScheduler Advanced { get; }
 }

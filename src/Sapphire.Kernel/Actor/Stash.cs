@@ -16,7 +16,7 @@ public interface IStash
     /// <summary>Whether the next one would be one too many.</summary>
     bool IsFull { get; }
 
-    /// <summary>The bound; -1 for none.</summary>
+    /// <summary>The bound; 0 or less for none.</summary>
     int Capacity { get; }
 
     /// <summary>Puts the present message aside.</summary>
@@ -51,7 +51,7 @@ internal sealed class StashImpl(ActorCell cell, int capacity) : IStash
 
     public bool NonEmpty => _items.Count > 0;
 
-    public bool IsFull => capacity >= 0 && _items.Count >= capacity;
+    public bool IsFull => capacity > 0 && _items.Count >= capacity;
 
     public int Capacity => capacity;
 
@@ -73,7 +73,7 @@ internal sealed class StashImpl(ActorCell cell, int capacity) : IStash
     {
         if (_items.First is not { } first) return;
         _items.RemoveFirst();
-        cell.Mailbox.Prepend(first.Value);
+        EnqueueFirst(first.Value);
     }
 
     public void UnstashAll()
@@ -81,15 +81,16 @@ internal sealed class StashImpl(ActorCell cell, int capacity) : IStash
         while (_items.Last is { } last)
         {
             _items.RemoveLast();
-            cell.Mailbox.Prepend(last.Value);
+            EnqueueFirst(last.Value);
         }
     }
 
     public void UnstashAll(Func<Envelope, bool> predicate)
     {
+        ArgumentNullException.ThrowIfNull(predicate);
         foreach (Envelope e in ClearStash().Reverse())
         {
-            if (predicate(e)) cell.Mailbox.Prepend(e);
+            if (predicate(e)) EnqueueFirst(e);
         }
     }
 
@@ -107,4 +108,10 @@ internal sealed class StashImpl(ActorCell cell, int capacity) : IStash
 
     /// <summary>The incarnation ends: what is stashed goes back to the mailbox, and with it to the next incarnation or the dead letters.</summary>
     public void Close() => UnstashAll();
+
+    private void EnqueueFirst(in Envelope envelope)
+    {
+        cell.Mailbox.Prepend(envelope);
+        if (envelope.Message is Terminated terminated) cell.TerminatedQueuedFor(terminated);
+    }
 }

@@ -14,14 +14,26 @@ public interface IWithTimers
 /// </summary>
 public interface ITimerScheduler
 {
-    /// <summary>Sends a message to the actor itself again and again; the first one after the interval.</summary>
+    /// <summary>The keys of all timers that are set.</summary>
+    IReadOnlyCollection<object> ActiveTimers { get; }
+
+    /// <summary>Sends a message to the actor itself again and again; the first one after the interval. It has no sender.</summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan interval);
 
-    /// <summary>Sends a message to the actor itself again and again.</summary>
+    /// <summary>Sends a message to the actor itself again and again; the first one after the interval.</summary>
+    void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef? sender);
+
+    /// <summary>Sends a message to the actor itself again and again. It has no sender.</summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval);
 
-    /// <summary>Sends a message to the actor itself once.</summary>
+    /// <summary>Sends a message to the actor itself again and again.</summary>
+    void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval, IActorRef? sender);
+
+    /// <summary>Sends a message to the actor itself once. It has no sender.</summary>
     void StartSingleTimer(object key, object msg, TimeSpan timeout);
+
+    /// <summary>Sends a message to the actor itself once.</summary>
+    void StartSingleTimer(object key, object msg, TimeSpan timeout, IActorRef? sender);
 
     /// <summary>Whether a timer is set (and, for a single one, not yet delivered).</summary>
     bool IsTimerActive(object key);
@@ -37,22 +49,30 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
 {
     private readonly Dictionary<object, TimerMessage> _timers = [];
 
-    public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval);
+    public IReadOnlyCollection<object> ActiveTimers => [.. _timers.Keys];
 
-    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) => Start(key, msg, initialDelay, interval);
+    public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval, null);
 
-    public void StartSingleTimer(object key, object msg, TimeSpan timeout) => Start(key, msg, timeout, null);
+    public void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef? sender) => Start(key, msg, interval, interval, sender);
+
+    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) => Start(key, msg, initialDelay, interval, null);
+
+    public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval, IActorRef? sender) => Start(key, msg, initialDelay, interval, sender);
+
+    public void StartSingleTimer(object key, object msg, TimeSpan timeout) => Start(key, msg, timeout, null, null);
+
+    public void StartSingleTimer(object key, object msg, TimeSpan timeout, IActorRef? sender) => Start(key, msg, timeout, null, sender);
 
     public bool IsTimerActive(object key) => _timers.ContainsKey(key);
 
     public void Cancel(object key)
     {
-        if (_timers.Remove(key, out TimerMessage? timer)) timer.Cancelable!.Cancel();
+        if (_timers.Remove(key, out TimerMessage? timer)) timer.Cancel();
     }
 
     public void CancelAll()
     {
-        foreach (TimerMessage timer in _timers.Values) timer.Cancelable!.Cancel();
+        foreach (TimerMessage timer in _timers.Values) timer.Cancel();
         _timers.Clear();
     }
 
@@ -64,28 +84,35 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         return true;
     }
 
-    private void Start(object key, object msg, TimeSpan delay, TimeSpan? interval)
+    private void Start(object key, object msg, TimeSpan delay, TimeSpan? interval, IActorRef? sender)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(msg);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        if (interval is { } i) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(i, TimeSpan.Zero, nameof(interval));
         Cancel(key);
-        var timer = new TimerMessage(key, msg, interval is not null);
+        var timer = new TimerMessage(cell, key, msg, sender, interval is { } every ? cell.System.SchedulerInternal.Ticks(every) : 0);
         _timers.Add(key, timer);
-        timer.Cancelable = interval is { } i
-            ? cell.System.Scheduler.ScheduleTellRepeatedlyCancelable(delay, i, cell.Self, timer, cell.Self)
-            : cell.System.Scheduler.ScheduleTellOnceCancelable(delay, cell.Self, timer, cell.Self);
+        cell.System.SchedulerInternal.Push(timer, delay);
     }
 }
 
-/// <summary>One timer, and the message that it sends: identity tells it from a later one of the same key.</summary>
-internal sealed class TimerMessage(object key, object message, bool repeats)
-    : IAutoReceivedMessage, INoSerializationVerificationNeeded, Event.IDeadLetterSuppression
+/// <summary>One timer, what the scheduler holds of it, and the message that it sends: identity tells it from a later one of the same key.</summary>
+internal sealed class TimerMessage(ActorCell cell, object key, object message, IActorRef? sender, long interval)
+    : IScheduled, IAutoReceivedMessage, INoSerializationVerificationNeeded, Event.IDeadLetterSuppression
 {
+    int IScheduled.Place { get; set; } = IScheduled.Nowhere;
+
     public object Key => key;
 
     public object Message => message;
 
-    public bool Repeats => repeats;
+    public bool Repeats => interval > 0;
 
-    public ICancelable? Cancelable { get; set; }
+    public long Interval => interval;
+
+    /// <summary>One that has been sent already is known by its owner as no longer set.</summary>
+    public void Cancel() => cell.System.SchedulerInternal.Remove(this);
+
+    public void Run() => cell.Self.Tell(this, sender);
 }

@@ -3,8 +3,12 @@ namespace Sapphire.Kernel.Actor;
 /// <summary>An actor that switches on the message itself. Call <c>Unhandled(message)</c> for what it does not know.</summary>
 public abstract class UntypedActor : ActorBase
 {
+    /// <summary>The actor's place in the tree; only inside its own handlers and hooks.</summary>
+    /// <exception cref="NotSupportedException">No actor runs on this thread.</exception>
+    protected static new IUntypedActorContext Context => (IUntypedActorContext)ActorBase.Context;
+
     /// <inheritdoc />
-    protected sealed override bool Receive(object message)
+    protected override bool Receive(object message)
     {
         OnReceive(message);
         return true;
@@ -14,24 +18,8 @@ public abstract class UntypedActor : ActorBase
     protected abstract void OnReceive(object message);
 
     /// <summary>Replaces the behaviour.</summary>
-    protected static void Become(Action<object> receive)
-    {
-        ArgumentNullException.ThrowIfNull(receive);
-        Context.Become(m =>
-        {
-            receive(m);
-            return true;
-        });
-    }
+    protected static void Become(UntypedReceive receive) => Context.Become(receive);
 
     /// <summary>Puts a behaviour over the present one.</summary>
-    protected static void BecomeStacked(Action<object> receive)
-    {
-        ArgumentNullException.ThrowIfNull(receive);
-        Context.BecomeStacked(m =>
-        {
-            receive(m);
-            return true;
-        });
-    }
+    protected static void BecomeStacked(UntypedReceive receive) => Context.BecomeStacked(receive);
 }

@@ -1,109 +1,140 @@
-using System.Globalization;
-
 namespace Sapphire.Kernel.Configuration;
 
 /// <summary>
 /// A resolved configuration, immutable. Paths are written as in HOCON: <c>sapphire.web.https-port</c>, with quotes
 /// around a key that holds a dot. A getter without a default throws where the path has no value.
 /// </summary>
-public sealed class Config
+public sealed partial class Config
 {
-    internal Config(HoconObject root) => Root = root;
+    private readonly HoconObject _own;
+
+    internal Config(HoconObject tree)
+        : this(tree, tree)
+    {
+    }
+
+    private Config(HoconObject tree, HoconObject own)
+    {
+        Tree = tree;
+        _own = own;
+    }
 
     /// <summary>The configuration without a single key.</summary>
     public static Config Empty { get; } = new(new HoconObject(ConfigOrigin.None));
 
     /// <summary>True when there is no key.</summary>
-    public bool IsEmpty => Root.Fields.Count == 0;
+    public bool IsEmpty => Tree.Fields.Count == 0;
 
-    internal HoconObject Root { get; }
+    /// <summary>The whole configuration as a value, an object.</summary>
+    public HoconValue Root => new("", Tree);
+
+    internal HoconObject Tree { get; }
+
+    /// <summary>Reads HOCON text.</summary>
+    /// <exception cref="HoconException">The text is not HOCON, or a substitution has no value.</exception>
+    public static implicit operator Config(string hocon) => ConfigurationFactory.ParseString(hocon);
 
     /// <summary>True when the path has a value other than null.</summary>
-    public bool HasPath(string path) => Find(path) is not null and not HoconScalar { ScalarKind: HoconScalarKind.Null };
+    public bool HasPath(string path) => Value(path) is not null;
+
+    /// <summary>The value at a path; null where there is none, and a value of null where it is set to that.</summary>
+    public HoconValue? GetValue(string path) => Find(path) is { } node ? new HoconValue(path, node) : null;
 
     /// <summary>The object at a path as a configuration; empty where there is nothing.</summary>
     /// <exception cref="HoconException">The value is not an object.</exception>
-    public Config GetConfig(string path) => Find(path) switch
-    {
-        null or HoconScalar { ScalarKind: HoconScalarKind.Null } => Empty,
-        HoconObject value => new Config(value),
-        var other => throw Wrong(path, other, "an object"),
-    };
+    public Config GetConfig(string path) => Value(path) is { } node ? new Config(HoconConversion.Object(path, node)) : Empty;
 
-    /// <summary>This configuration, with values of the other one where this one has none.</summary>
+    /// <summary>
+    /// This configuration, with values of the other one where this one has none: objects merge, anything else of this one
+    /// hides the other's. Both have had their substitutions replaced already, each by its own values.
+    /// </summary>
     public Config WithFallback(Config fallback)
     {
         ArgumentNullException.ThrowIfNull(fallback);
-        return new Config((HoconObject)HoconMerge.Combine(fallback.Root, Root));
+        return new Config((HoconObject)HoconMerge.Combine(fallback.Tree, Tree), _own);
     }
 
     /// <summary>The text of a string, number or boolean.</summary>
     /// <exception cref="HoconException">There is no value, or it is a list or an object.</exception>
-    public string GetString(string path) => Required(path, "a string").Text;
+    public string GetString(string path) => HoconConversion.Text(path, Required(path, "a string"));
 
     /// <inheritdoc cref="GetString(string)"/>
-    public string GetString(string path, string @default) => Scalar(path, "a string")?.Text ?? @default;
+    public string GetString(string path, string @default) => Value(path) is { } value ? HoconConversion.Text(path, value) : @default;
 
     /// <summary>A whole number.</summary>
     /// <exception cref="HoconException">There is no value, or it is no whole number of 32 bits.</exception>
-    public int GetInt(string path) => Int(path, Required(path, "a whole number"));
+    public int GetInt(string path) => HoconConversion.Int(path, Required(path, "a whole number"));
 
     /// <inheritdoc cref="GetInt(string)"/>
-    public int GetInt(string path, int @default) => Scalar(path, "a whole number") is { } value ? Int(path, value) : @default;
+    public int GetInt(string path, int @default) => Value(path) is { } value ? HoconConversion.Int(path, value) : @default;
 
     /// <summary>A whole number of 64 bits.</summary>
     /// <exception cref="HoconException">There is no value, or it is no whole number of 64 bits.</exception>
-    public long GetLong(string path) => Long(path, Required(path, "a whole number"));
+    public long GetLong(string path) => HoconConversion.Whole(path, Required(path, "a whole number"));
 
     /// <inheritdoc cref="GetLong(string)"/>
-    public long GetLong(string path, long @default) => Scalar(path, "a whole number") is { } value ? Long(path, value) : @default;
+    public long GetLong(string path, long @default) => Value(path) is { } value ? HoconConversion.Whole(path, value) : @default;
 
     /// <summary>A number.</summary>
     /// <exception cref="HoconException">There is no value, or it is no number.</exception>
-    public double GetDouble(string path) => Double(path, Required(path, "a number"));
+    public double GetDouble(string path) => HoconConversion.Double(path, Required(path, "a number"));
 
     /// <inheritdoc cref="GetDouble(string)"/>
-    public double GetDouble(string path, double @default) => Scalar(path, "a number") is { } value ? Double(path, value) : @default;
+    public double GetDouble(string path, double @default) => Value(path) is { } value ? HoconConversion.Double(path, value) : @default;
+
+    /// <summary>A number of single precision.</summary>
+    /// <exception cref="HoconException">There is no value, or it is no number of that size.</exception>
+    public float GetFloat(string path) => HoconConversion.Float(path, Required(path, "a number"));
+
+    /// <inheritdoc cref="GetFloat(string)"/>
+    public float GetFloat(string path, float @default) => Value(path) is { } value ? HoconConversion.Float(path, value) : @default;
+
+    /// <summary>A decimal number.</summary>
+    /// <exception cref="HoconException">There is no value, or it is no decimal number.</exception>
+    public decimal GetDecimal(string path) => HoconConversion.Decimal(path, Required(path, "a number"));
+
+    /// <inheritdoc cref="GetDecimal(string)"/>
+    public decimal GetDecimal(string path, decimal @default) => Value(path) is { } value ? HoconConversion.Decimal(path, value) : @default;
 
     /// <summary>True for <c>true</c>, <c>yes</c> and <c>on</c>; false for <c>false</c>, <c>no</c> and <c>off</c>.</summary>
     /// <exception cref="HoconException">There is no value, or it is none of these.</exception>
-    public bool GetBoolean(string path) => Boolean(path, Required(path, "true or false"));
+    public bool GetBoolean(string path) => HoconConversion.Boolean(path, Required(path, "true or false"));
 
     /// <inheritdoc cref="GetBoolean(string)"/>
-    public bool GetBoolean(string path, bool @default) => Scalar(path, "true or false") is { } value ? Boolean(path, value) : @default;
+    public bool GetBoolean(string path, bool @default) => Value(path) is { } value ? HoconConversion.Boolean(path, value) : @default;
 
     /// <summary>A duration: <c>5 s</c>, <c>100ms</c>, <c>infinite</c>; a bare number is milliseconds.</summary>
     /// <exception cref="HoconException">There is no value, or it is no duration.</exception>
-    public TimeSpan GetTimeSpan(string path) => Duration(path, Required(path, "a duration"));
+    public TimeSpan GetTimeSpan(string path) => HoconConversion.Duration(path, Required(path, "a duration"));
 
     /// <inheritdoc cref="GetTimeSpan(string)"/>
     public TimeSpan GetTimeSpan(string path, TimeSpan @default) =>
-        Scalar(path, "a duration") is { } value ? Duration(path, value) : @default;
+        Value(path) is { } value ? HoconConversion.Duration(path, value) : @default;
+
+    /// <inheritdoc cref="GetTimeSpan(string)"/>
+    /// <param name="path">The path.</param>
+    /// <param name="default">The value where there is none; null makes that an error.</param>
+    /// <param name="allowInfinite">False makes <c>infinite</c> an error.</param>
+    public TimeSpan GetTimeSpan(string path, TimeSpan? @default, bool allowInfinite) =>
+        Value(path) is null && @default is { } duration ? duration : HoconConversion.Duration(path, Required(path, "a duration"), allowInfinite);
+
+    /// <summary>A span of the calendar: <c>10 days</c>, <c>2w</c>, <c>3 months</c>, <c>1 year</c>; a bare number is days.</summary>
+    /// <exception cref="HoconException">There is no value, or it is no period.</exception>
+    public HoconPeriod GetPeriod(string path) => HoconConversion.Period(path, Required(path, "a period"));
+
+    /// <inheritdoc cref="GetPeriod(string)"/>
+    public HoconPeriod GetPeriod(string path, HoconPeriod @default) =>
+        Value(path) is { } value ? HoconConversion.Period(path, value) : @default;
 
     /// <summary>A size in bytes: <c>10 MiB</c>, <c>512k</c>, <c>1 MB</c>; a bare number is bytes.</summary>
     /// <exception cref="HoconException">There is no value, or it is no size.</exception>
-    public long GetByteSize(string path) => Size(path, Required(path, "a size"));
+    public long GetByteSize(string path) => HoconConversion.Size(path, Required(path, "a size"));
 
     /// <inheritdoc cref="GetByteSize(string)"/>
-    public long GetByteSize(string path, long @default) => Scalar(path, "a size") is { } value ? Size(path, value) : @default;
-
-    /// <summary>The texts of a list; empty where there is no value.</summary>
-    /// <exception cref="HoconException">The value is no list of strings, numbers or booleans.</exception>
-    public IReadOnlyList<string> GetStringList(string path)
-    {
-        switch (Find(path))
-        {
-            case null or HoconScalar { ScalarKind: HoconScalarKind.Null }:
-                return [];
-            case HoconArray list:
-                return [.. list.Items.Select(item => item is HoconScalar scalar ? scalar.Text : throw Wrong(path, item, "a string"))];
-            case var other:
-                throw Wrong(path, other, "a list");
-        }
-    }
+    public long GetByteSize(string path, long @default) => Value(path) is { } value ? HoconConversion.Size(path, value) : @default;
 
     /// <summary>Every value that is not an object, with its place, in the order of the text.</summary>
-    public IEnumerable<ConfigEntry> Entries() => Entries(Root, HoconPath.Root);
+    public IEnumerable<ConfigEntry> Entries() => Entries(Tree, HoconPath.Root);
 
     /// <summary>Where the value of a path comes from, or null where there is none.</summary>
     public ConfigOrigin? OriginOf(string path) => Find(path)?.Origin;
@@ -112,7 +143,19 @@ public sealed class Config
     public ConfigOrigin? OriginOf(IEnumerable<string> keys) => Find(keys)?.Origin;
 
     /// <summary>The configuration as HOCON text that reads back as the same configuration.</summary>
-    public override string ToString() => HoconRenderer.Render(Root);
+    public override string ToString() => ToString(includeFallback: true);
+
+    /// <summary>The configuration as HOCON text.</summary>
+    /// <param name="includeFallback">False leaves out what came only from <see cref="WithFallback"/>.</param>
+    public string ToString(bool includeFallback) => HoconRenderer.Render(includeFallback ? Tree : _own);
+
+    /// <summary>The keys of the root with their values, in the order of the text.</summary>
+    public IEnumerable<KeyValuePair<string, HoconValue>> AsEnumerable()
+    {
+        var root = Root;
+        foreach (var (key, value) in Tree.Fields)
+            yield return new(key, new HoconValue(root.Below(key), value));
+    }
 
     private static IEnumerable<ConfigEntry> Entries(HoconObject node, HoconPath path)
     {
@@ -139,7 +182,7 @@ public sealed class Config
 
     private HoconNode? Find(IEnumerable<string> keys)
     {
-        HoconNode node = Root;
+        HoconNode node = Tree;
         foreach (var key in keys)
         {
             if (node is not HoconObject value || !value.Fields.TryGetValue(key, out var child))
@@ -150,42 +193,11 @@ public sealed class Config
         return node;
     }
 
-    private HoconScalar? Scalar(string path, string wanted) => Find(path) switch
-    {
-        null or HoconScalar { ScalarKind: HoconScalarKind.Null } => null,
-        HoconScalar scalar => scalar,
-        var other => throw Wrong(path, other, wanted),
-    };
+    // Null counts as no value.
+    private HoconNode? Value(string path) => Find(path) is { } node and not HoconScalar { ScalarKind: HoconScalarKind.Null } ? node : null;
 
-    private HoconScalar Required(string path, string wanted) =>
-        Scalar(path, wanted) ?? throw new HoconException(Root.Origin, $"'{path}' has no value; expected {wanted}");
-
-    private static int Int(string path, HoconScalar value) =>
-        Long(path, value) is >= int.MinValue and <= int.MaxValue and var number
-            ? (int)number
-            : throw Wrong(path, value, $"a whole number from {int.MinValue} to {int.MaxValue}");
-
-    private static long Long(string path, HoconScalar value) =>
-        long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw Wrong(path, value, "a whole number");
-
-    private static double Double(string path, HoconScalar value) =>
-        HoconUnits.IsNumber(value.Text) && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number
-            : throw Wrong(path, value, "a number");
-
-    private static bool Boolean(string path, HoconScalar value) =>
-        HoconUnits.TryParseBoolean(value.Text, out var boolean) ? boolean : throw Wrong(path, value, "true or false (yes, no, on, off)");
-
-    private static TimeSpan Duration(string path, HoconScalar value) =>
-        HoconUnits.TryParseDuration(value.Text, out var duration)
-            ? duration
-            : throw Wrong(path, value, "a duration such as 500ms, 10 s, 2 minutes or infinite");
-
-    private static long Size(string path, HoconScalar value) =>
-        HoconUnits.TryParseByteSize(value.Text, out var size) ? size : throw Wrong(path, value, "a size such as 512k, 10 MiB or 1 MB");
-
-    private static HoconException Wrong(string path, HoconNode found, string wanted) =>
-        new(found.Origin, $"'{path}' must be {wanted}, not {(found is HoconScalar scalar ? $"'{scalar.Text}'" : found.Kind)}");
+    private HoconNode Required(string path, string wanted) =>
+        Value(path) ?? throw new HoconException(
+            Find(path)?.Origin ?? Tree.Origin,
+            $"'{path}' {(Find(path) is null ? "has no value" : "is null")}; expected {wanted}");
 }

@@ -13,8 +13,9 @@ internal static class HoconConcatenator
     internal const int MaximumItems = 100_000;
 
     /// <summary>
-    /// Lists join to a list, objects to an object, everything else to a string with the whitespace between. Undefined
-    /// parts (null) are left out; nothing but undefined parts is undefined.
+    /// Lists join to a list, objects to an object, everything else to a string with the whitespace between. Beside a list,
+    /// an object with whole numbers for keys is a list too. Undefined parts (null) are left out; nothing but undefined
+    /// parts is undefined.
     /// </summary>
     /// <exception cref="HoconException">A list or an object beside something else.</exception>
     public static HoconNode? Join(IReadOnlyList<HoconNode?> parts, ConfigOrigin origin)
@@ -25,9 +26,10 @@ internal static class HoconConcatenator
             case null:
                 return null;
             case HoconArray:
+            case HoconObject when parts.Any(part => part is HoconArray):
                 var items = ImmutableArray.CreateBuilder<HoconNode>();
                 foreach (var part in Meaningful(parts))
-                    items.AddRange((part as HoconArray ?? throw Mixed(first, part)).Items);
+                    items.AddRange((part as HoconArray ?? (part as HoconObject)?.ToArray() ?? throw Mixed(first, Meaningful(parts).First(other => other.GetType() != first.GetType()))).Items);
                 if (items.Count > MaximumItems)
                     throw new HoconException(origin, $"a list of more than {MaximumItems} items");
                 return new HoconArray(items.ToImmutable(), origin);

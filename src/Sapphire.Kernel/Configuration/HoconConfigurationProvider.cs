@@ -15,7 +15,7 @@ public sealed class HoconConfigurationProvider(HoconConfigurationSource source) 
     {
         Config = ConfigurationFactory.Load(source.Layers, source.EnvironmentVariables);
         Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in Config.Root.Fields)
+        foreach (var (key, value) in Config.Tree.Fields)
             Flatten(key, value);
     }
 

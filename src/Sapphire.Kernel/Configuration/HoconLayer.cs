@@ -10,7 +10,7 @@ internal sealed record HoconLayer(string? Path, string? Text, bool Optional)
     public HoconObject? Parse()
     {
         if (Path is null)
-            return HoconParser.Parse(Text!, null, HoconPath.Root, new HoconIncluder());
+            return HoconParser.Parse(Text!, HoconSource.None, HoconPath.Root, new HoconIncluder());
         if (Optional && !System.IO.File.Exists(Path))
             return null;
         return new HoconIncluder().ParseFile(Path);

@@ -106,16 +106,18 @@ internal sealed class HoconLexer(string text, string? file)
         while (_position < text.Length)
         {
             var c = text[_position];
-            // The sign of an exponent is part of a number: 1e+5.
-            var exponentSign = c == '+' && _position > start && text[_position - 1] is 'e' or 'E' && char.IsAsciiDigit(text[start])
-                && char.IsAsciiDigit(Peek(1));
-            if (!exponentSign && (c == '\n' || IsWhitespace(c) || Forbidden.Contains(c, StringComparison.Ordinal) || (c == '/' && Peek(1) == '/')))
+            // The sign of an exponent is part of a number: -1e+5.
+            if (!IsExponentSign(start) && (c == '\n' || IsWhitespace(c) || Forbidden.Contains(c, StringComparison.Ordinal) || (c == '/' && Peek(1) == '/')))
                 break;
             _position++;
         }
 
         Add(HoconTokenKind.Unquoted, text[start.._position], start);
     }
+
+    private bool IsExponentSign(int start) =>
+        text[_position] == '+' && _position > start + 1 && text[_position - 1] is 'e' or 'E' && char.IsAsciiDigit(Peek(1))
+        && text.AsSpan(start, _position - 1 - start).IndexOfAny('e', 'E') < 0 && HoconUnits.IsNumber(text[start..(_position - 1)]);
 
     private void TripleQuoted()
     {
@@ -155,7 +157,8 @@ internal sealed class HoconLexer(string text, string? file)
                 continue;
             }
 
-            if (char.IsControl(c) && c != '\t')
+            // Those of JSON; the later ones of Unicode are text like any other.
+            if (c < ' ')
                 throw Error(_position, string.Create(CultureInfo.InvariantCulture, $"a string in quotes may not hold the control character U+{(int)c:X4}; write \\u{(int)c:x4}"));
             builder.Append(c);
             _position++;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Sapphire.Kernel.Configuration;
 
 /// <summary>How a later value of a key meets the earlier one; the same for one file, for includes and for layered files.</summary>
@@ -30,6 +28,9 @@ internal static class HoconMerge
                 return merged;
             case (HoconScalar or HoconArray { IsResolved: true }, HoconObject above):
                 return Copy(above, hidesOlder: true);
+            case (HoconLayers below, not HoconLayers) when inPlace:
+                below.Layers.Add(newer);
+                return below;
             default:
                 return new HoconLayers([.. LayersOf(older), .. LayersOf(newer)], newer.Origin);
         }
@@ -54,7 +55,31 @@ internal static class HoconMerge
         target.Fields[path[0]] = Combine(target.Fields.GetValueOrDefault(path[0]), value, inPlace: true);
     }
 
-    private static HoconObject Copy(HoconObject source, bool hidesOlder)
+    /// <summary>
+    /// The older object, with the newer values in place of the fields that those hide whatever they are: what is hidden is
+    /// never resolved, so that it cannot be an error.
+    /// </summary>
+    public static HoconObject WithoutHidden(HoconObject older, HoconObject newer)
+    {
+        HoconObject? copy = null;
+        foreach (var (key, value) in older.Fields)
+        {
+            var visible = (value, newer.Fields.GetValueOrDefault(key)) switch
+            {
+                (_, null) => value,
+                (HoconObject below, HoconObject { HidesOlder: false } above) => WithoutHidden(below, above),
+                (_, HoconObject { HidesOlder: false }) => value,
+                (_, var above) => above,
+            };
+            if (!ReferenceEquals(visible, value))
+                (copy ??= Copy(older, older.HidesOlder)).Fields[key] = visible;
+        }
+
+        return copy ?? older;
+    }
+
+    /// <summary>An object with the same fields.</summary>
+    public static HoconObject Copy(HoconObject source, bool hidesOlder)
     {
         var copy = new HoconObject(source.Origin) { HidesOlder = hidesOlder };
         foreach (var (key, value) in source.Fields)
@@ -62,5 +87,5 @@ internal static class HoconMerge
         return copy;
     }
 
-    private static ImmutableArray<HoconNode> LayersOf(HoconNode node) => node is HoconLayers layers ? layers.Layers : [node];
+    private static List<HoconNode> LayersOf(HoconNode node) => node is HoconLayers layers ? layers.Layers : [node];
 }

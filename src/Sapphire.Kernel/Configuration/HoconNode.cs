@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Sapphire.Kernel.Configuration;
 
@@ -60,6 +61,22 @@ internal sealed class HoconObject(ConfigOrigin origin) : HoconNode(origin)
 {
     public OrderedDictionary<string, HoconNode> Fields { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The values whose keys are whole numbers, in the order of the numbers: what the object is where a list is needed.
+    /// Null when there is no such key.
+    /// </summary>
+    public HoconArray? ToArray()
+    {
+        var items = new SortedList<int, HoconNode>();
+        foreach (var (key, value) in Fields)
+        {
+            if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+                items[index] = value;
+        }
+
+        return items.Count == 0 ? null : new HoconArray([.. items.Values], Origin);
+    }
+
     /// <summary>True when it took the place of a value that is no object: what lies below that value stays hidden.</summary>
     public bool HidesOlder { get; init; }
 
@@ -72,7 +89,7 @@ internal sealed class HoconObject(ConfigOrigin origin) : HoconNode(origin)
 /// <param name="path">The path as it was written.</param>
 /// <param name="prefix">Where the file that holds it was included; looked up first.</param>
 /// <param name="optional">True when an undefined path makes the value undefined.</param>
-/// <param name="ownValueOnly">True for <c>+=</c>: means the earlier value of this very path, never another path or the environment.</param>
+/// <param name="ownValueOnly">True for <c>+=</c>: means the earlier value of this very path, never another path or the environment. The root stands for a place that no path reaches.</param>
 /// <param name="origin">Where it stands.</param>
 internal sealed class HoconSubstitution(HoconPath path, HoconPath prefix, bool optional, bool ownValueOnly, ConfigOrigin origin) : HoconNode(origin)
 {
@@ -94,15 +111,25 @@ internal sealed class HoconConcatenation(ImmutableArray<HoconNode> parts, Config
 {
     public ImmutableArray<HoconNode> Parts { get; } = parts;
 
+    /// <summary>True for what <c>+=</c> makes: the earlier value of the same path, and a list of one item.</summary>
+    public bool IsAppend => Parts is [HoconSubstitution { OwnValueOnly: true }, HoconArray];
+
+    /// <summary>The value of <c>key += item</c>.</summary>
+    /// <param name="path">The path of the key; null inside a list, whose items no path reaches.</param>
+    /// <param name="item">The item, in a list of its own.</param>
+    public static HoconConcatenation Append(HoconPath? path, HoconArray item) =>
+        new([new HoconSubstitution(path ?? HoconPath.Root, HoconPath.Root, optional: true, ownValueOnly: true, item.Origin), item], item.Origin);
+
     public override bool IsResolved => false;
 
     public override string Kind => "a concatenation";
 }
 
 /// <summary>Values given to one key one after the other, oldest first, where only resolving tells what they make.</summary>
-internal sealed class HoconLayers(ImmutableArray<HoconNode> layers, ConfigOrigin origin) : HoconNode(origin)
+internal sealed class HoconLayers(List<HoconNode> layers, ConfigOrigin origin) : HoconNode(origin)
 {
-    public ImmutableArray<HoconNode> Layers { get; } = layers;
+    /// <summary>Added to only by <see cref="HoconMerge"/>, before anyone else sees it.</summary>
+    public List<HoconNode> Layers { get; } = layers;
 
     public override bool IsResolved => false;
 

@@ -8,31 +8,27 @@ internal sealed class HoconParser
     /// <summary>Objects and lists nest at most this deep.</summary>
     internal const int MaximumDepth = 200;
 
-    private readonly List<HoconToken> _tokens;
-    private readonly string? _file;
+    private readonly HoconTokenReader _reader;
     private readonly HoconPath _prefix;
     private readonly HoconIncluder _includer;
-    private int _next;
-    private int _depth;
 
-    private HoconParser(string text, string? file, HoconPath prefix, HoconIncluder includer)
+    private HoconParser(HoconTokenReader reader, HoconPath prefix, HoconIncluder includer)
     {
-        _tokens = HoconLexer.Read(text, file);
-        _file = file;
+        _reader = reader;
         _prefix = prefix;
         _includer = includer;
     }
 
-    private HoconToken Current => _tokens[_next];
+    private HoconToken Current => _reader.Current;
 
     /// <summary>Reads a whole text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="file">The file it comes from, for messages.</param>
+    /// <param name="source">Where it comes from, for messages and for what it includes.</param>
     /// <param name="prefix">The path at which the text is included; the root for the first one.</param>
-    /// <param name="includer">Reads included files.</param>
+    /// <param name="includer">Reads included files, and knows how deep the text nests.</param>
     /// <exception cref="HoconException">The text is not HOCON, or its root is a list.</exception>
-    public static HoconObject Parse(string text, string? file, HoconPath prefix, HoconIncluder includer) =>
-        new HoconParser(text, file, prefix, includer).Root();
+    public static HoconObject Parse(string text, HoconSource source, HoconPath prefix, HoconIncluder includer) =>
+        new HoconParser(new HoconTokenReader(text, source), prefix, includer).Root();
 
     private HoconObject Root()
     {
@@ -73,10 +69,13 @@ internal sealed class HoconParser
 
     private void Field(HoconObject target, HoconPath? path)
     {
-        if (IsInclude())
+        // `include.x = 1` is one token, so only the word by itself comes here.
+        if (Current is { Kind: HoconTokenKind.Unquoted, Text: "include" })
         {
-            _next++;
-            var included = Include(path ?? HoconPath.Root);
+            var word = _reader.Take();
+            Descend(word, 1);
+            var included = _includer.Include(HoconInclude.Read(_reader), path ?? HoconPath.Root, _reader.Source);
+            _includer.Depth--;
             foreach (var (name, field) in included.Fields)
                 target.Fields[name] = HoconMerge.Combine(target.Fields.GetValueOrDefault(name), field, inPlace: true);
             return;
@@ -86,6 +85,9 @@ internal sealed class HoconParser
         var key = Path("a key, 'include' or the end of the object");
         SkipBlankAndNewlines();
         var full = path?.Append(key);
+        // Each key but the last stands for an object.
+        var objects = key.Keys.Length - 1;
+        Descend(keyToken, objects);
         HoconNode value;
         switch (Current.Kind)
         {
@@ -93,61 +95,22 @@ internal sealed class HoconParser
                 value = Value(full);
                 break;
             case HoconTokenKind.Assign:
-                _next++;
+                _reader.Take();
                 SkipBlankAndNewlines();
                 value = Value(full);
                 break;
             case HoconTokenKind.Append:
-                if (full is not { } own)
-                    throw Error(Current, "'+=' cannot be used inside a list");
                 var origin = Origin(Current);
-                _next++;
+                _reader.Take();
                 SkipBlankAndNewlines();
-                var item = new HoconArray([Value(full)], origin);
-                value = new HoconConcatenation(
-                    [new HoconSubstitution(own, HoconPath.Root, optional: true, ownValueOnly: true, origin), item], origin);
+                value = HoconConcatenation.Append(full, new HoconArray([Value(null)], origin));
                 break;
             default:
                 throw Expected($"'=', ':', '+=' or '{{' after the key '{key}' of line {keyToken.Line}");
         }
 
+        _includer.Depth -= objects;
         HoconMerge.Set(target, key.Keys.AsSpan(), value);
-    }
-
-    private bool IsInclude()
-    {
-        if (Current is not { Kind: HoconTokenKind.Unquoted, Text: "include" })
-            return false;
-        // `include.x = 1` is one token, so only the word by itself comes here.
-        return true;
-    }
-
-    private HoconObject Include(HoconPath path)
-    {
-        SkipBlankAndNewlines();
-        var at = Current;
-        var call = "";
-        while (Current.Kind is HoconTokenKind.Unquoted or HoconTokenKind.Whitespace)
-        {
-            call += Current.Kind == HoconTokenKind.Unquoted ? Current.Text : "";
-            _next++;
-        }
-
-        const string Forms = "\"name\", file(\"name\"), required(\"name\") or required(file(\"name\")) after 'include'";
-        if (Current.Kind != HoconTokenKind.Quoted || call is not ("" or "file(" or "required(" or "required(file("))
-            throw Error(at, $"expected {Forms}, found {at.Describe()}");
-        var name = Current;
-        _next++;
-        for (var open = call.Count(c => c == '('); open > 0;)
-        {
-            SkipBlank();
-            if (Current.Kind != HoconTokenKind.Unquoted || Current.Text.Length > open || Current.Text.Trim(')').Length > 0)
-                throw Expected("')'");
-            open -= Current.Text.Length;
-            _next++;
-        }
-
-        return _includer.Include(name.Text, call.StartsWith("required", StringComparison.Ordinal), path, Origin(name), _file);
     }
 
     private HoconNode Value(HoconPath? path)
@@ -163,15 +126,15 @@ internal sealed class HoconParser
             {
                 case HoconTokenKind.Whitespace:
                     blank = token;
-                    _next++;
+                    _reader.Take();
                     continue;
                 case HoconTokenKind.Quoted:
                     part = new HoconScalar(token.Text, HoconScalarKind.String, Origin(token));
-                    _next++;
+                    _reader.Take();
                     break;
                 case HoconTokenKind.Unquoted:
                     part = Unquoted(token);
-                    _next++;
+                    _reader.Take();
                     break;
                 case HoconTokenKind.OpenBrace:
                     part = Object(path);
@@ -201,6 +164,9 @@ internal sealed class HoconParser
         if (parts.Length == 1)
             return parts[0];
         var joined = new HoconConcatenation(parts, origin);
+        // Objects merge like the values of one key, so that substitutions in them see both.
+        if (parts.All(part => part is HoconObject or HoconScalar { IsBlank: true }))
+            return parts.OfType<HoconObject>().Aggregate((older, newer) => (HoconObject)HoconMerge.Combine(older, newer, inPlace: true));
         // Without substitutions there is nothing to wait for.
         return parts.All(part => part.IsResolved) ? HoconConcatenator.Join(joined.Parts, origin)! : joined;
     }
@@ -230,23 +196,25 @@ internal sealed class HoconParser
     private HoconSubstitution Substitution()
     {
         var open = Current;
-        _next++;
+        _reader.Take();
         var path = Path("a path");
         if (Current.Kind != HoconTokenKind.CloseBrace)
             throw Expected($"'}}' for the '{open.Text}'");
-        _next++;
+        _reader.Take();
         return new HoconSubstitution(path, _prefix, open.Kind == HoconTokenKind.OptionalSubstitution, ownValueOnly: false, Origin(open));
     }
 
     private HoconPath Path(string expected)
     {
         var builder = new HoconPathBuilder(Origin(Current));
+        if (Current.Kind is HoconTokenKind.Substitution or HoconTokenKind.OptionalSubstitution)
+            throw Error(Current, $"expected {expected}, found a substitution; substitutions stand in values only, not in keys nor inside each other");
         if (Current.Kind is not (HoconTokenKind.Unquoted or HoconTokenKind.Quoted or HoconTokenKind.Whitespace))
             throw Expected(expected);
         while (Current.Kind is HoconTokenKind.Unquoted or HoconTokenKind.Quoted or HoconTokenKind.Whitespace)
         {
             builder.Add(Current);
-            _next++;
+            _reader.Take();
         }
 
         return builder.Build();
@@ -271,7 +239,7 @@ internal sealed class HoconParser
         SkipBlankAndNewlines();
         if (Current.Kind == HoconTokenKind.Comma)
         {
-            _next++;
+            _reader.Take();
             SkipBlankAndNewlines();
             if (Current.Kind == HoconTokenKind.Comma)
                 throw Error(Current, "two commas in a row");
@@ -285,32 +253,30 @@ internal sealed class HoconParser
 
     private HoconToken Enter()
     {
-        if (++_depth > MaximumDepth)
-            throw Error(Current, $"objects and lists nest deeper than {MaximumDepth}");
-        return _tokens[_next++];
+        Descend(Current, 1);
+        return _reader.Take();
     }
 
     private void Leave()
     {
-        _depth--;
-        _next++;
+        _includer.Depth--;
+        _reader.Take();
     }
 
-    private void SkipBlank()
+    private void Descend(HoconToken at, int levels)
     {
-        while (Current.Kind == HoconTokenKind.Whitespace)
-            _next++;
+        _includer.Depth += levels;
+        if (_includer.Depth > MaximumDepth)
+            throw Error(at, $"objects, lists and includes nest deeper than {MaximumDepth}");
     }
 
-    private void SkipBlankAndNewlines()
-    {
-        while (Current.Kind is HoconTokenKind.Whitespace or HoconTokenKind.Newline)
-            _next++;
-    }
+    private void SkipBlank() => _reader.SkipBlank();
 
-    private ConfigOrigin Origin(HoconToken token) => new(_file, token.Line, token.Column);
+    private void SkipBlankAndNewlines() => _reader.SkipBlankAndNewlines();
 
-    private HoconException Expected(string what) => Error(Current, $"expected {what}, found {Current.Describe()}");
+    private ConfigOrigin Origin(HoconToken token) => _reader.Origin(token);
 
-    private HoconException Error(HoconToken at, string problem) => new(Origin(at), problem);
+    private HoconException Expected(string what) => _reader.Expected(what);
+
+    private HoconException Error(HoconToken at, string problem) => _reader.Error(at, problem);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Sapphire.Kernel.Configuration;
 
@@ -7,10 +8,13 @@ namespace Sapphire.Kernel.Configuration;
 /// the way to it are resolved, so that an object may refer to its own fields. A value that is met again while it is
 /// being resolved means its earlier layers (<c>a = ${a} [1]</c>); where there is none, it is a cycle.
 /// </summary>
-internal sealed class HoconResolver
+internal sealed partial class HoconResolver
 {
     /// <summary>Values resolved while others wait for them.</summary>
-    internal const int MaximumDepth = 400;
+    internal const int MaximumDepth = 1000;
+
+    /// <summary>Objects and lists nest at most this deep when substitutions are replaced.</summary>
+    internal const int MaximumHeight = 2 * HoconParser.MaximumDepth;
 
     /// <summary>Values resolved in all: a few lines can ask for exponentially many.</summary>
     internal const int MaximumSteps = 200_000;
@@ -21,7 +25,13 @@ internal sealed class HoconResolver
     // What is being resolved, and for layers from which layer on its own value means the earlier ones.
     private readonly Dictionary<HoconNode, int> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<HoconNode, HoconNode?> _done = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<HoconNode, long> _weights = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<HoconNode, (long Values, int Height)> _sizes = new(ReferenceEqualityComparer.Instance);
+
+    private readonly Dictionary<HoconObject, HoconObject> _plain = new(ReferenceEqualityComparer.Instance);
+
+    // Each substitution is resolved once, even where its value depended on what was open: of two fields that refer to
+    // each other, both then have the value of the one that comes first.
+    private readonly Dictionary<HoconSubstitution, HoconNode?> _substituted = new(ReferenceEqualityComparer.Instance);
 
     // Substitutions that a path leads through at the moment.
     private readonly HashSet<HoconNode> _crossing = new(ReferenceEqualityComparer.Instance);
@@ -50,22 +60,32 @@ internal sealed class HoconResolver
             return Count(node);
         if (_done.TryGetValue(node, out var known))
             return Count(known ?? node) is null ? null : known;
+        if (node is HoconSubstitution memo && _substituted.TryGetValue(memo, out var before))
+            return before;
         Count(node);
-        if (++_depth > MaximumDepth)
+        if (++_depth > MaximumDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new HoconException(node.Origin, $"substitutions and values nest deeper than {MaximumDepth}; is there a cycle?");
         var contextual = _contextual;
         var result = node switch
         {
             HoconObject value => Object(value),
             HoconArray value => Array(value),
-            HoconConcatenation value => Open(value, 0, () => HoconConcatenator.Join([.. value.Parts.Select(Resolve)], value.Origin)),
+            HoconConcatenation value => Open(value, 0, () => Concatenation(value)),
             HoconSubstitution value => Open(value, 0, () => Substitution(value)),
-            HoconLayers value => Layers(value, value.Layers.Length),
+            HoconLayers value => Layers(value, value.Layers.Count),
             _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be resolved."),
         };
         _depth--;
-        if (result is not null && Weight(result) > MaximumSteps)
-            throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
+        if (result is not null && Measure(result) is var (values, height))
+        {
+            if (values > MaximumSteps)
+                throw new HoconException(node.Origin, $"the substitutions make more than {MaximumSteps} values");
+            if (height > MaximumHeight)
+                throw new HoconException(node.Origin, $"the substitutions make objects and lists that nest deeper than {MaximumHeight}");
+        }
+
+        if (node is HoconSubstitution substitution)
+            _substituted[substitution] = result;
         if (contextual == _contextual)
             _done[node] = result;
         return result;
@@ -80,16 +100,41 @@ internal sealed class HoconResolver
 
     // Values are shared, not copied, so that a few lines can stand for more than any memory holds: they are counted as
     // if they were written out.
-    private long Weight(HoconNode node)
+    private (long Values, int Height) Measure(HoconNode node)
     {
         if (node is HoconScalar scalar)
-            return 1 + (scalar.Text.Length / 64);
-        if (_weights.TryGetValue(node, out var known))
+            return (1 + (scalar.Text.Length / 64), 0);
+        if (_sizes.TryGetValue(node, out var known))
             return known;
-        long weight = 1;
+        long values = 1;
+        var height = 0;
         foreach (var child in node is HoconObject value ? value.Fields.Values : (IEnumerable<HoconNode>)((HoconArray)node).Items)
-            weight += Weight(child);
-        return _weights[node] = weight;
+        {
+            var size = Measure(child);
+            values += size.Values;
+            height = Math.Max(height, size.Height + 1);
+        }
+
+        return _sizes[node] = (values, height);
+    }
+
+    // The value as another key takes it over: what it hid at its own key, it does not hide there. The value itself where it
+    // hides nothing.
+    private HoconNode Plain(HoconNode value)
+    {
+        if (value is not HoconObject node)
+            return value;
+        if (_plain.TryGetValue(node, out var known))
+            return known;
+        var copy = node.HidesOlder ? HoconMerge.Copy(node, hidesOlder: false) : null;
+        foreach (var (key, child) in node.Fields)
+        {
+            var plain = Plain(child);
+            if (!ReferenceEquals(plain, child))
+                (copy ??= HoconMerge.Copy(node, hidesOlder: false)).Fields[key] = plain;
+        }
+
+        return _plain[node] = copy ?? node;
     }
 
     private HoconNode? Open(HoconNode node, int layer, Func<HoconNode?> resolve)
@@ -140,14 +185,33 @@ internal sealed class HoconResolver
         })!;
     }
 
+    // From the last part to the first, so that what a later object hides is not resolved.
+    private HoconNode? Concatenation(HoconConcatenation node)
+    {
+        var parts = new HoconNode?[node.Parts.Length];
+        HoconObject? later = null;
+        for (var i = parts.Length - 1; i >= 0; i--)
+        {
+            var part = node.Parts[i];
+            parts[i] = Resolve(later is not null && part is HoconObject { IsResolved: false } below ? HoconMerge.WithoutHidden(below, later) : part);
+            if (parts[i] is HoconObject value)
+                later = later is null ? value : (HoconObject)HoconMerge.Combine(value, later);
+        }
+
+        return HoconConcatenator.Join(parts, node.Origin);
+    }
+
     // The value of the layers below `count`: the newest one that is defined, merged with older ones while they are objects.
     private HoconNode? Layers(HoconLayers node, int count)
     {
+        if (count > 1 && node.Layers[count - 1] is HoconConcatenation { IsAppend: true })
+            return Appended(node, count);
         HoconNode? result = null;
         for (var i = count - 1; i >= 0; i--)
         {
             var layer = i;
-            var value = Open(node, layer, () => Resolve(node.Layers[layer]));
+            var asked = node.Layers[i] is HoconObject { IsResolved: false } below && result is HoconObject above ? HoconMerge.WithoutHidden(below, above) : node.Layers[i];
+            var value = Open(node, layer, () => Resolve(asked));
             if (value is null)
                 continue;
             if (result is null)
@@ -161,125 +225,44 @@ internal sealed class HoconResolver
         return result;
     }
 
+    // A run of `+=`: one after the other from the oldest, for each one refers to the one before it, and there may be
+    // thousands.
+    private HoconNode? Appended(HoconLayers node, int count)
+    {
+        var start = count - 1;
+        while (start > 0 && node.Layers[start - 1] is HoconConcatenation { IsAppend: true })
+            start--;
+        var oldest = (HoconConcatenation)node.Layers[start];
+        var parts = new List<HoconNode?>
+        {
+            oldest.Parts[0] is HoconSubstitution { Path.IsRoot: true } ? Layers(node, start) : Open(node, start, () => Resolve(oldest.Parts[0])),
+        };
+        for (var i = start; i < count; i++)
+        {
+            var layer = i;
+            parts.Add(Open(node, layer, () => Resolve(((HoconConcatenation)node.Layers[layer]).Parts[1])));
+        }
+
+        return HoconConcatenator.Join(parts, node.Layers[count - 1].Origin);
+    }
+
     private HoconNode? Substitution(HoconSubstitution node)
     {
+        if (node.Path.IsRoot)
+            return null;
         if (!node.Prefix.IsRoot && Lookup(node.Prefix.Append(node.Path), node) is { } relative)
-            return relative;
+            return Plain(relative);
         if (Lookup(node.Path, node) is { } found)
-            return found;
+            return Plain(found);
         if (node.OwnValueOnly)
             return null;
         var name = string.Join('.', node.Path.Keys);
-        if (!name.Contains('\0', StringComparison.Ordinal) && name.Length > 0 && _environment(name) is { Length: > 0 } variable)
+        if (!name.Contains('\0', StringComparison.Ordinal) && name.Length > 0 && _environment(name) is { } variable)
             return new HoconScalar(variable, HoconScalarKind.String, new ConfigOrigin(null, 0, 0, name));
         if (node.Optional)
             return null;
         throw new HoconException(
             node.Origin,
             $"${{{node.Path}}} has no value: neither the configuration nor the environment defines it; write ${{?{node.Path}}} if it may be missing");
-    }
-
-    private HoconNode? Lookup(HoconPath path, HoconSubstitution asker) => Walk(path, asker) is { } node ? Value(node, asker) : null;
-
-    private HoconNode? Walk(HoconPath path, HoconSubstitution asker)
-    {
-        HoconNode? node = _root;
-        foreach (var key in path.Keys)
-        {
-            if (node is not null)
-                node = Child(node, key, asker);
-        }
-
-        return node;
-    }
-
-    // The value at the end of a path. One that is already being resolved can only mean its earlier layers.
-    private HoconNode? Value(HoconNode node, HoconSubstitution asker)
-    {
-        if (!_open.TryGetValue(node, out var layer))
-            return Resolve(node);
-        _contextual++;
-        if (node is HoconLayers layers)
-            return Layers(layers, layer);
-        return asker.Optional || ReferenceEquals(node, asker)
-            ? SelfReference(asker)
-            : throw new HoconException(asker.Origin, $"${{{asker.Path}}} refers to itself, directly or through others");
-    }
-
-    private static HoconNode? SelfReference(HoconSubstitution asker) =>
-        asker.Optional ? null : throw new HoconException(asker.Origin, $"${{{asker.Path}}} refers to itself and has no earlier value");
-
-    private HoconNode? Child(HoconNode node, string key, HoconSubstitution asker)
-    {
-        switch (node)
-        {
-            case HoconObject value:
-                return value.Fields.GetValueOrDefault(key);
-            case HoconLayers value:
-                var count = value.Layers.Length;
-                if (_open.TryGetValue(value, out var open))
-                {
-                    _contextual++;
-                    count = Math.Min(count, open + 1);
-                }
-
-                return ChildOfLayers(value, count, key, asker);
-            case HoconSubstitution value when _crossing.Add(value):
-                // The path only leads through it to a field of its target; the target as a whole may be open.
-                try
-                {
-                    var target = value.Prefix.IsRoot ? null : Walk(value.Prefix.Append(value.Path), asker);
-                    target ??= Walk(value.Path, asker);
-                    return target is null ? null : Child(target, key, asker);
-                }
-                finally
-                {
-                    _crossing.Remove(value);
-                }
-
-            case HoconSubstitution or HoconConcatenation:
-                _contextual++;
-                return Value(node, asker) is { } resolved ? Child(resolved, key, asker) : null;
-            default:
-                return null;
-        }
-    }
-
-    private HoconNode? ChildOfLayers(HoconLayers node, int count, string key, HoconSubstitution asker)
-    {
-        var found = new List<HoconNode>();
-        for (var i = count - 1; i >= 0; i--)
-        {
-            var layer = node.Layers[i];
-            var asked = layer;
-            if (layer is not HoconObject)
-            {
-                if (_open.ContainsKey(layer))
-                {
-                    _contextual++;
-                    continue;
-                }
-
-                var index = i;
-                if (Open(node, index, () => Resolve(layer)) is not { } resolved)
-                    continue;
-                asked = resolved;
-            }
-
-            if (asked is not HoconObject value)
-                break;
-            if (value.Fields.GetValueOrDefault(key) is { } child)
-                found.Add(child);
-            if (value.HidesOlder || (found.Count > 0 && found[^1] is HoconScalar or HoconArray { IsResolved: true }))
-                break;
-        }
-
-        found.Reverse();
-        return found.Count switch
-        {
-            0 => null,
-            1 => found[0],
-            _ => new HoconLayers([.. found], asker.Origin),
-        };
     }
 }

@@ -47,6 +47,30 @@ public static class HoconUnits
         return true;
     }
 
+    /// <summary>
+    /// Reads <c>2 weeks</c>, <c>3mo</c>, <c>1 year</c> or <c>10</c>: whole numbers of days, weeks, months or years. A number
+    /// without a unit is days; <c>m</c> is months here, and minutes in a duration.
+    /// </summary>
+    public static bool TryParsePeriod(string text, out HoconPeriod period)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        period = default;
+        var trimmed = text.Trim();
+        var length = NumberLength(trimmed);
+        if (!int.TryParse(trimmed.AsSpan(0, length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return false;
+        HoconPeriod? read = trimmed[length..].TrimStart() switch
+        {
+            "" or "d" or "day" or "days" => new(0, 0, number),
+            "w" or "week" or "weeks" when number is <= int.MaxValue / 7 and >= int.MinValue / 7 => new(0, 0, number * 7),
+            "m" or "mo" or "month" or "months" => new(0, number, 0),
+            "y" or "year" or "years" => new(number, 0, 0),
+            _ => null,
+        };
+        period = read.GetValueOrDefault();
+        return read is not null;
+    }
+
     /// <summary>Reads <c>true</c>, <c>yes</c>, <c>on</c>, <c>false</c>, <c>no</c> and <c>off</c>.</summary>
     public static bool TryParseBoolean(string text, out bool value)
     {

@@ -31,9 +31,18 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
 
     public MessageDispatcher Dispatcher => dispatcher;
 
+    /// <summary>Whether it runs, or is about to.</summary>
+    public bool IsScheduled => (Volatile.Read(ref _status) & Scheduled) != 0;
+
     public bool IsClosed => (Volatile.Read(ref _status) & Closed) != 0;
 
     public bool IsSuspended => Volatile.Read(ref _status) >= SuspendUnit;
+
+    /// <summary>Keeps a new mailbox from running until <see cref="Release"/>, so that another thread may still set its actor up.</summary>
+    public void Hold() => Interlocked.Or(ref _status, Scheduled);
+
+    /// <summary>Ends <see cref="Hold"/>, and runs what has come meanwhile.</summary>
+    public void Release() => dispatcher.Execute(this, yielding: false);
 
     public void Post(object message, IActorRef? sender)
     {
@@ -121,11 +130,12 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
         {
             ProcessSystem();
             int left = dispatcher.Throughput;
+            long deadline = dispatcher.Deadline(cell.System.TimeProvider);
             while ((Volatile.Read(ref _status) & ~Scheduled) == 0 && TryDequeue(out Envelope envelope))
             {
                 cell.Invoke(envelope);
                 if (Volatile.Read(ref _system) is not null) ProcessSystem();
-                if (--left == 0) break;
+                if (--left == 0 || (deadline != 0 && cell.System.TimeProvider.GetTimestamp() >= deadline)) break;
             }
 
             cell.OnIdle();
@@ -195,6 +205,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
         }
 
         DrainToDeadLetters();
+        queue.Release();
     }
 
     private void DrainToDeadLetters()

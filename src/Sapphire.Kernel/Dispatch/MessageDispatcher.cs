@@ -1,14 +1,21 @@
-#pragma warning disable MA0048 // The dispatchers are small and belong together.
+using Sapphire.Kernel.Actor;
+
 namespace Sapphire.Kernel.Dispatch;
 
 /// <summary>Decides where and for how long actors run.</summary>
 public abstract class MessageDispatcher
 {
-    private protected MessageDispatcher(string id, int throughput)
+    /// <summary>Enough to hide the cost of scheduling, few enough to stay fair; the default of the reference configuration too.</summary>
+    public const int DefaultThroughput = 30;
+
+    private protected MessageDispatcher(string id, int throughput, TimeSpan throughputDeadlineTime = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(throughput);
+        ArgumentOutOfRangeException.ThrowIfLessThan(throughputDeadlineTime, TimeSpan.Zero);
         Id = id;
         Throughput = throughput;
+        ThroughputDeadlineTime = throughputDeadlineTime;
     }
 
     /// <summary>The name that <c>Props.WithDispatcher</c> takes.</summary>
@@ -17,48 +24,21 @@ public abstract class MessageDispatcher
     /// <summary>How many messages one actor handles before others get their turn.</summary>
     public int Throughput { get; }
 
+    /// <summary>After how long others get their turn also earlier, on the system's clock; zero for no such limit.</summary>
+    public TimeSpan ThroughputDeadlineTime { get; }
+
+    /// <summary>The mailbox of its actors, where its section names one.</summary>
+    internal MailboxType? MailboxType { get; init; }
+
+    /// <summary>The timestamp at which a turn that begins now ends; 0 for none.</summary>
+    internal long Deadline(TimeProvider time) =>
+        ThroughputDeadlineTime == TimeSpan.Zero ? 0 : time.GetTimestamp() + Math.Max(1, (long)(ThroughputDeadlineTime.TotalSeconds * time.TimestampFrequency));
+
+    /// <summary>What runs one actor; by default the dispatcher itself.</summary>
+    internal virtual MessageDispatcher ForActor(ActorPath path) => this;
+
     /// <summary>Runs a mailbox.</summary>
     /// <param name="mailbox">What to run.</param>
     /// <param name="yielding">Whether it has just run, and should let others go first.</param>
     internal abstract void Execute(Mailbox mailbox, bool yielding);
-}
-
-/// <summary>Runs actors on the thread pool.</summary>
-public sealed class ThreadPoolDispatcher(string id, int throughput = ThreadPoolDispatcher.DefaultThroughput) : MessageDispatcher(id, throughput)
-{
-    /// <summary>Enough to hide the cost of scheduling, few enough to stay fair.</summary>
-    public const int DefaultThroughput = 64;
-
-    // Always the pool's global queue: its local ones are last in, first out, and two busy actors would starve all others.
-    internal override void Execute(Mailbox mailbox, bool yielding) => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
-}
-
-/// <summary>Runs an actor on the thread that sends to it, before the outermost Tell returns: for tests.</summary>
-public sealed class CallingThreadDispatcher(string id) : MessageDispatcher(id, int.MaxValue)
-{
-    /// <summary>The name of the one that each system has.</summary>
-    public const string DefaultId = "calling-thread-dispatcher";
-
-    [ThreadStatic]
-    private static Queue<Mailbox>? t_running;
-
-    internal override void Execute(Mailbox mailbox, bool yielding)
-    {
-        if (t_running is not null)
-        {
-            t_running.Enqueue(mailbox);
-            return;
-        }
-
-        t_running = new Queue<Mailbox>();
-        try
-        {
-            t_running.Enqueue(mailbox);
-            while (t_running.TryDequeue(out Mailbox? next)) next.Run();
-        }
-        finally
-        {
-            t_running = null;
-        }
-    }
 }

@@ -20,6 +20,11 @@ internal abstract class MessageQueue
     /// <summary>An estimate of the length.</summary>
     public abstract int Count { get; }
 
+    /// <summary>The owner has ended: gives back what is shared. What comes later is still taken, and drained.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>The bound whose overflow fails the owner; 0 where none does.</summary>
     public virtual int FailingCapacity => 0;
 }

@@ -7,7 +7,7 @@ namespace Sapphire.Kernel.Event;
 public interface IDeadLetterSuppression;
 
 /// <summary>A message that did not reach an actor.</summary>
-public abstract class AllDeadLetters(object message, IActorRef? sender, IActorRef recipient)
+public abstract class AllDeadLetters(object message, IActorRef? sender, IActorRef recipient) : INoSerializationVerificationNeeded
 {
     /// <summary>The message.</summary>
     public object Message { get; } = message;

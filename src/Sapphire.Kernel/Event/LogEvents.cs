@@ -25,10 +25,31 @@ public abstract class LogEvent(Exception? cause, string logSource, Type logClass
 public sealed class Error(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message);
 
 /// <summary>A warning.</summary>
-public sealed class Warning(string logSource, Type logClass, object message, Exception? cause = null) : LogEvent(cause, logSource, logClass, message);
+public sealed class Warning(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+{
+    /// <summary>A warning without an exception.</summary>
+    public Warning(string logSource, Type logClass, object message)
+        : this(null, logSource, logClass, message)
+    {
+    }
+}
 
 /// <summary>An information.</summary>
-public sealed class Info(string logSource, Type logClass, object message, Exception? cause = null) : LogEvent(cause, logSource, logClass, message);
+public sealed class Info(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+{
+    /// <summary>An information without an exception.</summary>
+    public Info(string logSource, Type logClass, object message)
+        : this(null, logSource, logClass, message)
+    {
+    }
+}
 
 /// <summary>A detail.</summary>
-public sealed class Debug(string logSource, Type logClass, object message, Exception? cause = null) : LogEvent(cause, logSource, logClass, message);
+public sealed class Debug(Exception? cause, string logSource, Type logClass, object message) : LogEvent(cause, logSource, logClass, message)
+{
+    /// <summary>A detail without an exception.</summary>
+    public Debug(string logSource, Type logClass, object message)
+        : this(null, logSource, logClass, message)
+    {
+    }
+}

@@ -14,11 +14,23 @@ public interface ILoggingAdapter
     /// <summary>Whether information is wanted.</summary>
     bool IsInfoEnabled { get; }
 
+    /// <summary>Whether warnings are wanted.</summary>
+    bool IsWarningEnabled { get; }
+
+    /// <summary>Whether errors are wanted.</summary>
+    bool IsErrorEnabled { get; }
+
     /// <summary>A detail.</summary>
     void Debug(string format, params object?[] args);
 
+    /// <summary>A detail with an exception.</summary>
+    void Debug(Exception? cause, string format, params object?[] args);
+
     /// <summary>An information.</summary>
     void Info(string format, params object?[] args);
+
+    /// <summary>An information with an exception.</summary>
+    void Info(Exception? cause, string format, params object?[] args);
 
     /// <summary>A warning.</summary>
     void Warning(string format, params object?[] args);
@@ -59,9 +71,17 @@ internal sealed class LoggingAdapter(ActorSystem system, string source, Type typ
 
     public bool IsDebugEnabled => _logger.IsEnabled(LogLevel.Debug);
 
+    public bool IsWarningEnabled => _logger.IsEnabled(LogLevel.Warning);
+
+    public bool IsErrorEnabled => _logger.IsEnabled(LogLevel.Error);
+
     public bool IsInfoEnabled => _logger.IsEnabled(LogLevel.Information);
 
     public void Debug(string format, params object?[] args) => Log(LogLevel.Debug, typeof(Debug), null, format, args);
+
+    public void Debug(Exception? cause, string format, params object?[] args) => Log(LogLevel.Debug, typeof(Debug), cause, format, args);
+
+    public void Info(Exception? cause, string format, params object?[] args) => Log(LogLevel.Information, typeof(Info), cause, format, args);
 
     public void Info(string format, params object?[] args) => Log(LogLevel.Information, typeof(Info), null, format, args);
 
@@ -86,9 +106,9 @@ internal sealed class LoggingAdapter(ActorSystem system, string source, Type typ
         system.EventStream.Publish(level switch
         {
             LogLevel.Error => new Error(cause, source, type, text),
-            LogLevel.Warning => new Warning(source, type, text, cause),
-            LogLevel.Information => new Info(source, type, text, cause),
-            _ => new Debug(source, type, text, cause),
+            LogLevel.Warning => new Warning(cause, source, type, text),
+            LogLevel.Information => new Info(cause, source, type, text),
+            _ => new Debug(cause, source, type, text),
         });
     }
 

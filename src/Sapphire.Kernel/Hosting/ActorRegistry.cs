@@ -1,34 +1,52 @@
 #pragma warning disable MA0048 // The interfaces and their one implementation.
+using System.Collections;
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Kernel.Hosting;
 
 /// <summary>Known actors by a type as the key.</summary>
-public interface IReadOnlyActorRegistry
+public interface IReadOnlyActorRegistry : IEnumerable<KeyValuePair<Type, IActorRef>>
 {
     /// <summary>An actor.</summary>
-    /// <exception cref="InvalidOperationException">None is registered under that key.</exception>
+    /// <exception cref="MissingActorRegistryEntryException">None is registered under that key.</exception>
     IActorRef Get<TKey>();
 
-    /// <summary>An actor, if it is registered.</summary>
-    bool TryGet<TKey>([NotNullWhen(true)] out IActorRef? actor);
+    /// <summary>An actor, if it is registered; else <see cref="ActorRefs.Nobody"/>.</summary>
+    bool TryGet<TKey>(out IActorRef actor);
+
+    /// <summary>An actor, if it is registered; else <see cref="ActorRefs.Nobody"/>.</summary>
+    bool TryGet(Type key, out IActorRef actor);
 
     /// <summary>An actor, as soon as it is registered.</summary>
     Task<IActorRef> GetAsync<TKey>(CancellationToken ct = default);
+
+    /// <summary>An actor, as soon as it is registered.</summary>
+    Task<IActorRef> GetAsync(Type key, CancellationToken ct = default);
 }
 
 /// <summary>Known actors by a type as the key. Thread-safe.</summary>
 public interface IActorRegistry : IReadOnlyActorRegistry
 {
     /// <summary>Registers an actor.</summary>
-    /// <exception cref="InvalidOperationException">The key is taken and <paramref name="overwrite"/> is false.</exception>
+    /// <exception cref="DuplicateActorRegistryException">The key is taken and <paramref name="overwrite"/> is false.</exception>
     void Register<TKey>(IActorRef actor, bool overwrite = false);
 
     /// <summary>Registers an actor; false when the key is taken.</summary>
     bool TryRegister<TKey>(IActorRef actor, bool overwrite = false);
+
+    /// <summary>Registers an actor; false when the key is taken.</summary>
+    bool TryRegister(Type key, IActorRef actor, bool overwrite = false);
 }
+
+/// <summary>Something is wrong with the registry.</summary>
+public class ActorRegistryException(string message) : InvalidOperationException(message);
+
+/// <summary>A key is taken.</summary>
+public sealed class DuplicateActorRegistryException(string message) : ActorRegistryException(message);
+
+/// <summary>Nothing is registered under a key.</summary>
+public sealed class MissingActorRegistryEntryException(string message) : ActorRegistryException(message);
 
 /// <summary>Known actors of a system by a type as the key. Thread-safe.</summary>
 public sealed class ActorRegistry : IActorRegistry
@@ -45,31 +63,37 @@ public sealed class ActorRegistry : IActorRegistry
     /// <inheritdoc />
     public void Register<TKey>(IActorRef actor, bool overwrite = false)
     {
-        if (!TryRegister<TKey>(actor, overwrite)) throw new InvalidOperationException($"An actor is registered under {typeof(TKey)} already. Use another key, or overwrite: true.");
+        if (!TryRegister<TKey>(actor, overwrite)) throw new DuplicateActorRegistryException($"An actor is registered under {typeof(TKey)} already. Use another key, or overwrite: true.");
     }
 
     /// <inheritdoc />
-    public bool TryRegister<TKey>(IActorRef actor, bool overwrite = false)
+    public bool TryRegister<TKey>(IActorRef actor, bool overwrite = false) => TryRegister(typeof(TKey), actor, overwrite);
+
+    /// <inheritdoc />
+    public bool TryRegister(Type key, IActorRef actor, bool overwrite = false)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (Entry<TKey>().TrySetResult(actor)) return true;
+        if (Entry(key).TrySetResult(actor)) return true;
         if (!overwrite) return false;
         var replacement = new TaskCompletionSource<IActorRef>();
         replacement.SetResult(actor);
-        _actors[typeof(TKey)] = replacement;
+        _actors[key] = replacement;
         return true;
     }
 
     /// <inheritdoc />
-    public IActorRef Get<TKey>() => TryGet<TKey>(out IActorRef? actor)
+    public IActorRef Get<TKey>() => TryGet<TKey>(out IActorRef actor)
         ? actor
-        : throw new InvalidOperationException($"No actor is registered under {typeof(TKey)}. Register it in WithActors, or await GetAsync where it may come later.");
+        : throw new MissingActorRegistryEntryException($"No actor is registered under {typeof(TKey)}. Register it in WithActors, or await GetAsync where it may come later.");
 
     /// <inheritdoc />
-    public bool TryGet<TKey>([NotNullWhen(true)] out IActorRef? actor)
+    public bool TryGet<TKey>(out IActorRef actor) => TryGet(typeof(TKey), out actor);
+
+    /// <inheritdoc />
+    public bool TryGet(Type key, out IActorRef actor)
     {
-        actor = null;
-        if (!_actors.TryGetValue(typeof(TKey), out TaskCompletionSource<IActorRef>? entry) || !entry.Task.IsCompletedSuccessfully) return false;
+        actor = ActorRefs.Nobody;
+        if (!_actors.TryGetValue(key, out TaskCompletionSource<IActorRef>? entry) || !entry.Task.IsCompletedSuccessfully) return false;
 #pragma warning disable VSTHRD002 // Complete already.
         actor = entry.Task.Result;
 #pragma warning restore VSTHRD002
@@ -77,8 +101,22 @@ public sealed class ActorRegistry : IActorRegistry
     }
 
     /// <inheritdoc />
-    public Task<IActorRef> GetAsync<TKey>(CancellationToken ct = default) => Entry<TKey>().Task.WaitAsync(ct);
+    public Task<IActorRef> GetAsync<TKey>(CancellationToken ct = default) => GetAsync(typeof(TKey), ct);
 
-    private TaskCompletionSource<IActorRef> Entry<TKey>() =>
-        _actors.GetOrAdd(typeof(TKey), static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    /// <inheritdoc />
+    public Task<IActorRef> GetAsync(Type key, CancellationToken ct = default) => Entry(key).Task.WaitAsync(ct);
+
+    /// <inheritdoc />
+    public IEnumerator<KeyValuePair<Type, IActorRef>> GetEnumerator()
+    {
+        foreach (Type key in _actors.Keys)
+        {
+            if (TryGet(key, out IActorRef actor)) yield return new(key, actor);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private TaskCompletionSource<IActorRef> Entry(Type key) =>
+        _actors.GetOrAdd(key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -7,18 +7,21 @@ namespace Sapphire.Kernel.Hosting;
 public interface IRequiredActor<TActor>
 {
     /// <summary>The actor.</summary>
-    /// <exception cref="InvalidOperationException">It is not registered (yet).</exception>
+    /// <exception cref="MissingActorRegistryEntryException">It is not registered (yet).</exception>
     IActorRef ActorRef { get; }
 
     /// <summary>The actor, as soon as it is registered.</summary>
     Task<IActorRef> GetAsync(CancellationToken cancellationToken = default);
 }
 
-internal sealed class RequiredActor<TActor>(IReadOnlyActorRegistry registry) : IRequiredActor<TActor>
+/// <summary>Finds the actor in the registry.</summary>
+public sealed class RequiredActor<TActor>(IReadOnlyActorRegistry registry) : IRequiredActor<TActor>
 {
     private IActorRef? _actor;
 
+    /// <inheritdoc />
     public IActorRef ActorRef => _actor ??= registry.Get<TActor>();
 
+    /// <inheritdoc />
     public Task<IActorRef> GetAsync(CancellationToken cancellationToken = default) => registry.GetAsync<TActor>(cancellationToken);
 }

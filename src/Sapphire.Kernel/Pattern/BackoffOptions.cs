@@ -12,13 +12,14 @@ public sealed record BackoffOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(minBackoff, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBackoff, minBackoff);
         ArgumentOutOfRangeException.ThrowIfNegative(randomFactor);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(randomFactor, 1);
         OnFailure = onFailure;
         ChildProps = childProps;
         ChildName = childName;
         MinBackoff = minBackoff;
         MaxBackoff = maxBackoff;
         RandomFactor = randomFactor;
-        MaxNumberOfRetries = maxNrOfRetries;
+        Strategy = new OneForOneStrategy(SupervisorStrategy.DefaultDecider).WithMaxNrOfRetries(maxNrOfRetries);
         AutoReset = minBackoff;
     }
 
@@ -34,13 +35,11 @@ public sealed record BackoffOptions
 
     internal double RandomFactor { get; }
 
-    internal int MaxNumberOfRetries { get; private init; }
-
     internal TimeSpan? AutoReset { get; private init; }
 
     internal bool IsManualReset => AutoReset is null;
 
-    internal OneForOneStrategy? Strategy { get; private init; }
+    internal OneForOneStrategy Strategy { get; private init; }
 
     internal object? ReplyWhileStopped { get; private init; }
 
@@ -52,18 +51,23 @@ public sealed record BackoffOptions
     /// <summary>The count of restarts goes to zero only on <see cref="BackoffSupervisor.Reset"/>.</summary>
     public BackoffOptions WithManualReset() => this with { AutoReset = null };
 
-    /// <summary>Judges the child's failures; its bounds on restarts hold for OnStop only.</summary>
-    public BackoffOptions WithSupervisorStrategy(OneForOneStrategy supervisorStrategy) => this with { Strategy = supervisorStrategy };
+    /// <summary>Judges the child's failures. Its bound on restarts becomes the supervisor's own, in place of one given before.</summary>
+    public BackoffOptions WithSupervisorStrategy(OneForOneStrategy supervisorStrategy)
+    {
+        ArgumentNullException.ThrowIfNull(supervisorStrategy);
+        return this with { Strategy = supervisorStrategy };
+    }
 
-    /// <summary>Stops the child at any failure.</summary>
-    public BackoffOptions WithDefaultStoppingStrategy() => this with { Strategy = new OneForOneStrategy(_ => Directive.Stop) };
+    /// <summary>Stops the child at any failure; the bound on restarts stays.</summary>
+    public BackoffOptions WithDefaultStoppingStrategy() =>
+        this with { Strategy = new OneForOneStrategy(Strategy.MaxNumberOfRetries, null, SupervisorStrategy.StoppingStrategy.Decider) };
 
     /// <summary>Answers what comes while there is no child.</summary>
     public BackoffOptions WithReplyWhileStopped(object replyWhileStopped) => this with { ReplyWhileStopped = replyWhileStopped };
 
-    /// <summary>After such a message the child's end is the supervisor's too.</summary>
+    /// <summary>After such a message the child's end is the supervisor's too; when it comes while there is no child, the supervisor ends at once.</summary>
     public BackoffOptions WithFinalStopMessage(Func<object, bool> isFinalStopMessage) => this with { FinalStopMessage = isFinalStopMessage };
 
     /// <summary>After so many restarts it stops itself; -1 without a bound.</summary>
-    public BackoffOptions WithMaxNrOfRetries(int maxNrOfRetries) => this with { MaxNumberOfRetries = maxNrOfRetries };
+    public BackoffOptions WithMaxNrOfRetries(int maxNrOfRetries) => this with { Strategy = Strategy.WithMaxNrOfRetries(maxNrOfRetries) };
 }

@@ -9,7 +9,7 @@ namespace Sapphire.Kernel.Pattern;
 ///                                   └── retries used up ──► stops itself
 /// </code>
 /// What it is sent goes to the child with its sender; while there is none, to the dead letters or answered with
-/// <see cref="BackoffOptions.WithReplyWhileStopped"/>.
+/// <see cref="BackoffOptions.WithReplyWhileStopped"/>. What the child sends to it goes to its parent.
 /// </summary>
 public sealed class BackoffSupervisor : UntypedActor
 {
@@ -34,6 +34,15 @@ public sealed class BackoffSupervisor : UntypedActor
     public static Props Props(Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor) =>
         Props(Backoff.OnStop(childProps, childName, minBackoff, maxBackoff, randomFactor));
 
+    /// <summary>Props that restart the child when it stops, at most so many times; -1 without a bound.</summary>
+    public static Props Props(Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor, int maxNrOfRetries) =>
+        Props(Backoff.OnStop(childProps, childName, minBackoff, maxBackoff, randomFactor, maxNrOfRetries));
+
+    /// <summary>Props that restart the child when it stops, with a strategy for its failures.</summary>
+    public static Props PropsWithSupervisorStrategy(
+        Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor, OneForOneStrategy strategy) =>
+        Props(Backoff.OnStop(childProps, childName, minBackoff, maxBackoff, randomFactor).WithSupervisorStrategy(strategy));
+
     /// <summary>The delay before a restart.</summary>
     /// <param name="restartCount">Restarts so far.</param>
     /// <param name="minBackoff">The first delay.</param>
@@ -51,7 +60,7 @@ public sealed class BackoffSupervisor : UntypedActor
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy()
     {
-        OneForOneStrategy strategy = _options.Strategy ?? new OneForOneStrategy(Actor.SupervisorStrategy.DefaultDecider.Decide);
+        OneForOneStrategy strategy = _options.Strategy;
         if (!_options.OnFailure) return strategy;
         return new OneForOneStrategy(
             -1,
@@ -80,12 +89,14 @@ public sealed class BackoffSupervisor : UntypedActor
             case StartChild:
                 _waiting = false;
                 StartChildNow();
+                if (_options.AutoReset is { } after) Context.System.Scheduler.ScheduleTellOnce(after, Self, new ResetRestartCount(_restarts), Self);
                 break;
             case ResetRestartCount reset:
-                if (reset.Current == _restarts) _restarts = 0;
+                if (reset.Current is null || reset.Current == _restarts) _restarts = 0;
                 break;
-            case Reset when _options.IsManualReset:
-                _restarts = 0;
+            case Reset:
+                if (_options.IsManualReset) _restarts = 0;
+                else Unhandled(message);
                 break;
             case GetCurrentChild:
                 Sender.Tell(new CurrentChild(_child ?? ActorRefs.Nobody));
@@ -103,33 +114,28 @@ public sealed class BackoffSupervisor : UntypedActor
     {
         if (_child is not null && Sender.Equals(_child))
         {
-            Context.Parent.Forward(message);
+            Context.Parent.Tell(message, Self);
         }
         else if (_child is not null)
         {
             _child.Forward(message);
             if (_options.FinalStopMessage?.Invoke(message) == true) _finalStop = true;
         }
-        else if (_options.FinalStopMessage?.Invoke(message) == true)
-        {
-            Context.Stop(Self);
-        }
-        else if (_options.ReplyWhileStopped is { } reply)
-        {
-            Sender.Tell(reply, Self);
-        }
         else
         {
-            Context.System.DeadLetters.Forward(new Event.DeadLetter(message, Sender, Self));
+            if (_options.ReplyWhileStopped is { } reply) Sender.Tell(reply, Self);
+            else Context.System.DeadLetterMailbox.PublishDeadLetter(message, Sender, Self);
+            if (_options.FinalStopMessage?.Invoke(message) == true) Context.Stop(Self);
         }
     }
 
     private void ChildEnded()
     {
         _child = null;
-        bool restart = !_options.OnFailure || _restartWanted;
+        bool restart = _options.OnFailure ? _restartWanted : !_finalStop;
         _restartWanted = false;
-        if (!restart || _finalStop || (_options.MaxNumberOfRetries >= 0 && _restarts >= _options.MaxNumberOfRetries))
+        OneForOneStrategy strategy = _options.Strategy;
+        if (!restart || (strategy.MaxNumberOfRetries >= 0 && _restarts >= strategy.MaxNumberOfRetries))
         {
             Context.Stop(Self);
             return;
@@ -137,6 +143,12 @@ public sealed class BackoffSupervisor : UntypedActor
 
         if (_waiting) return;
         _waiting = true;
+        if (_options.OnFailure && _restarts == 0 && strategy.WithinTimeRangeMilliseconds > 0)
+        {
+            // A window for the retries: the count that this restart begins goes to zero when the window is over.
+            Context.System.Scheduler.ScheduleTellOnce(strategy.WithinTimeRangeMilliseconds, Self, new ResetRestartCount(null), Self);
+        }
+
         TimeSpan delay = CalculateDelay(_restarts, _options.MinBackoff, _options.MaxBackoff, _options.RandomFactor);
         Context.System.Scheduler.ScheduleTellOnce(delay, Self, StartChild.Instance, Self);
         _restarts++;
@@ -146,7 +158,6 @@ public sealed class BackoffSupervisor : UntypedActor
     {
         if (_child is not null) return;
         _child = Context.Watch(Context.ActorOf(_options.ChildProps, _options.ChildName));
-        if (_options.AutoReset is { } after) Context.System.Scheduler.ScheduleTellOnce(after, Self, new ResetRestartCount(_restarts), Self);
     }
 
     /// <summary>Asks for the child.</summary>
@@ -189,8 +200,9 @@ public sealed class BackoffSupervisor : UntypedActor
         public static StartChild Instance { get; } = new();
     }
 
-    private sealed class ResetRestartCount(int current) : INoSerializationVerificationNeeded, Event.IDeadLetterSuppression
+    private sealed class ResetRestartCount(int? current) : INoSerializationVerificationNeeded, Event.IDeadLetterSuppression
     {
-        public int Current => current;
+        /// <summary>The count it may reset; null for any.</summary>
+        public int? Current => current;
     }
 }

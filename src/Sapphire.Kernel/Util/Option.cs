@@ -2,7 +2,7 @@ namespace Sapphire.Kernel.Util;
 
 /// <summary>A value, or none.</summary>
 /// <typeparam name="T">Of what type.</typeparam>
-#pragma warning disable CA1000 // Akka's shape.
+#pragma warning disable CA1000 // The names by which it is known.
 public readonly record struct Option<T>
 {
     private readonly T _value;
@@ -31,4 +31,7 @@ public readonly record struct Option<T>
 
     /// <summary>The value, or another where there is none.</summary>
     public T GetOrElse(T fallbackValue) => HasValue ? _value : fallbackValue;
+
+    /// <inheritdoc />
+    public override string ToString() => HasValue ? $"Some({_value})" : "None";
 }

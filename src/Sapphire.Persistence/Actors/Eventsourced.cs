@@ -122,10 +122,10 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
     }
 
     /// <inheritdoc/>
-    public override void AroundPostRestart(Exception cause)
+    public override void AroundPostRestart(Exception cause, object? message)
     {
         StartRecovery();
-        base.AroundPostRestart(cause);
+        base.AroundPostRestart(cause, message);
     }
 
     /// <inheritdoc/>

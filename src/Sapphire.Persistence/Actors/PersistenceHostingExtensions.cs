@@ -9,7 +9,7 @@ namespace Sapphire.Persistence;
 public static class PersistenceHostingExtensions
 {
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and <see cref="PersistenceExtension"/>. Call it before <c>AddActorSystem</c>, whose actors find
+    /// Adds the journal (<see cref="IJournal"/>) and <see cref="PersistenceExtension"/>. Call it before <c>AddAkka</c>, whose actors find
     /// it by themselves; the host closes the journal last. Events are those of every catalog added with <see cref="AddEventCatalog"/>.
     /// </summary>
     public static IServiceCollection AddSapphirePersistence(this IServiceCollection services, Func<IServiceProvider, PersistenceOptions> options)

@@ -59,18 +59,6 @@ public sealed class CompositionTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Every_message_of_the_protocol_survives_its_json()
-    {
-        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(new(_home.Path) { Script = static request => request.Say("ok").Finish() });
-        ChatId chat = await sapphire.CreateAsync();
-        await sapphire.SayAsync(chat, "hello");
-        await using ChatReader reader = sapphire.Read(chat);
-        await reader.UntilAsync(Sapphire.Actors.Chat.Views.MessageStatus.Completed);
-        MessageVerifier.Seen.Keys.ShouldContain(typeof(Say));
-        MessageVerifier.Seen.Keys.ShouldContain(typeof(Sapphire.Actors.Chat.Views.ChatSnapshot));
-    }
-
     private static IEnumerable<string> OpenFiles() => Directory.EnumerateFiles("/proc/self/fd").Select(fd => new FileInfo(fd).LinkTarget ?? string.Empty);
 
     private sealed record Registered(string Path, string Expected);

@@ -162,7 +162,7 @@ public sealed class ScheduleActorTests : IAsyncLifetime
 
     private void Start(TimeProvider? time = null)
     {
-        _system = ActorSystem.Create("schedule-test", new ActorSystemSetup { TimeProvider = time ?? _time, VerifySerialization = MessageVerifier.Verify });
+        _system = ActorSystem.Create("schedule-test", TestProtocol.Setup(time ?? _time));
         _kit = new(_system);
         _journal = new(SqliteJournal.Open(new(_folder.File("journal.db"))));
         Persistence.Persistence.Add(_system, _journal, ScheduleEventCatalog.Create());

@@ -110,7 +110,7 @@ public sealed class AskTests : Sapphire.Kernel.TestKit.TestKit
         (await Sys.ActorSelection($"akka://{Sys.Name}/user/sel-b").ResolveOne(TimeSpan.FromSeconds(5))).ShouldBe(b);
         (await Sys.ActorSelection(a.Path).Ask<string>("hi")).ShouldBe("hi");
         Sys.ActorSelection("/user/sel-?").Tell(new Identify(1));
-        (await ReceiveNAsync(2)).Cast<ActorIdentity>().Select(i => i.Subject).ShouldBe([a, b], ignoreOrder: true);
+        ReceiveN(2).Cast<ActorIdentity>().Select(i => i.Subject).ShouldBe([a, b], ignoreOrder: true);
         await Should.ThrowAsync<ActorNotFoundException>(() => Sys.ActorSelection("/user/none").ResolveOne(TimeSpan.FromSeconds(5)));
         await EventFilter.DeadLetter<string>().ExpectOneAsync(() => Sys.ActorSelection("/user/none").Tell("lost"));
         (await Sys.DeadLetters.Ask<ActorIdentity>(new Identify(2))).Subject.ShouldBeNull();
@@ -127,5 +127,78 @@ public sealed class AskTests : Sapphire.Kernel.TestKit.TestKit
         path.ShouldNotBe(ActorPath.Parse("akka://other/user/a/b"));
         ActorPath.TryParse("nonsense", out _).ShouldBeFalse();
         ActorPath.TryParse("akka://", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_answer_after_cancelling_is_no_dead_letter_and_one_after_the_time_is()
+    {
+        var probe = CreateTestProbe();
+        using var cancel = new CancellationTokenSource();
+        Task<string> cancelled = probe.Ref.Ask<string>("x", cancel.Token);
+        probe.ExpectMsg("x");
+        await cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => cancelled);
+        EventFilter.DeadLetter<string>().Expect(0, () => probe.Reply("unwanted"));
+        Task<string> late = probe.Ref.Ask<string>("y", TimeSpan.FromMilliseconds(1));
+        probe.ExpectMsg("y");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Should.ThrowAsync<AskTimeoutException>(() => late);
+        EventFilter.DeadLetter<string>(s => s == "late").ExpectOne(() => probe.Reply("late"));
+    }
+
+    [Fact]
+    public async Task A_message_can_carry_the_reference_to_answer_to()
+    {
+        var probe = CreateTestProbe();
+        Task<string> answer = probe.Ref.Ask<string>(self => self);
+        IActorRef asker = probe.ExpectMsg<IActorRef>();
+        probe.Sender.ShouldBe(asker);
+        asker.Tell("answer");
+        (await answer).ShouldBe("answer");
+    }
+
+    [Fact]
+    public async Task A_status_comes_through_an_ask_for_any_answer()
+    {
+        var probe = CreateTestProbe();
+        Task<object> any = probe.Ref.Ask("x");
+        probe.ExpectMsg("x");
+        probe.Reply(Status.Success.Instance);
+        (await any).ShouldBeOfType<Status.Success>().Status.ShouldBeNull();
+        new Status.Success("v").Status.ShouldBe("v");
+        new Status.Failure(new FormatException(), "state").State.ShouldBe("state");
+    }
+
+    [Fact]
+    public async Task PipeTo_takes_value_tasks_and_a_null_result_or_a_failing_mapping_is_a_failure()
+    {
+        _ = new ValueTask<string>("value").PipeTo(TestActor);
+        ExpectMsg("value");
+        _ = new ValueTask<int>(1).PipeTo(TestActor, useConfigureAwait: true, success: i => i + 1);
+        ExpectMsg(2);
+        _ = default(ValueTask).PipeTo(TestActor, success: () => "done");
+        ExpectMsg("done");
+        _ = ValueTask.FromException(new FormatException()).PipeTo(TestActor, useConfigureAwait: false, failure: ex => ex.GetType().Name);
+        ExpectMsg(nameof(FormatException));
+        _ = Task.FromResult<string?>(null).PipeTo(TestActor);
+        ExpectMsg<Status.Failure>().Cause.ShouldBeOfType<InvalidMessageException>();
+        _ = Task.FromResult("x").PipeTo(TestActor, success: _ => throw new FormatException());
+        ExpectMsg<Status.Failure>().Cause.ShouldBeOfType<FormatException>();
+        // Nothing to say: no message.
+        await Task.CompletedTask.PipeTo(TestActor);
+        ExpectNoMsg(0);
+    }
+
+    [Fact]
+    public void Nobody_is_nobody_and_can_be_replaced()
+    {
+        ActorRefs.Nobody.IsNobody().ShouldBeTrue();
+        ActorRefs.NoSender.IsNobody().ShouldBeTrue();
+        TestActor.IsNobody().ShouldBeFalse();
+        ActorRefs.Nobody.GetOrElse(() => TestActor).ShouldBe(TestActor);
+        TestActor.GetOrElse(() => ActorRefs.Nobody).ShouldBe(TestActor);
+        ActorRefs.Nobody.Tell("into the void");
+        new Identify(1).ShouldBe(new Identify(1));
+        new ActorIdentity(1, TestActor).ShouldBe(new ActorIdentity(1, TestActor));
     }
 }

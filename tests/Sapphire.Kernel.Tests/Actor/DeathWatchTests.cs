@@ -194,6 +194,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         parent.Tell("child");
         IActorRef child = ExpectMsg<IActorRef>();
         child.Tell("block");
+        ExpectMsg("blocked");
         Sys.Stop(parent);
         Watch(parent);
         ExpectNoMsg(50);
@@ -209,7 +210,11 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
 
     private sealed class Blocker(ManualResetEventSlim gate) : UntypedActor
     {
-        protected override void OnReceive(object message) => gate.Wait(TimeSpan.FromSeconds(20));
+        protected override void OnReceive(object message)
+        {
+            Sender.Tell("blocked");
+            gate.Wait(TimeSpan.FromSeconds(20));
+        }
     }
 
     [Fact]
@@ -221,5 +226,150 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         ExpectTerminated(probe);
         Watch(ActorRefs.Nobody);
         ExpectMsg<Terminated>().ActorRef.ShouldBe(ActorRefs.Nobody);
+    }
+
+    /// <summary>Stashes notices until it is told to look at them.</summary>
+    private sealed class Postponing : ReceiveActor, IWithUnboundedStash
+    {
+        public Postponing(IActorRef probe)
+        {
+            Receive<WatchIt>(w =>
+            {
+                Context.Watch(w.Who);
+                Sender.Tell("ok");
+            });
+            Receive<WatchItWith>(w =>
+            {
+                Context.WatchWith(w.Who, w.Message);
+                Sender.Tell("ok");
+            });
+            Receive<string>(s => s == "look", _ =>
+            {
+                // As itself the notice would be for the probe, which does not watch.
+                Become(() => ReceiveAny(m => probe.Tell(m is Terminated t ? ("ended", t.ActorRef) : m)));
+                Stash.UnstashAll();
+            });
+            Receive<string>(s => s == "fail", _ => throw new InvalidOperationException());
+            ReceiveAny(m =>
+            {
+                Stash.Stash();
+                probe.Tell("stashed");
+            });
+        }
+
+        public IStash Stash { get; set; } = null!;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_stashed_notice_comes_again_also_after_a_restart(bool restart)
+    {
+        IActorRef subject = StartIdle();
+        IActorRef watcher = Sys.ActorOf(Props.Create(() => new Postponing(TestActor)));
+        Order(watcher, new WatchIt(subject));
+        Sys.Stop(subject);
+        ExpectMsg("stashed");
+        if (restart)
+        {
+            EventFilter.Exception<InvalidOperationException>().ExpectOne(() => watcher.Tell("fail"));
+            ExpectMsg("stashed");
+        }
+
+        watcher.Tell("look");
+        ExpectMsg(("ended", subject));
+        ExpectNoMsg(20);
+    }
+
+    [Fact]
+    public void A_stashed_message_of_WatchWith_comes_again_as_itself()
+    {
+        IActorRef subject = StartIdle();
+        IActorRef watcher = Sys.ActorOf(Props.Create(() => new Postponing(TestActor)));
+        Order(watcher, new WatchItWith(subject, 42));
+        Sys.Stop(subject);
+        ExpectMsg("stashed");
+        watcher.Tell("look");
+        ExpectMsg(42);
+    }
+
+    [Fact]
+    public void Watching_again_with_another_message_is_refused_and_the_first_stays()
+    {
+        IActorRef subject = StartIdle();
+        IActorRef probe = TestActor;
+        IActorRef watcher = Sys.ActorOf(Props.Create(() => new Contradicting(probe, subject)));
+        watcher.Tell("go");
+        ReceiveN(3).ShouldAllBe(m => m is InvalidOperationException);
+        Sys.Stop(subject);
+        ExpectMsg("one");
+        ExpectNoMsg(20);
+    }
+
+    private sealed class Contradicting : ReceiveActor
+    {
+        public Contradicting(IActorRef probe, IActorRef subject)
+        {
+            Receive<string>(s => s == "go", _ =>
+            {
+                Context.WatchWith(subject, "one");
+                // The same again is no contradiction.
+                Context.WatchWith(subject, "one");
+                probe.Tell(Should.Throw<InvalidOperationException>(() => Context.WatchWith(subject, "two")));
+                probe.Tell(Should.Throw<InvalidOperationException>(() => Context.Watch(subject)));
+                Context.Unwatch(subject);
+                Context.Watch(subject);
+                probe.Tell(Should.Throw<InvalidOperationException>(() => Context.WatchWith(subject, "one")));
+                Context.Unwatch(subject);
+                Context.WatchWith(subject, "one");
+            });
+            ReceiveAny(probe.Tell);
+        }
+    }
+
+    [Fact]
+    public void An_actor_that_watches_itself_is_told_nothing()
+    {
+        IActorRef self = Sys.ActorOf(Props.Create(() => new SelfWatcher()));
+        Watch(self);
+        self.Tell("go");
+        ExpectMsg("watching");
+        Sys.Stop(self);
+        ExpectTerminated(self);
+    }
+
+    private sealed class SelfWatcher : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            Context.Watch(Self);
+            Sender.Tell("watching");
+        }
+    }
+
+    [Fact]
+    public void The_exception_of_a_death_pact_names_the_dead()
+    {
+        IActorRef subject = StartIdle();
+        new DeathPactException(subject).DeadActor.ShouldBe(subject);
+        SupervisorStrategy.DefaultDecider.Decide(new DeathPactException(subject)).ShouldBe(Directive.Stop);
+    }
+
+    [Fact]
+    public void Watched_anew_while_the_notice_waits_there_is_one_notice_with_the_first_message()
+    {
+        using var gate = new ManualResetEventSlim();
+        IActorRef subject = StartIdle();
+        IActorRef watcher = Sys.ActorOf(Props.Create(() => new Watcher(TestActor, true)));
+        Order(watcher, new WatchItWith(subject, "one"));
+        watcher.Tell(gate);
+        Watch(subject);
+        Sys.Stop(subject);
+        ExpectTerminated(subject);
+        // Queued before the notice that the gate holds back, and handled after the end is known.
+        watcher.Tell(new WatchItWith(subject, "two"));
+        gate.Set();
+        ExpectMsgAllOf("ok", "one");
+        ExpectNoMsg(50);
     }
 }

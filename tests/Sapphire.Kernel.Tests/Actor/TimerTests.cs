@@ -147,7 +147,7 @@ public sealed class TimerTests : Sapphire.Kernel.TestKit.TestKit
     {
         Sys.Scheduler.ScheduleTellOnce(S(2), TestActor, "two", ActorRefs.NoSender);
         Sys.Scheduler.ScheduleTellOnce(S(1), TestActor, "one", ActorRefs.NoSender);
-        using var cancel = new Cancelable();
+        using var cancel = new Cancelable(Sys.Scheduler);
         Sys.Scheduler.ScheduleTellRepeatedly(S(3), S(1), TestActor, "again", ActorRefs.NoSender, cancel);
         Sys.Scheduler.Advanced.ScheduleOnce(S(1.5), () => TestActor.Tell("called"));
         _time.Advance(S(4.5));
@@ -181,5 +181,89 @@ public sealed class TimerTests : Sapphire.Kernel.TestKit.TestKit
         seen.ShouldBe([("a", 1), ("b", 2), ("c", 2), ("b", 4)]);
         time.GetElapsedTime(0).ShouldBe(S(5));
         time.TimerCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_timer_tells_without_a_sender_or_with_the_one_it_is_given_and_lists_its_keys()
+    {
+        IActorRef a = Sys.ActorOf(Props.Create(() => new Senders()));
+        a.Tell(TestActor);
+        ReceiveN(2).ShouldBe(["", "1,2,3"]);
+        _time.Advance(S(1));
+        object[] seen = [.. ReceiveN(3)];
+        seen.ShouldBe([("single", Sys.DeadLetters), ("single from", TestActor), ("periodic from", TestActor)], ignoreOrder: true);
+        _time.Advance(S(1));
+        ExpectMsg(("periodic from", TestActor));
+    }
+
+    private sealed class Senders : ReceiveActor, IWithTimers
+    {
+        public Senders()
+        {
+            IActorRef? probe = null;
+            Receive<IActorRef>(p =>
+            {
+                probe = p;
+                p.Tell(string.Join(',', Timers.ActiveTimers.Order()));
+                Timers.StartSingleTimer(1, "single", S(1));
+                Timers.StartSingleTimer(2, "single from", S(1), p);
+                Timers.StartPeriodicTimer(3, "periodic from", S(1), p);
+                p.Tell(string.Join(',', Timers.ActiveTimers.Order()));
+            });
+            Receive<string>(s => probe!.Tell((s, Sender)));
+        }
+
+        public ITimerScheduler Timers { get; set; } = null!;
+    }
+
+    [Fact]
+    public void A_periodic_timer_can_begin_with_another_delay()
+    {
+        var (a, probe) = Start();
+        Do(a, c => c.Timers.StartPeriodicTimer("k", "tick", S(5), S(1)));
+        _time.Advance(S(4.9));
+        probe.ExpectNoMsg(20);
+        _time.Advance(S(0.1));
+        probe.ExpectMsg("tick");
+        _time.Advance(S(2));
+        probe.ReceiveN(2).ShouldBe(["tick", "tick"]);
+        probe.ExpectNoMsg(20);
+    }
+
+    [Fact]
+    public void A_timer_can_send_what_the_kernel_looks_at()
+    {
+        var (a, _) = Start();
+        Watch(a);
+        Do(a, c => c.Timers.StartSingleTimer("k", PoisonPill.Instance, S(1)));
+        _time.Advance(S(1));
+        ExpectTerminated(a);
+    }
+
+    [Fact]
+    public void The_receive_timeout_comes_again_and_again_until_it_is_turned_off()
+    {
+        var (a, probe) = Start();
+        Do(a, _ => Clocked.Timeout(S(10)));
+        for (int i = 0; i < 3; i++)
+        {
+            AwaitCondition(() => ((TimeProviderScheduler)Sys.Scheduler).Count == 1);
+            _time.Advance(S(10));
+            probe.ExpectMsg("idle");
+        }
+
+        Do(a, _ => Clocked.Timeout(null));
+        ((TimeProviderScheduler)Sys.Scheduler).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_receive_timeout_ends_with_the_actor()
+    {
+        var (a, _) = Start();
+        Do(a, _ => Clocked.Timeout(S(10)));
+        Watch(a);
+        Sys.Stop(a);
+        ExpectTerminated(a);
+        ((TimeProviderScheduler)Sys.Scheduler).Count.ShouldBe(0);
     }
 }

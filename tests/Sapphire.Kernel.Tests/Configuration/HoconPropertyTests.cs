@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sapphire.Kernel.Configuration;
-using FsConfig = FsCheck.Config;
 
 namespace Sapphire.Kernel.Tests.Configuration;
 
@@ -19,8 +18,8 @@ public sealed class HoconPropertyTests
     public void No_text_makes_the_reader_throw_anything_but_its_own_error_or_hang()
     {
         var texts = Gen.Elements(Pieces).ListOf().Select(string.Concat).ToArbitrary();
-        Prop.ForAll(texts, ReadsOrRefuses).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(60));
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => ReadsOrRefuses(text ?? "")).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(texts, ReadsOrRefuses).Check(Properties.Times(3000).WithEndSize(60));
+        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => ReadsOrRefuses(text ?? "")).Check(Properties.Times(500));
     }
 
     [Fact]
@@ -29,10 +28,10 @@ public sealed class HoconPropertyTests
         Prop.ForAll(Objects(3).ToArbitrary(), root =>
         {
             var text = HoconRenderer.Render(root);
-            var back = HoconParser.Parse(text, null, HoconPath.Root, new HoconIncluder());
+            var back = HoconParser.Parse(text, HoconSource.None, HoconPath.Root, new HoconIncluder());
             return HoconRenderer.Render(back) == text && back.IsResolved
                 && HoconRenderer.Render(HoconResolver.Resolve(back, _ => null)) == text;
-        }).Check(FsConfig.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Properties.Times(300));
     }
 
     [Fact]

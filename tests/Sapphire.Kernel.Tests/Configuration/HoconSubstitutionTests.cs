@@ -71,7 +71,7 @@ public sealed class HoconSubstitutionTests
         config.GetInt("port").ShouldBe(9090);
         config.GetString("home").ShouldBe("/home/x/data");
         config.GetString("level").ShouldBe("info");
-        config.GetInt("empty").ShouldBe(1, "an empty variable counts as not set");
+        config.GetString("empty").ShouldBe("", "an empty variable is a value too");
         config.OriginOf("port").ShouldBe(new ConfigOrigin(null, 0, 0, "PORT"));
         config.OriginOf("port").ToString().ShouldBe("environment variable PORT");
     }

@@ -53,7 +53,7 @@ public sealed class PersistenceHostingTests : IDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSapphirePersistence(_ => new(new(_folder.File("journal.db"))));
         builder.Services.AddEventCatalog(CounterJson.Catalog());
-        builder.Services.AddActorSystem("hosted", (actors, provider) =>
+        builder.Services.AddAkka("hosted", (actors, provider) =>
         {
             _ = provider.GetRequiredService<PersistenceExtension>();
             actors.WithActors((system, registry) => registry.Register<CounterActor>(system.ActorOf(Props.Create(() => new CounterActor("c", new ConcurrentQueue<string>())))));

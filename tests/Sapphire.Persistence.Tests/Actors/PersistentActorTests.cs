@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.TestKit;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tests.Journal;
@@ -13,7 +14,7 @@ public sealed class PersistentActorTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentQueue<string> _notes = new();
-    private readonly ActorSystem _system = ActorSystem.Create("test");
+    private readonly ActorSystem _system = ActorSystem.Create("test", TestSystem.Prepare(ActorSystemSetup.Empty));
     private SqliteJournal _journal = null!;
 
     public ValueTask InitializeAsync()

@@ -12,6 +12,8 @@ internal static class Pump
         Exception? cause = null;
         try
         {
+            // Cancelled before it has begun: nothing is taken from upstream.
+            scope.ThrowIfCancelled();
             int left = Throughput;
             while (true)
             {

@@ -40,4 +40,24 @@ internal static class Stages
             PullIterator<T> stages = upstream(scope);
             scope.Run.AddPump(() => Pump.RunAsync(scope, stages, logic));
         });
+
+    /// <summary>A sink that one pump serves, and that can cancel its upstream by its scope, also while a move is pending there.</summary>
+    public static Sink<T, TMat> CancellableSink<T, TMat>(Func<DetachedScope, (SinkLogic<T> Logic, TMat Mat)> make) => new(
+        (StageScope scope, Upstream<T> upstream, out TMat mat) =>
+        {
+            DetachedScope inner = scope.Detach();
+            (SinkLogic<T> logic, mat) = make(inner);
+            PullIterator<T> stages = upstream(inner);
+            scope.Run.AddPump(async () =>
+            {
+                try
+                {
+                    await Pump.RunAsync(inner, stages, logic);
+                }
+                finally
+                {
+                    inner.Dispose();
+                }
+            });
+        });
 }

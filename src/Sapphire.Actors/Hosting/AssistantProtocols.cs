@@ -1,0 +1,45 @@
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Cluster.Sharding;
+using Sapphire.Kernel.Serialization;
+
+namespace Sapphire.Actors.Hosting;
+
+/// <summary>The messages that may leave their process, by the names that stand for them in bytes.</summary>
+public static class AssistantProtocols
+{
+    /// <summary>Chats: commands, their reply, what pages read, and the list.</summary>
+    public static JsonProtocol Chat { get; } = new JsonProtocol("chat", 1001, ChatJsonContext.Default)
+        .Add<CreateChat>("create.1")
+        .Add<Say>("say.1")
+        .Add<CancelTurn>("cancel.1")
+        .Add<MarkHeard>("heard.1")
+        .Add<RetryTurn>("retry.1")
+        .Add<ContinueTurn>("continue.1")
+        .Add<RenameChat>("rename.1")
+        .Add<DeleteChat>("delete.1")
+        .Add<RestoreChat>("restore.1")
+        .Add<CommandReply>("reply.1")
+        .Add<WakeUp>("wake-up.1")
+        .Add<Subscribe>("subscribe.1")
+        .Add<SubscriptionRefused>("subscription-refused.1")
+        .Add<PublisherRestarted>("publisher-restarted.1")
+        .Add<Update>("update.1")
+        .Add<GetChats>("get-chats.1")
+        .Add<ChatList>("chat-list.1");
+
+    /// <summary>The schedule: commands, questions and their answers.</summary>
+    public static JsonProtocol Schedule { get; } = new JsonProtocol("schedule", 1002, ScheduleJsonContext.Default)
+        .Add<SetTimer>("set.1")
+        .Add<CancelTimer>("cancel.1")
+        .Add<DismissNotification>("dismiss.1")
+        .Add<GetSchedule>("get.1")
+        .Add<ScheduleView>("view.1")
+        .Add<TimerAnswer>("answer.1");
+
+    /// <summary>All of them, and the envelope of sharding.</summary>
+    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule).And(ShardingMessageSerializer.Setup);
+}

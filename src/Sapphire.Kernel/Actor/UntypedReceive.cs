@@ -1,0 +1,4 @@
+namespace Sapphire.Kernel.Actor;
+
+/// <summary>Handles a message.</summary>
+public delegate void UntypedReceive(object message);
