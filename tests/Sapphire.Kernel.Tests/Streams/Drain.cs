@@ -10,6 +10,7 @@ internal sealed class Drain<T>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Channel<bool> _requests = Channel.CreateUnbounded<bool>();
     private readonly Channel<T> _events = Channel.CreateUnbounded<T>();
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DetachedScope? _scope;
 
     /// <summary>Makes one for each run.</summary>
@@ -33,6 +34,13 @@ internal sealed class Drain<T>
     {
         _scope!.Cancel(cause);
         _requests.Writer.TryComplete();
+    }
+
+    /// <summary>As <see cref="Cancel"/>; waits until the stages above have heard of it.</summary>
+    public async Task CancelAsync(Exception? cause = null)
+    {
+        Cancel(cause);
+        await _gone.Task.WaitAsync(Patience);
     }
 
     public async Task<T> NextAsync() => await _events.Reader.ReadAsync().AsTask().WaitAsync(Patience);
@@ -83,6 +91,7 @@ internal sealed class Drain<T>
         }
 
         await stages.CancelAsync(cause);
+        _gone.TrySetResult();
         _scope!.Dispose();
     }
 }

@@ -138,6 +138,7 @@ public sealed class ElementOperatorTests : StreamTest
         Recorder log = new();
         await To(2).Log("here", x => x * 10, log).RunWith(Sink.Ignore<int>(), Mat);
         await To(2).Log("here", log: log).RunWith(Sink.First<int>(), Mat);
+        AwaitCondition(() => Mat.RunningGraphs == 0);
         await Should.ThrowAsync<InvalidOperationException>(() => Source.Failed<int>(new InvalidOperationException()).Log("here", log: log).RunWith(Sink.Ignore<int>(), Mat));
         AwaitCondition(() => log.Lines.Count == 6);
         log.Lines.ShouldBe([

@@ -100,7 +100,7 @@ public sealed class FanOutTests : StreamTest
         Feed<int> feed = Run(n => new Balance<int>(n));
         _drains[0].Request();
         AwaitCondition(() => feed.Pulls == 1);
-        _drains[0].Cancel();
+        await _drains[0].CancelAsync();
         feed.Send(1);
         await _drains[1].ExpectAsync(1);
         CancelAll();

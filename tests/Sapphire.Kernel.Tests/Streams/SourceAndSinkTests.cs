@@ -190,4 +190,20 @@ public sealed class SourceAndSinkTests : StreamTest
         (await drain.ExpectFailureAsync<NotSupportedException>()).InnerException.ShouldBeOfType<InvalidOperationException>();
         (await feed.Released).ShouldBeOfType<InvalidOperationException>();
     }
+
+    [Fact]
+    public async Task APreMaterialisedSourceRunsBeforeItIsJoined()
+    {
+        Feed<int> feed = new();
+        (string value, Source<int, NotUsed> rest) = feed.Source.MapMaterializedValue(_ => "value").PreMaterialize(Mat);
+        value.ShouldBe("value");
+        feed.Send(1, 2);
+        AwaitCondition(() => feed.Given == 2);
+        Drain<int> drain = rest.RunWith(Drain<int>.Sink, Mat);
+        await drain.ExpectAsync(1, 2);
+        drain.Cancel(new InvalidOperationException("why"));
+        (await feed.Released)!.Message.ShouldBe("why");
+        (_, rest) = Source.From([3]).PreMaterialize(Mat);
+        (await RunAsync(rest)).ShouldBe([3]);
+    }
 }
