@@ -21,15 +21,25 @@ public static class TestSystem
         ArgumentNullException.ThrowIfNull(setup);
         Config all = (config ?? Config.Empty).WithFallback(setup.Config).WithFallback(TestConfigs.DefaultConfig);
         ActorSystemSetup prepared = setup with { Config = all, SerializeMessagesExcept = setup.SerializeMessagesExcept ?? IsOfTests };
-        return TestConfigs.HasTestScheduler(all) && setup.TimeProvider == TimeProvider.System ? prepared with { TimeProvider = new ManualTimeProvider() } : prepared;
+        if (!TestConfigs.HasTestScheduler(all)) return prepared;
+
+        // To the system it is its usual scheduler, on a clock that stands still.
+        return prepared with
+        {
+            Config = TestConfigs.SystemSchedulerConfig.WithFallback(all),
+            TimeProvider = setup.TimeProvider == TimeProvider.System ? new ManualTimeProvider() : setup.TimeProvider,
+        };
     }
 
     /// <summary>Whether a type (of a generic one its definition) is of an assembly of tests or of .NET, or an exception.</summary>
     public static bool IsOfTests(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return OfTests.GetOrAdd(type, static t => t.IsArray || typeof(Exception).IsAssignableFrom(t) || IsOfTests(t.Assembly));
+        return OfTests.GetOrAdd(type, static t => t.IsArray || IsCollectionOfCompiler(t) || typeof(Exception).IsAssignableFrom(t) || IsOfTests(t.Assembly));
     }
+
+    // What the compiler makes of [..] where a read-only collection is wanted is in the assembly that wrote it.
+    private static bool IsCollectionOfCompiler(Type type) => type.Name.StartsWith("<>z__ReadOnly", StringComparison.Ordinal);
 
     private static bool IsOfTests(Assembly assembly)
     {

@@ -20,17 +20,24 @@ public sealed class Settings
 
         var akka = new SettingsSection(Config, "akka");
         SettingsSection actor = akka.Section("actor");
+        (LogLevel, MinimumLogLevel) = akka.Choice(
+            "loglevel",
+            ("DEBUG", ("DEBUG", Microsoft.Extensions.Logging.LogLevel.Debug)),
+            ("INFO", ("INFO", Microsoft.Extensions.Logging.LogLevel.Information)),
+            ("WARNING", ("WARNING", Microsoft.Extensions.Logging.LogLevel.Warning)),
+            ("ERROR", ("ERROR", Microsoft.Extensions.Logging.LogLevel.Error)),
+            ("OFF", ("OFF", Microsoft.Extensions.Logging.LogLevel.None)));
         LogDeadLetters = ReadLogDeadLetters(akka);
         LogDeadLettersDuringShutdown = akka.Boolean("log-dead-letters-during-shutdown");
         LogDeadLettersSuspendDuration = akka.Duration("log-dead-letters-suspend-duration", TimeSpan.Zero, mayBeInfinite: true);
         SerializeAllMessages = actor.Boolean("serialize-messages");
         AskTimeout = actor.Duration("ask-timeout", TimeSpan.Zero, mayBeInfinite: true);
+        InboxSize = actor.Section("inbox").Int("inbox-size", 1);
+        InboxTimeout = actor.Section("inbox").Duration("default-timeout", TimeSpan.Zero, mayBeInfinite: true);
         SupervisorStrategyClass = actor.Text(Strategy);
         GuardianStrategy = setup.GuardianStrategy ?? ReadStrategy(actor);
         DefaultVirtualNodesFactor = actor.Section("deployment.default").Int("virtual-nodes-factor", 1);
         SchedulerClass = ReadScheduler(akka.Section("scheduler"));
-        InboxSize = actor.Section("inbox").Int("inbox-size", 1);
-        InboxDefaultTimeout = actor.Section("inbox").Duration("default-timeout", TimeSpan.Zero);
         SettingsSection shutdown = akka.Section("coordinated-shutdown");
         CoordinatedShutdownTerminateActorSystem = shutdown.Boolean("terminate-actor-system");
         CoordinatedShutdownRunByActorSystemTerminate = shutdown.Boolean("run-by-actor-system-terminate");
@@ -48,6 +55,9 @@ public sealed class Settings
 
     /// <summary>What the system was made with.</summary>
     public ActorSystemSetup Setup { get; }
+
+    /// <summary>The lowest level that is logged (<c>akka.loglevel</c>): DEBUG, INFO, WARNING, ERROR or OFF.</summary>
+    public string LogLevel { get; }
 
     /// <summary>How many dead letters are logged (<c>akka.log-dead-letters</c>); <see cref="int.MaxValue"/> for all.</summary>
     public int LogDeadLetters { get; }
@@ -82,9 +92,11 @@ public sealed class Settings
     /// <summary>Whether the end of the process runs the shutdown.</summary>
     public bool CoordinatedShutdownRunByClrShutdownHook { get; }
 
+    internal Microsoft.Extensions.Logging.LogLevel MinimumLogLevel { get; }
+
     internal int InboxSize { get; }
 
-    internal TimeSpan InboxDefaultTimeout { get; }
+    internal TimeSpan InboxTimeout { get; }
 
     internal SupervisorStrategy GuardianStrategy { get; }
 
