@@ -137,9 +137,9 @@ public sealed class Settings
     private static string ReadScheduler(SettingsSection scheduler)
     {
         string name = scheduler.Text("implementation");
-        return name.Split(',')[0].Split('.')[^1] is "TimeProviderScheduler" or "HashedWheelTimerScheduler" or "TestScheduler"
+        return name.Split(',')[0].Split('.')[^1] is "TimeProviderScheduler" or "HashedWheelTimerScheduler"
             ? name
-            : throw scheduler.NotAllowed("implementation", "the name of TimeProviderScheduler, HashedWheelTimerScheduler (which here means the same) or TestScheduler");
+            : throw scheduler.NotAllowed("implementation", "the name of TimeProviderScheduler, or HashedWheelTimerScheduler, which here means the same");
     }
 
     private static SupervisorStrategy ReadStrategy(SettingsSection actor)
