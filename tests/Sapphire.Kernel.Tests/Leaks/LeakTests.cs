@@ -160,12 +160,12 @@ public sealed class LeakTests
 
     private static async Task MeasureAsync(int inSoak, Func<ActorSystem, Task> batch)
     {
-        int count = Soak.Count(inTests: 8 * Batch, inSoak);
+        int count = Soak.Count(inTests: 16 * Batch, inSoak);
         ActorSystem system = ActorSystem.Create("leaks", new ActorSystemSetup { TimeProvider = new ManualTimeProvider(), LogDeadLetters = 0 });
         await RepeatAsync(count / 2);
         Level before = await Level.NowAsync();
         await RepeatAsync(count / 2);
-        long allowed = 200_000 + (4L * count / 2 / 10);
+        long allowed = 60_000 + (count / 5);
         Level after = await Level.NowAsync();
         for (int i = 0; i < 50 && !after.IsWithin(before, allowed); i++)
         {
