@@ -34,7 +34,11 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
                 Context.Unwatch(w.Who);
                 Sender.Tell("ok");
             });
-            Receive<ManualResetEventSlim>(gate => gate.Wait(TimeSpan.FromSeconds(20)));
+            Receive<ManualResetEventSlim>(gate =>
+            {
+                Sender.Tell("held");
+                gate.Wait(TimeSpan.FromSeconds(20));
+            });
             Receive<string>(s => probe.Tell(s));
             if (handles) Receive<Terminated>(t => probe.Tell($"ended {t.ActorRef.Path.Name}"));
         }
@@ -101,6 +105,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         Order(watcher, new WatchIt(subject));
         using var gate = new ManualResetEventSlim();
         watcher.Tell(gate);
+        ExpectMsg("held");
         watcher.Tell(new UnwatchIt(subject));
         // The end of the subject is queued behind the message that unwatches it.
         Watch(subject);
@@ -363,6 +368,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         IActorRef watcher = Sys.ActorOf(Props.Create(() => new Watcher(TestActor, true)));
         Order(watcher, new WatchItWith(subject, "one"));
         watcher.Tell(gate);
+        ExpectMsg("held");
         Watch(subject);
         Sys.Stop(subject);
         ExpectTerminated(subject);
