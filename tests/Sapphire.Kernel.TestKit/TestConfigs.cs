@@ -16,6 +16,9 @@ public static class TestConfigs
     internal static Config SystemScheduler { get; } =
         ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Sapphire.Kernel.Actor.TimeProviderScheduler\"");
 
+    internal static Config SystemSchedulerConfig { get; } =
+        ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Sapphire.Kernel.Actor.TimeProviderScheduler\"");
+
     internal static bool HasTestScheduler(Config config) =>
         config.GetString("akka.scheduler.implementation", "").Split(',')[0].Split('.')[^1] == nameof(TestScheduler);
 }

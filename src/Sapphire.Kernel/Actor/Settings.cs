@@ -25,6 +25,8 @@ public sealed class Settings
         LogDeadLettersSuspendDuration = akka.Duration("log-dead-letters-suspend-duration", TimeSpan.Zero, mayBeInfinite: true);
         SerializeAllMessages = actor.Boolean("serialize-messages");
         AskTimeout = actor.Duration("ask-timeout", TimeSpan.Zero, mayBeInfinite: true);
+        InboxSize = actor.Section("inbox").Int("inbox-size", 1);
+        InboxTimeout = actor.Section("inbox").Duration("default-timeout", TimeSpan.Zero, mayBeInfinite: true);
         SupervisorStrategyClass = actor.Text(Strategy);
         GuardianStrategy = setup.GuardianStrategy ?? ReadStrategy(actor);
         DefaultVirtualNodesFactor = actor.Section("deployment.default").Int("virtual-nodes-factor", 1);
@@ -81,6 +83,10 @@ public sealed class Settings
 
     /// <summary>Whether the end of the process runs the shutdown.</summary>
     public bool CoordinatedShutdownRunByClrShutdownHook { get; }
+
+    internal int InboxSize { get; }
+
+    internal TimeSpan InboxTimeout { get; }
 
     internal SupervisorStrategy GuardianStrategy { get; }
 
