@@ -30,9 +30,7 @@ public sealed class Settings
         SupervisorStrategyClass = actor.Text(Strategy);
         GuardianStrategy = setup.GuardianStrategy ?? ReadStrategy(actor);
         DefaultVirtualNodesFactor = actor.Section("deployment.default").Int("virtual-nodes-factor", 1);
-        SchedulerClass = akka.Section("scheduler").Choice(
-            "implementation",
-            ("Sapphire.Kernel.Actor.TimeProviderScheduler", "Sapphire.Kernel.Actor.TimeProviderScheduler"));
+        SchedulerClass = ReadScheduler(akka.Section("scheduler"));
         SettingsSection shutdown = akka.Section("coordinated-shutdown");
         CoordinatedShutdownTerminateActorSystem = shutdown.Boolean("terminate-actor-system");
         CoordinatedShutdownRunByActorSystemTerminate = shutdown.Boolean("run-by-actor-system-terminate");
@@ -107,11 +105,11 @@ public sealed class Settings
     // What is given by type must be seen by whoever reads the configuration: both ways lead to one value.
     private static Config TypedValues(ActorSystemSetup setup)
     {
-        if (setup.Throughput is null && setup.LogDeadLetters is null && !setup.SerializeMessages) return Config.Empty;
+        if (setup is { Throughput: null, LogDeadLetters: null, SerializeMessages: null }) return Config.Empty;
         string text = "";
         if (setup.Throughput is { } throughput) text += string.Create(CultureInfo.InvariantCulture, $"{Dispatch.Dispatchers.DefaultDispatcherId}.throughput = {throughput}\n");
         if (setup.LogDeadLetters is { } letters) text += string.Create(CultureInfo.InvariantCulture, $"akka.log-dead-letters = {letters}\n");
-        if (setup.SerializeMessages) text += "akka.actor.serialize-messages = on\n";
+        if (setup.SerializeMessages is { } serialize) text += $"akka.actor.serialize-messages = {(serialize ? "on" : "off")}\n";
         return ConfigurationFactory.ParseString(text);
     }
 
@@ -123,6 +121,14 @@ public sealed class Settings
             ? number
             : throw akka.NotAllowed("log-dead-letters", "on, off, or how many"),
     };
+
+    private static string ReadScheduler(SettingsSection scheduler)
+    {
+        string name = scheduler.Text("implementation");
+        return name.Split(',')[0].Split('.')[^1] is "TimeProviderScheduler" or "HashedWheelTimerScheduler"
+            ? name
+            : throw scheduler.NotAllowed("implementation", "the name of TimeProviderScheduler, or HashedWheelTimerScheduler, which here means the same");
+    }
 
     private static SupervisorStrategy ReadStrategy(SettingsSection actor)
     {

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+
+namespace Sapphire.Kernel.Streams.Implementation.Operators;
+
+/// <summary>
+/// Passes elements on until a token is cancelled; then it completes, or fails, and cancels upstream, also while a move is pending there.
+/// </summary>
+internal sealed class KillSwitchStage<T> : PullIterator<T>
+{
+    private readonly CancellationToken _switch;
+    private readonly KillSwitchState? _state;
+    private readonly StageScope _scope;
+    private readonly DetachedScope _above;
+    private readonly PullIterator<T> _upstream;
+    private readonly CancellationTokenRegistration _registration;
+
+    public KillSwitchStage(Upstream<T> upstream, StageScope scope, KillSwitchState? state, CancellationToken @switch)
+    {
+        _switch = @switch;
+        _state = state;
+        _scope = scope;
+        _above = scope.Detach();
+        _upstream = upstream(_above);
+        _registration = @switch.UnsafeRegister(static s => ((KillSwitchStage<T>)s!).End(), this);
+    }
+
+    public override ValueTask<bool> MoveNextAsync()
+    {
+        if (_switch.IsCancellationRequested) return new ValueTask<bool>(EndedAsync());
+        ValueTask<bool> move = _upstream.MoveNextAsync();
+        if (!move.IsCompletedSuccessfully) return AwaitAsync(move);
+        if (!move.Result) return new ValueTask<bool>(false);
+        Current = _upstream.Current;
+        return new ValueTask<bool>(true);
+    }
+
+    public override ValueTask CancelAsync(Exception? cause)
+    {
+        _registration.Unregister();
+        _above.Dispose();
+        return _upstream.CancelAsync(cause);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> AwaitAsync(ValueTask<bool> move)
+    {
+        try
+        {
+            if (!await move) return false;
+        }
+        catch (OperationCanceledException) when (_above.IsCancelled && !_scope.Token.IsCancellationRequested)
+        {
+            return await EndedAsync();
+        }
+
+        Current = _upstream.Current;
+        return true;
+    }
+
+    private void End() => _above.Cancel(_state?.Cause);
+
+    private async Task<bool> EndedAsync()
+    {
+        Exception? cause = _state?.Cause;
+        await _upstream.CancelAsync(cause);
+        return cause is null ? false : throw cause;
+    }
+}
