@@ -80,7 +80,7 @@ public static class TestPublisher
         /// <summary>Nothing comes from downstream for a while.</summary>
         public Probe<T> ExpectNoMsg(TimeSpan? duration = null)
         {
-            Events.ExpectNoMsg(duration);
+            Events.ExpectNoMsg(duration ?? TestKitBase.DefaultNoMsgTimeout);
             return this;
         }
     }

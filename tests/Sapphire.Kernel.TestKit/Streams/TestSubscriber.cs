@@ -119,7 +119,7 @@ public static class TestSubscriber
         /// <summary>Nothing comes for a while.</summary>
         public Probe<T> ExpectNoMsg(TimeSpan? duration = null)
         {
-            _events.ExpectNoMsg(duration);
+            _events.ExpectNoMsg(duration ?? TestKitBase.DefaultNoMsgTimeout);
             return this;
         }
 

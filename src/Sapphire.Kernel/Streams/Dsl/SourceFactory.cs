@@ -69,9 +69,8 @@ public static partial class Source
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
         return new Source<T, ICancelable>((StageScope scope, out ICancelable mat) =>
         {
-            TickStage<T> stage = new(scope, initialDelay, interval, tick);
-            mat = stage;
-            return stage;
+            mat = new Cancelable(scope.System.Scheduler);
+            return new TickStage<T>(scope, initialDelay, interval, tick, mat.Token);
         });
     }
 

@@ -19,7 +19,7 @@ internal class HandoverStage<T> : PullIterator<T>
     protected StageScope Scope { get; }
 
     public override ValueTask<bool> MoveNextAsync() =>
-        _queue.TryTake(out Current) is { } taken ? new ValueTask<bool>(taken) : WaitAsync();
+        _queue.TryTake(out Current) is { } taken ? new ValueTask<bool>(Known(taken)) : WaitAsync();
 
     public override ValueTask CancelAsync(Exception? cause)
     {
@@ -41,16 +41,23 @@ internal class HandoverStage<T> : PullIterator<T>
             if (taken is not null || Scope.Token.IsCancellationRequested)
             {
                 if (!_queue.Arrived.TryDisarm()) await _queue.Arrived.WaitAsync();
-                if (taken is { } known) return known;
+                if (taken is { } known) return Known(known);
             }
             else
             {
                 await _queue.Arrived.WaitAsync();
-                if (_queue.TryTake(out Current) is { } arrived) return arrived;
+                if (_queue.TryTake(out Current) is { } arrived) return Known(arrived);
             }
 
             Scope.ThrowIfCancelled();
         }
+    }
+
+    // The end of the run ends the queue too: that is no completion.
+    private bool Known(bool taken)
+    {
+        if (!taken) Scope.ThrowIfCancelled();
+        return taken;
     }
 
     private void OnToken()

@@ -14,7 +14,7 @@ internal sealed class StageActorRef(ActorSystem system, Action<object> receive) 
     private bool _stopped;
 
     public override ActorPath Path =>
-        _path ?? Interlocked.CompareExchange(ref _path, new ActorPath(system.Root.Path / "temp", "$stage-" + _uid, _uid), null) ?? _path!;
+        _path ?? Interlocked.CompareExchange(ref _path, new ChildActorPath(system.Root.Path / "temp", "$stage-" + _uid, _uid), null) ?? _path!;
 
     public override ActorSystem System => system;
 

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
+using Sapphire.Kernel.Event;
 using Sapphire.Kernel.Streams.Dsl;
 
 namespace Sapphire.Kernel.Streams.Implementation.Hubs;
 
 /// <summary>One producer's way into a merge hub; waits while too many of its elements have not been taken.</summary>
-internal sealed partial class MergeHubProducer<T> : SinkLogic<T>
+internal sealed class MergeHubProducer<T> : SinkLogic<T>
 {
     private readonly MergeHubQueue<T> _hub;
     private readonly DetachedScope _scope;
@@ -43,7 +43,8 @@ internal sealed partial class MergeHubProducer<T> : SinkLogic<T>
 
         // The hub's end and the end of the producer's owner are no failures of the producer.
         if (_scope.IsCancelled || _scope.Run.AbortCause is not null) return;
-        LogFailure(_scope.Logger, new MergeHub.ProducerFailed("Upstream producer failed with exception, removing from MergeHub now", cause));
+        Logging.GetLogger(_scope.System, typeof(MergeHub))
+            .Error(new MergeHub.ProducerFailed("Upstream producer failed with exception, removing from MergeHub now", cause), "A producer of a merge hub has failed.");
     }
 
     /// <summary>The hub's stream has ended: upstream is cancelled, also while it has nothing to give.</summary>
@@ -92,7 +93,4 @@ internal sealed partial class MergeHubProducer<T> : SinkLogic<T>
         _gone.Unregister();
         _hub.Remove(this);
     }
-
-    [LoggerMessage(LogLevel.Error, "A producer of a merge hub has failed.")]
-    private static partial void LogFailure(ILogger logger, Exception ex);
 }

@@ -1,3 +1,4 @@
+using Sapphire.Kernel.Event;
 using Sapphire.Kernel.Streams.Dsl;
 
 namespace Sapphire.Kernel.Streams.Implementation.Restarts;
@@ -19,7 +20,7 @@ internal static class RestartSinkRunner
                 await inlet!.Ended;
                 cause = inlet.Cause;
                 if (upstream.Ended || policy.MaxRestartsReached()) break;
-                if (cause is not null) RestartLog.Restarting(scope.Logger, cause);
+                if (cause is not null) Logging.GetLogger(scope.System, typeof(RestartSettings)).Warning(cause, "Restarting graph due to failure.");
                 await policy.BackOffAsync(scope.Token);
             }
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Sapphire.Kernel.Event;
 
 namespace Sapphire.Kernel.Streams.Implementation.Restarts;
 
@@ -85,7 +86,7 @@ internal abstract class RestartStage<T>(RestartSettings settings, bool onlyOnFai
                 return false;
             }
 
-            if (failure is not null) RestartLog.Restarting(scope.Logger, failure);
+            if (failure is not null) Logging.GetLogger(scope.System, typeof(RestartSettings)).Warning(failure, "Restarting graph due to failure.");
             await _policy.BackOffAsync(scope.Token);
         }
     }

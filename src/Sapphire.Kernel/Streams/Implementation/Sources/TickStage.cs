@@ -1,44 +1,28 @@
 using System.Runtime.CompilerServices;
-using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Kernel.Streams.Implementation.Sources;
 
 /// <summary>An element at each tick of the clock, where somebody waits for it; ticks that nobody waits for are lost.</summary>
-internal sealed class TickStage<T> : PullIterator<T>, ICancelable
+internal sealed class TickStage<T> : PullIterator<T>
 {
     private readonly StageScope _scope;
     private readonly T _element;
     private readonly Lock _gate = new();
     private readonly WakeUp _wake = new();
     private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationTokenRegistration _end;
     private readonly ITimer _timer;
     private bool _waits;
     private bool _ticked;
     private bool _completed;
 
-    public TickStage(StageScope scope, TimeSpan initialDelay, TimeSpan interval, T element)
+    public TickStage(StageScope scope, TimeSpan initialDelay, TimeSpan interval, T element, CancellationToken end)
     {
         _scope = scope;
         _element = element;
         _registration = scope.Token.UnsafeRegister(static w => ((WakeUp)w!).Set(), _wake);
+        _end = end.UnsafeRegister(static s => ((TickStage<T>)s!).Complete(), this);
         _timer = scope.TimeProvider.CreateTimer(static s => ((TickStage<T>)s!).Tick(), this, initialDelay, interval);
-    }
-
-    /// <inheritdoc />
-    public bool IsCancellationRequested
-    {
-        get
-        {
-            lock (_gate) return _completed;
-        }
-    }
-
-    /// <summary>Completes the stream.</summary>
-    public void Cancel()
-    {
-        lock (_gate) _completed = true;
-        _timer.Dispose();
-        _wake.Set();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -66,8 +50,15 @@ internal sealed class TickStage<T> : PullIterator<T>, ICancelable
     public override ValueTask CancelAsync(Exception? cause)
     {
         _registration.Unregister();
-        Cancel();
+        _end.Unregister();
+        _timer.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void Complete()
+    {
+        lock (_gate) _completed = true;
+        _wake.Set();
     }
 
     private void Tick()
