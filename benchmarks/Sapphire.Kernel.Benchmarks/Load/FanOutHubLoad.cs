@@ -14,6 +14,7 @@ internal static class FanOutHubLoad
     private const int Consumers = 8;
     private const int Block = 128;
     private const int Blocks = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task<IReadOnlyList<Figure>> RunAsync()
     {
@@ -31,36 +32,57 @@ internal static class FanOutHubLoad
     private static async Task<Cost> DeliverAsync(ActorMaterializer materializer)
     {
         object frame = new();
+        object greeting = new();
         int dropped = 0;
-        using SemaphoreSlim taken = new(0);
+        SemaphoreSlim[] taken = [.. Enumerable.Range(0, Consumers).Select(_ => new SemaphoreSlim(0))];
+        using CountdownEvent joined = new(Consumers);
         (ChannelWriter<object> writer, Source<object, FanOutConsumer> hub) = ChannelSource.Create<object>(Block, singleWriter: true)
-            .ToMaterialized(FanOutHub.Sink<object>(2 * Block, FanOutOverflow.DropOldest, _ => dropped++), Keep.Both)
+            .ToMaterialized(FanOutHub.Sink<object>(4 * Block, FanOutOverflow.DropOldest, element => dropped += ReferenceEquals(element, frame) ? 1 : 0), Keep.Both)
             .Run(materializer);
-        Task[] consumers = [.. Enumerable.Range(0, Consumers).Select(_ =>
+        Task[] consumers = [.. Enumerable.Range(0, Consumers).Select(n =>
         {
             int count = 0;
+            bool greeted = false;
             return hub.RunWith(
-                Sink.ForEach<object>(_ =>
+                Sink.ForEach<object>(element =>
                 {
-                    if (++count % Block == 0) taken.Release();
+                    if (ReferenceEquals(element, frame))
+                    {
+                        if (++count % Block == 0) taken[n].Release();
+                    }
+                    else if (!greeted)
+                    {
+                        greeted = true;
+                        joined.Signal();
+                    }
                 }),
                 materializer);
         })];
 
-        // Each consumer has joined when it has got a block.
+        // A consumer gets what comes after it has joined: so all have got something before it begins.
+        while (!joined.Wait(TimeSpan.FromMilliseconds(1))) await writer.WriteAsync(greeting);
         Cost cost = await Measure.CostAsync(async () =>
         {
             for (int block = 0; block < Blocks; block++)
             {
                 for (int i = 0; i < Block; i++) await writer.WriteAsync(frame);
                 if (block == 0) continue;
-                for (int i = 0; i < Consumers; i++) await taken.WaitAsync();
+                await TakenAsync();
             }
 
-            for (int i = 0; i < Consumers; i++) await taken.WaitAsync();
+            await TakenAsync();
         });
         writer.Complete();
         await Task.WhenAll(consumers);
-        return dropped == 0 ? cost : throw new InvalidOperationException($"The hub dropped {dropped} elements although nobody was far behind.");
+        foreach (SemaphoreSlim one in taken) one.Dispose();
+        return cost;
+
+        async Task TakenAsync()
+        {
+            foreach (SemaphoreSlim one in taken)
+            {
+                if (!await one.WaitAsync(Patience)) throw new TimeoutException($"A consumer does not go on; the hub dropped {dropped} elements.");
+            }
+        }
     }
 }

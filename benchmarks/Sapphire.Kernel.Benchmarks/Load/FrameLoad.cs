@@ -25,7 +25,8 @@ internal static class FrameLoad
         Thread busy = new(() =>
         {
             while (!end.IsCancellationRequested) Thread.SpinWait(1000);
-        }) { IsBackground = true };
+        });
+        busy.IsBackground = true;
         busy.Start();
         List<double[]> runs = await Measure.RunsAsync(() => SendAsync(materializer), runs: 3, warmups: 1);
         await end.CancelAsync();
