@@ -36,6 +36,7 @@ foreach (string name in names.Length == 0 ? all.Keys.ToArray() : names)
     {
         Console.WriteLine($"{name} (median of the runs)");
         foreach (Figure figure in measured) Console.WriteLine(figure);
+        Console.WriteLine($"  ({Measure.Load})");
     }
 }
 

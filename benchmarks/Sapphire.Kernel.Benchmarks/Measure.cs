@@ -8,13 +8,18 @@ namespace Sapphire.Kernel.Benchmarks;
 internal sealed record Cost(double Seconds, long Bytes);
 
 /// <summary>Stopwatch and counter of allocations in one.</summary>
-internal static class Measure
+public static class Measure
 {
+    /// <summary>How busy the machine is, where it says so.</summary>
+    public static string Load => File.Exists("/proc/loadavg")
+        ? "load " + string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3))
+        : "load unknown";
+
     /// <summary>How often each load is run; one more goes before to warm up.</summary>
-    public const int Runs = 7;
+    internal const int Runs = 7;
 
     /// <summary>Runs a piece of work after a collection, so that one run does not pay for the garbage of the last.</summary>
-    public static async Task<Cost> CostAsync(Func<Task> work)
+    internal static async Task<Cost> CostAsync(Func<Task> work)
     {
         Collect();
         long bytes = GC.GetTotalAllocatedBytes(precise: true);
@@ -25,7 +30,7 @@ internal static class Measure
     }
 
     /// <summary>All runs after those that warm up.</summary>
-    public static async Task<List<T>> RunsAsync<T>(Func<Task<T>> run, int runs = Runs, int warmups = 2)
+    internal static async Task<List<T>> RunsAsync<T>(Func<Task<T>> run, int runs = Runs, int warmups = 2)
     {
         List<T> all = [];
         for (int i = -warmups; i < runs; i++)
@@ -37,7 +42,7 @@ internal static class Measure
         return all;
     }
 
-    public static void Collect()
+    internal static void Collect()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -45,5 +50,5 @@ internal static class Measure
     }
 
     /// <summary>The value below which a share of the sorted values lies.</summary>
-    public static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+    internal static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
 }

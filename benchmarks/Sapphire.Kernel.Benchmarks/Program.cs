@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Sapphire.Kernel.Benchmarks;
 
-if (args.FirstOrDefault(name => !KernelBenchmarks.Names.Contains(name, StringComparer.Ordinal)) is not null)
+string[] known = [.. KernelBenchmarks.Names, .. KernelBenchmarks.LargeNames];
+if (args.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is not null)
 {
-    await Console.Error.WriteLineAsync($"Usage: Sapphire.Kernel.Benchmarks [NAME...]. The benchmarks are: {string.Join(", ", KernelBenchmarks.Names)}.");
+    await Console.Error.WriteLineAsync($"Usage: Sapphire.Kernel.Benchmarks [NAME...]. The benchmarks are: {string.Join(", ", known)}.");
     return 2;
 }
 
@@ -13,5 +14,5 @@ foreach (string name in args.Length == 0 ? KernelBenchmarks.Names : args)
     foreach (Figure figure in await KernelBenchmarks.RunAsync([name])) Console.WriteLine(figure);
 }
 
-if (File.Exists("/proc/loadavg")) Console.WriteLine($"  load {(await File.ReadAllTextAsync("/proc/loadavg")).Trim()}, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s");
+Console.WriteLine($"  {Measure.Load}; {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s");
 return 0;

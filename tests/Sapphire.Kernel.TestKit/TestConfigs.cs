@@ -12,8 +12,7 @@ public static class TestConfigs
     public static Config TestSchedulerConfig { get; } =
         ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Sapphire.Kernel.TestKit.TestScheduler, Sapphire.Kernel.TestKit\"");
 
-    // The test scheduler is a clock under the system's own scheduler.
-    internal static Config SystemScheduler { get; } =
+    internal static Config SystemSchedulerConfig { get; } =
         ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Sapphire.Kernel.Actor.TimeProviderScheduler\"");
 
     internal static bool HasTestScheduler(Config config) =>

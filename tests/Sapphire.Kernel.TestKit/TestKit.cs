@@ -16,7 +16,7 @@ public class TestKit : TestKitBase, IDisposable
 
     /// <summary>Starts a system, or tests one that exists; dispose ends it.</summary>
     public TestKit(ActorSystem? system = null)
-        : this(system ?? Start(null, ActorSystemSetup.Empty, null), null)
+        : this(system ?? Start(null, ActorSystemSetup.Empty, null), "testActor")
     {
     }
 
@@ -31,13 +31,13 @@ public class TestKit : TestKitBase, IDisposable
     /// <param name="config">Its settings, over <see cref="TestConfigs.DefaultConfig"/>.</param>
     /// <param name="actorSystemName">Its name; null for a generated one.</param>
     public TestKit(Config config, string? actorSystemName = null)
-        : this(Start(actorSystemName, ActorSystemSetup.Empty, config), new TestKitSettings(config))
+        : this(Start(actorSystemName, ActorSystemSetup.Empty, config), "testActor")
     {
     }
 
     /// <summary>Starts a system.</summary>
     public TestKit(ActorSystemSetup setup, string? actorSystemName = null)
-        : this(Start(actorSystemName, setup, null), null)
+        : this(Start(actorSystemName, setup, null), "testActor")
     {
     }
 
@@ -55,8 +55,8 @@ public class TestKit : TestKitBase, IDisposable
     {
     }
 
-    private TestKit(ActorSystem system, TestKitSettings? settings)
-        : base(system, "testActor", settings) => ImplicitSender.Set(TestActor);
+    private TestKit(ActorSystem system, string testActorName)
+        : base(system, testActorName) => ImplicitSender.Set(TestActor);
 
     /// <summary>What every system of a test kit is configured with unless told otherwise.</summary>
     public static Config DefaultConfig => TestConfigs.DefaultConfig;

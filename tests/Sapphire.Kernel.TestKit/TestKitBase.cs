@@ -1,5 +1,4 @@
 using Sapphire.Kernel.Actor;
-using Sapphire.Kernel.Configuration;
 using Sapphire.Kernel.Dispatch;
 using Sapphire.Kernel.Event;
 
@@ -14,7 +13,7 @@ public abstract partial class TestKitBase : IActorRefFactory
     private protected TestKitBase(ActorSystem system, string? testActorName, TestKitSettings? settings = null)
     {
         Sys = system;
-        TestKitSettings = settings ?? system.GetExtension<TestKitSettings>() ?? new TestKitSettings(Config.Empty);
+        TestKitSettings = settings ?? new TestKitSettings(system.Settings.Config);
         EventFilter = new EventFilterFactory(this, system);
         TestActor = SpawnTestActor(testActorName, _inbox);
     }

@@ -19,22 +19,27 @@ public static class TestSystem
     public static ActorSystemSetup Prepare(ActorSystemSetup setup, Config? config = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        Config all = (config ?? Config.Empty).WithFallback(TestConfigs.DefaultConfig);
-        bool byHand = TestConfigs.HasTestScheduler(all);
-        ActorSystemSetup prepared = setup with
+        Config all = (config ?? Config.Empty).WithFallback(setup.Config).WithFallback(TestConfigs.DefaultConfig);
+        ActorSystemSetup prepared = setup with { Config = all, SerializeMessagesExcept = setup.SerializeMessagesExcept ?? IsOfTests };
+        if (!TestConfigs.HasTestScheduler(all)) return prepared;
+
+        // To the system it is its usual scheduler, on a clock that stands still.
+        return prepared with
         {
-            Config = (byHand ? TestConfigs.SystemScheduler.WithFallback(all) : all).WithFallback(setup.Config),
-            SerializeMessagesExcept = setup.SerializeMessagesExcept ?? IsOfTests,
+            Config = TestConfigs.SystemSchedulerConfig.WithFallback(all),
+            TimeProvider = setup.TimeProvider == TimeProvider.System ? new ManualTimeProvider() : setup.TimeProvider,
         };
-        return byHand && setup.TimeProvider == TimeProvider.System ? prepared with { TimeProvider = new ManualTimeProvider() } : prepared;
     }
 
     /// <summary>Whether a type (of a generic one its definition) is of an assembly of tests or of .NET, or an exception.</summary>
     public static bool IsOfTests(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return OfTests.GetOrAdd(type, static t => t.IsArray || typeof(Exception).IsAssignableFrom(t) || IsOfTests(t.Assembly));
+        return OfTests.GetOrAdd(type, static t => t.IsArray || IsCollectionOfCompiler(t) || typeof(Exception).IsAssignableFrom(t) || IsOfTests(t.Assembly));
     }
+
+    // What the compiler makes of [..] where a read-only collection is wanted is in the assembly that wrote it.
+    private static bool IsCollectionOfCompiler(Type type) => type.Name.StartsWith("<>z__ReadOnly", StringComparison.Ordinal);
 
     private static bool IsOfTests(Assembly assembly)
     {

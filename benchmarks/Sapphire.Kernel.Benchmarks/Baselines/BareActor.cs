@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sapphire.Kernel.Dispatch;
 
 namespace Sapphire.Kernel.Benchmarks.Baselines;
 
@@ -8,7 +9,6 @@ namespace Sapphire.Kernel.Benchmarks.Baselines;
 /// </summary>
 internal sealed class BareActor(Action<BareActor, object> receive) : IThreadPoolWorkItem
 {
-    private const int Throughput = 64;
     private readonly ConcurrentQueue<(object Message, BareActor? Sender)> _queue = new();
     private int _scheduled;
 
@@ -26,7 +26,7 @@ internal sealed class BareActor(Action<BareActor, object> receive) : IThreadPool
 
     public void Execute()
     {
-        for (int i = 0; i < Throughput && _queue.TryDequeue(out (object Message, BareActor? Sender) next); i++)
+        for (int i = 0; i < MessageDispatcher.DefaultThroughput && _queue.TryDequeue(out (object Message, BareActor? Sender) next); i++)
         {
             Sender = next.Sender;
             receive(this, next.Message);

@@ -15,8 +15,10 @@ internal static class AskLoad
         using CancellationTokenSource cancellation = new();
         CancellationToken token = cancellation.Token;
         IActorRef echo = system.ActorOf(Props.Create(() => new Echo()));
-        List<(Cost Raw, Cost Ask, Cost Timeout, Cost Token)> runs = await Measure.RunsAsync(async () => (
-            await ChannelAsync(),
+        List<(Cost Raw, Cost RawTimeout, Cost RawToken, Cost Ask, Cost Timeout, Cost Token)> runs = await Measure.RunsAsync(async () => (
+            await ChannelAsync(static answer => answer),
+            await ChannelAsync(static answer => answer.WaitAsync(Patience)),
+            await ChannelAsync(answer => answer.WaitAsync(Patience, token)),
             await TimeAsync(() => echo.Ask<object>(Echo.Question)),
             await TimeAsync(() => echo.Ask<object>(Echo.Question, Patience)),
             await TimeAsync(() => echo.Ask<object>(Echo.Question, Patience, token))));
@@ -27,9 +29,13 @@ internal static class AskLoad
             Figure.Of("ask", "ask", "µs", runs.Select(r => Microseconds(r.Ask)), 2),
             Figure.Of("ask", "  over the channel", "×", runs.Select(r => r.Ask.Seconds / r.Raw.Seconds), 1),
             Figure.Of("ask", "  allocated", "B", runs.Select(r => Bytes(r.Ask)), 500),
-            Figure.Of("ask", "ask with a timeout, over the channel", "×", runs.Select(r => r.Timeout.Seconds / r.Raw.Seconds), 1),
+            Figure.Of("ask", "ask with a timeout", "µs", runs.Select(r => Microseconds(r.Timeout)), 2),
+            Figure.Of("ask", "  over the channel, awaited with a timeout", "×", runs.Select(r => r.Timeout.Seconds / r.RawTimeout.Seconds), 1),
+            Figure.Of("ask", "  over the channel, awaited without", "×", runs.Select(r => r.Timeout.Seconds / r.Raw.Seconds)),
             Figure.Of("ask", "  allocated", "B", runs.Select(r => Bytes(r.Timeout)), 500),
-            Figure.Of("ask", "ask with a timeout and a token, over the channel", "×", runs.Select(r => r.Token.Seconds / r.Raw.Seconds), 1),
+            Figure.Of("ask", "ask with a timeout and a token", "µs", runs.Select(r => Microseconds(r.Token)), 2),
+            Figure.Of("ask", "  over the channel, awaited with both", "×", runs.Select(r => r.Token.Seconds / r.RawToken.Seconds), 1),
+            Figure.Of("ask", "  over the channel, awaited without", "×", runs.Select(r => r.Token.Seconds / r.Raw.Seconds)),
             Figure.Of("ask", "  allocated", "B", runs.Select(r => Bytes(r.Token)), 500),
         ];
     }
@@ -38,7 +44,7 @@ internal static class AskLoad
 
     private static double Bytes(Cost cost) => (double)cost.Bytes / Asks;
 
-    private static async Task<Cost> ChannelAsync()
+    private static async Task<Cost> ChannelAsync(Func<Task<object>, Task<object>> wait)
     {
         Channel<TaskCompletionSource<object>> channel = Channel.CreateUnbounded<TaskCompletionSource<object>>(new UnboundedChannelOptions { SingleReader = true });
         Task reading = Task.Run(async () =>
@@ -49,7 +55,7 @@ internal static class AskLoad
         {
             TaskCompletionSource<object> question = new(TaskCreationOptions.RunContinuationsAsynchronously);
             channel.Writer.TryWrite(question);
-            return question.Task;
+            return wait(question.Task);
         });
         channel.Writer.Complete();
         await reading;

@@ -5,16 +5,18 @@ namespace Sapphire.Kernel.Benchmarks.Load;
 /// <summary>What an actor keeps that has handled a message and waits for the next.</summary>
 internal static class IdleActorLoad
 {
-    private const int Count = 200_000;
+    /// <summary>Two hundred thousand of each kind.</summary>
+    public static Task<IReadOnlyList<Figure>> RunAsync() => RunAsync(200_000);
 
-    public static async Task<IReadOnlyList<Figure>> RunAsync()
+    /// <summary>That many of each kind.</summary>
+    public static async Task<IReadOnlyList<Figure>> RunAsync(int count)
     {
-        List<double> untyped = await Measure.RunsAsync(() => BytesAsync(Props.Create(() => new Untyped()), Count), runs: 3, warmups: 1);
-        List<double> receive = await Measure.RunsAsync(() => BytesAsync(Props.Create(() => new Receiving()), Count), runs: 3, warmups: 1);
+        List<double> untyped = await Measure.RunsAsync(() => BytesAsync(Props.Create(() => new Untyped()), count), runs: 3, warmups: 0);
+        List<double> receive = await Measure.RunsAsync(() => BytesAsync(Props.Create(() => new Receiving()), count), runs: 3, warmups: 0);
         return
         [
-            Figure.Of("idle", $"memory of an idle UntypedActor ({Count:#,0})", "B", untyped, 1000),
-            Figure.Of("idle", $"memory of an idle ReceiveActor ({Count:#,0})", "B", receive, 1000),
+            Figure.Of("idle", $"idle UntypedActor (of {count:#,0})", "B", untyped, 1000),
+            Figure.Of("idle", $"idle ReceiveActor with two handlers (of {count:#,0})", "B", receive, 1000),
         ];
     }
 
@@ -50,7 +52,7 @@ internal static class IdleActorLoad
     {
         public Receiving()
         {
-            Receive<string>(Sender.Tell);
+            Receive<string>(message => Sender.Tell(message, Self));
             ReceiveAny(message => Sender.Tell(message, Self));
         }
     }

@@ -10,7 +10,6 @@ public class AskBenchmarks
 {
     private const int Rounds = 1_000;
     private static readonly object Question = new();
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Channel<TaskCompletionSource<object>> _channel = Channel.CreateUnbounded<TaskCompletionSource<object>>(new UnboundedChannelOptions { SingleReader = true });
     private ActorSystem _system = null!;
     private IActorRef _echo = null!;
@@ -50,12 +49,6 @@ public class AskBenchmarks
     public async Task AskAsync()
     {
         for (int i = 0; i < Rounds; i++) _ = await _echo.Ask<object>(Question);
-    }
-
-    [Benchmark(OperationsPerInvoke = Rounds, Description = "ask with a timeout")]
-    public async Task AskWithTimeoutAsync()
-    {
-        for (int i = 0; i < Rounds; i++) _ = await _echo.Ask<object>(Question, Patience);
     }
 
     private sealed class Echo : UntypedActor

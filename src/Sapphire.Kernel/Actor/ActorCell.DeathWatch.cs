@@ -60,7 +60,8 @@ internal sealed partial class ActorCell
     {
         if (_watching?.Remove(actor, out object? custom) == true && !IsTerminating)
         {
-            (_terminatedQueued ??= [])[actor] = custom;
+            // Watched anew while an earlier notice waits in the mailbox, it is one notice, with the first message.
+            (_terminatedQueued ??= []).TryAdd(actor, custom);
             _self.Tell(new Terminated(actor, existenceConfirmed), actor);
         }
 

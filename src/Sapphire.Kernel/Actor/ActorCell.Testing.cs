@@ -10,7 +10,7 @@ internal sealed partial class ActorCell
         (_message, _sender) = (message, sender);
         try
         {
-            _actor!.AroundReceive(_behavior!, message);
+            _actor!.AroundReceive(_behavior ?? _actor.ReceiveInternal, message);
         }
         finally
         {

@@ -83,6 +83,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     /// <summary>Where its loggers come from.</summary>
     public ILoggerFactory LoggerFactory { get; }
 
+    /// <summary>Its own logger, for what belongs to no actor.</summary>
+    public ILoggingAdapter Log => field ??= Logging.GetLogger(this, $"ActorSystem({Name})");
+
     /// <summary>Complete when the last actor has ended.</summary>
     public Task WhenTerminated => _terminated.Task;
 

@@ -25,13 +25,13 @@ public sealed record ActorSystemSetup
     /// <summary>Judges failures of the top-level actors (<c>akka.actor.guardian-supervisor-strategy</c>).</summary>
     public SupervisorStrategy? GuardianStrategy { get; init; }
 
-    /// <summary>Whether every message that is not marked <see cref="INoSerializationVerificationNeeded"/> is delivered as a copy through its serialiser. For tests.</summary>
-    public bool SerializeMessages { get; init; }
+    /// <summary>Whether every message that is not marked <see cref="INoSerializationVerificationNeeded"/> is delivered as a copy through its serialiser (<c>akka.actor.serialize-messages</c>). For tests.</summary>
+    public bool? SerializeMessages { get; init; }
 
-    /// <summary>Types whose messages, when they have no serialiser, are delivered as they are although <see cref="SerializeMessages"/> is set, such as those that only a test knows; null for none.</summary>
+    /// <summary>Types whose messages, when they have no serialiser, are delivered as they are although all are to be copied, such as those that only a test knows; null for none.</summary>
     public Func<Type, bool>? SerializeMessagesExcept { get; init; }
 
-    /// <summary>The serialisers of the program's messages; null for the kernel's own.</summary>
+    /// <summary>The serialisers of the program's messages, besides those of <c>akka.actor.serializers</c>; null for none.</summary>
     public Serialization.SerializationSetup? Serialization { get; init; }
 
     /// <summary>Messages one actor handles in a turn on the default dispatcher (<c>akka.actor.default-dispatcher.throughput</c>).</summary>

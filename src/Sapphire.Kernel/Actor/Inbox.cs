@@ -7,12 +7,6 @@ namespace Sapphire.Kernel.Actor;
 /// </summary>
 public sealed class Inbox : IInboxable, IDisposable
 {
-    /// <summary>How many messages wait at most.</summary>
-    internal const int DefaultSize = 1000;
-
-    /// <summary>How long a receive without a time waits.</summary>
-    internal static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
-
     private static int s_count;
     private readonly ActorSystem _system;
     private readonly TimeSpan _defaultTimeout;
@@ -27,14 +21,15 @@ public sealed class Inbox : IInboxable, IDisposable
     /// <inheritdoc />
     public IActorRef Receiver { get; }
 
-    /// <summary>Creates an inbox of 1,000 messages and a default time of 5 s. Dispose of it: its actor lives below <c>/system</c>.</summary>
+    /// <summary>
+    /// Creates an inbox with the size and default time of the settings (<c>akka.actor.inbox</c>: 1,000 messages, 5 s). Dispose of it: its actor
+    /// lives below <c>/system</c>.
+    /// </summary>
     public static Inbox Create(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
-        return Create(system, DefaultSize, DefaultTimeout);
+        return new Inbox(system, system.Settings.InboxSize, system.Settings.InboxTimeout);
     }
-
-    internal static Inbox Create(ActorSystem system, int size, TimeSpan defaultTimeout) => new(system, size, defaultTimeout);
 
     /// <inheritdoc />
     public IActorRef Watch(IActorRef subject)

@@ -25,12 +25,12 @@ public sealed class Settings
         LogDeadLettersSuspendDuration = akka.Duration("log-dead-letters-suspend-duration", TimeSpan.Zero, mayBeInfinite: true);
         SerializeAllMessages = actor.Boolean("serialize-messages");
         AskTimeout = actor.Duration("ask-timeout", TimeSpan.Zero, mayBeInfinite: true);
+        InboxSize = actor.Section("inbox").Int("inbox-size", 1);
+        InboxTimeout = actor.Section("inbox").Duration("default-timeout", TimeSpan.Zero, mayBeInfinite: true);
         SupervisorStrategyClass = actor.Text(Strategy);
         GuardianStrategy = setup.GuardianStrategy ?? ReadStrategy(actor);
         DefaultVirtualNodesFactor = actor.Section("deployment.default").Int("virtual-nodes-factor", 1);
-        SchedulerClass = akka.Section("scheduler").Choice(
-            "implementation",
-            ("Sapphire.Kernel.Actor.TimeProviderScheduler", "Sapphire.Kernel.Actor.TimeProviderScheduler"));
+        SchedulerClass = ReadScheduler(akka.Section("scheduler"));
         SettingsSection shutdown = akka.Section("coordinated-shutdown");
         CoordinatedShutdownTerminateActorSystem = shutdown.Boolean("terminate-actor-system");
         CoordinatedShutdownRunByActorSystemTerminate = shutdown.Boolean("run-by-actor-system-terminate");
@@ -82,6 +82,10 @@ public sealed class Settings
     /// <summary>Whether the end of the process runs the shutdown.</summary>
     public bool CoordinatedShutdownRunByClrShutdownHook { get; }
 
+    internal int InboxSize { get; }
+
+    internal TimeSpan InboxTimeout { get; }
+
     internal SupervisorStrategy GuardianStrategy { get; }
 
     internal IReadOnlyDictionary<string, ShutdownPhase> ShutdownPhases { get; }
@@ -101,11 +105,11 @@ public sealed class Settings
     // What is given by type must be seen by whoever reads the configuration: both ways lead to one value.
     private static Config TypedValues(ActorSystemSetup setup)
     {
-        if (setup.Throughput is null && setup.LogDeadLetters is null && !setup.SerializeMessages) return Config.Empty;
+        if (setup is { Throughput: null, LogDeadLetters: null, SerializeMessages: null }) return Config.Empty;
         string text = "";
         if (setup.Throughput is { } throughput) text += string.Create(CultureInfo.InvariantCulture, $"{Dispatch.Dispatchers.DefaultDispatcherId}.throughput = {throughput}\n");
         if (setup.LogDeadLetters is { } letters) text += string.Create(CultureInfo.InvariantCulture, $"akka.log-dead-letters = {letters}\n");
-        if (setup.SerializeMessages) text += "akka.actor.serialize-messages = on\n";
+        if (setup.SerializeMessages is { } serialize) text += $"akka.actor.serialize-messages = {(serialize ? "on" : "off")}\n";
         return ConfigurationFactory.ParseString(text);
     }
 
@@ -117,6 +121,14 @@ public sealed class Settings
             ? number
             : throw akka.NotAllowed("log-dead-letters", "on, off, or how many"),
     };
+
+    private static string ReadScheduler(SettingsSection scheduler)
+    {
+        string name = scheduler.Text("implementation");
+        return name.Split(',')[0].Split('.')[^1] is "TimeProviderScheduler" or "HashedWheelTimerScheduler"
+            ? name
+            : throw scheduler.NotAllowed("implementation", "the name of TimeProviderScheduler, or HashedWheelTimerScheduler, which here means the same");
+    }
 
     private static SupervisorStrategy ReadStrategy(SettingsSection actor)
     {

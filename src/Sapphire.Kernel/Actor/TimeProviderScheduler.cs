@@ -105,7 +105,8 @@ internal sealed class TimeProviderScheduler : IScheduler, IAdvancedScheduler, ID
         if (interval is { } i) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(i, TimeSpan.Zero, nameof(interval));
     }
 
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
+    /// <summary>A time in ticks of the clock.</summary>
+    public long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
     private void Push(IScheduled scheduled, long delay)
     {

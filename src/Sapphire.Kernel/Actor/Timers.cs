@@ -67,12 +67,12 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
 
     public void Cancel(object key)
     {
-        if (_timers.Remove(key, out TimerMessage? timer)) timer.Cancelable!.Cancel();
+        if (_timers.Remove(key, out TimerMessage? timer)) timer.Cancel();
     }
 
     public void CancelAll()
     {
-        foreach (TimerMessage timer in _timers.Values) timer.Cancelable!.Cancel();
+        foreach (TimerMessage timer in _timers.Values) timer.Cancel();
         _timers.Clear();
     }
 
@@ -88,24 +88,31 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(msg);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        if (interval is { } i) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(i, TimeSpan.Zero, nameof(interval));
         Cancel(key);
-        var timer = new TimerMessage(key, msg, interval is not null);
+        var timer = new TimerMessage(cell, key, msg, sender, interval is { } every ? cell.System.SchedulerInternal.Ticks(every) : 0);
         _timers.Add(key, timer);
-        timer.Cancelable = interval is { } i
-            ? cell.System.Scheduler.ScheduleTellRepeatedlyCancelable(delay, i, cell.Self, timer, sender)
-            : cell.System.Scheduler.ScheduleTellOnceCancelable(delay, cell.Self, timer, sender);
+        cell.System.SchedulerInternal.Push(timer, delay);
     }
 }
 
-/// <summary>One timer, and the message that it sends: identity tells it from a later one of the same key.</summary>
-internal sealed class TimerMessage(object key, object message, bool repeats)
-    : IAutoReceivedMessage, INoSerializationVerificationNeeded, Event.IDeadLetterSuppression
+/// <summary>One timer, what the scheduler holds of it, and the message that it sends: identity tells it from a later one of the same key.</summary>
+internal sealed class TimerMessage(ActorCell cell, object key, object message, IActorRef? sender, long interval)
+    : IScheduled, IAutoReceivedMessage, INoSerializationVerificationNeeded, Event.IDeadLetterSuppression
 {
+    int IScheduled.Place { get; set; } = IScheduled.Nowhere;
+
     public object Key => key;
 
     public object Message => message;
 
-    public bool Repeats => repeats;
+    public bool Repeats => interval > 0;
 
-    public ICancelable? Cancelable { get; set; }
+    public long Interval => interval;
+
+    /// <summary>One that has been sent already is known by its owner as no longer set.</summary>
+    public void Cancel() => cell.System.SchedulerInternal.Remove(this);
+
+    public void Run() => cell.Self.Tell(this, sender);
 }

@@ -6,26 +6,26 @@ public sealed class CallingThreadDispatcher(string id) : MessageDispatcher(id, i
     /// <summary>The name of the one that each system has.</summary>
     public const string DefaultId = "akka.test.calling-thread-dispatcher";
 
+    // Kept for the thread's life, so that a Tell allocates nothing.
     [ThreadStatic]
-    private static Queue<Mailbox>? t_running;
+    private static Queue<Mailbox>? t_waiting;
+    [ThreadStatic]
+    private static bool t_running;
 
     internal override void Execute(Mailbox mailbox, bool yielding)
     {
-        if (t_running is not null)
-        {
-            t_running.Enqueue(mailbox);
-            return;
-        }
-
-        t_running = new Queue<Mailbox>();
+        Queue<Mailbox> waiting = t_waiting ??= new Queue<Mailbox>();
+        waiting.Enqueue(mailbox);
+        if (t_running) return;
+        t_running = true;
         try
         {
-            t_running.Enqueue(mailbox);
-            while (t_running.TryDequeue(out Mailbox? next)) next.Run();
+            while (waiting.TryDequeue(out Mailbox? next)) next.Run();
         }
         finally
         {
-            t_running = null;
+            waiting.Clear();
+            t_running = false;
         }
     }
 }

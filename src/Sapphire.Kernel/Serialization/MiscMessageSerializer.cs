@@ -71,7 +71,7 @@ public sealed class MiscMessageSerializer : SerializerWithStringManifest
         {
             "ID" => new Identify(Value(json["id"])!),
             "AID" => new ActorIdentity(Value(json["id"])!, json["subject"] is { } path ? _serialization.DeserializeActorRef((string)path!) : null),
-            "SS" => new Status.Success(Value(json["status"])),
+            "SS" => json["status"] is null ? Status.Success.Instance : new Status.Success(Value(json["status"])),
             "SF" => new Status.Failure(Exception(json["cause"]!.AsObject()), Value(json["state"])),
             "EX" => Exception(json),
             _ => throw new SerializationException($"There is no message of the kernel '{manifest}'."),

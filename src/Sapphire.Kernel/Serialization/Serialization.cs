@@ -18,13 +18,11 @@ public sealed class Serialization
     private readonly ConcurrentDictionary<Type, Serializer> _bindings = new();
     private readonly ConcurrentDictionary<int, Serializer> _byId = new();
     private readonly ConcurrentDictionary<string, Serializer> _byName = new(StringComparer.Ordinal);
-    private readonly Config _identifiers;
     private readonly SerializedRefs _refs;
 
     internal Serialization(ActorSystem system, Config config, SerializationSetup? setup)
     {
         System = system;
-        _identifiers = config.GetConfig("akka.actor.serialization-identifiers");
         _refs = new SerializedRefs(system, ProcessObjects);
         Register("null", new NullSerializer(system), []);
         Register("bytes", new ByteArraySerializer(system), [typeof(byte[])]);
@@ -178,22 +176,10 @@ public sealed class Serialization
         }
     }
 
-    internal int IdentifierFromConfig(Type serializer)
-    {
-        string name = TypeName(serializer);
-        foreach (ConfigEntry entry in _identifiers.Entries())
-        {
-            string key = entry.Path.Trim('"');
-            if (string.Equals(key, name, StringComparison.Ordinal) || string.Equals(key, serializer.FullName, StringComparison.Ordinal)) return int.Parse(entry.Value);
-        }
-
-        throw new SerializationException($"{serializer} has no identifier: override {nameof(Serializer.Identifier)}, or set akka.actor.serialization-identifiers.\"{name}\".");
-    }
-
     internal Serializer ByName(string name) =>
         _byName.TryGetValue(name, out Serializer? serializer) ? serializer : throw new SerializationException($"There is no serialiser '{name}'. Known ones: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.");
 
-    private static string TypeName(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
+    internal static string TypeName(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 
     private void Register(string alias, Serializer serializer, IEnumerable<Type> types)
     {

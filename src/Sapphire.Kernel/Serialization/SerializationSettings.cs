@@ -25,6 +25,18 @@ internal static class SerializationSettings
         }
     }
 
+    public static int IdentifierOf(Type serializer, Config config)
+    {
+        string name = Serialization.TypeName(serializer);
+        foreach (ConfigEntry entry in config.GetConfig("akka.actor.serialization-identifiers").Entries())
+        {
+            string key = Unquoted(entry.Path);
+            if (string.Equals(key, name, StringComparison.Ordinal) || string.Equals(key, serializer.FullName, StringComparison.Ordinal)) return int.Parse(entry.Value);
+        }
+
+        throw new SerializationException($"{serializer} has no identifier: override {nameof(Serializer.Identifier)}, or set akka.actor.serialization-identifiers.\"{name}\".");
+    }
+
     private static Serializer Create(Serialization serialization, string name, string typeName, Config settings)
     {
         Type type = Type.GetType(typeName) is { } found && typeof(Serializer).IsAssignableFrom(found)

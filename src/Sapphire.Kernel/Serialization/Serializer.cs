@@ -7,7 +7,7 @@ namespace Sapphire.Kernel.Serialization;
 public abstract class Serializer(ActorSystem system)
 {
     /// <summary>Its number, unique in a system; stored and sent with the bytes. By default from <c>akka.actor.serialization-identifiers</c>.</summary>
-    public virtual int Identifier => System.Serialization.IdentifierFromConfig(GetType());
+    public virtual int Identifier => SerializationSettings.IdentifierOf(GetType(), System.Settings.Config);
 
     /// <summary>Whether the bytes say nothing about their type, so that it goes beside them.</summary>
     public abstract bool IncludeManifest { get; }

@@ -150,7 +150,7 @@ public sealed class ChatModelTests
                     break;
                 case Step.Fault:
                     // The session fails, and its supervisor restarts it.
-                    _sapphire.Tell(_chat, new Bomb(_chat, id, time.GetUtcNow()));
+                    _sapphire.Tell(_chat, new TestProtocol.Bomb(_chat, id, time.GetUtcNow()));
                     break;
                 case Step.Crash:
                     await CrashAsync();
@@ -259,6 +259,4 @@ public sealed class ChatModelTests
             return open;
         }
     }
-
-    private sealed record Bomb(ChatId ChatId, CommandId CommandId, DateTimeOffset At) : ChatCommand(ChatId, CommandId, At);
 }

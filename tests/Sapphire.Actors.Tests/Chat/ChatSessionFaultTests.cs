@@ -233,7 +233,7 @@ public sealed class ChatSessionFaultTests : IDisposable
         else
         {
             await reader.UntilAsync(MessageStatus.Streaming);
-            sapphire.Tell(chat, new Bomb(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow()));
+            sapphire.Tell(chat, new TestProtocol.Bomb(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow()));
         }
 
         (await first.Ended.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken)).ShouldBeTrue("the old turn goes on");
@@ -264,7 +264,7 @@ public sealed class ChatSessionFaultTests : IDisposable
         await arrived.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
 
         // The session waits for its write: the fault, the old words and the old end wait behind it, and outlive the restart.
-        sapphire.Tell(chat, new Bomb(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow()));
+        sapphire.Tell(chat, new TestProtocol.Bomb(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow()));
         old.Say("old").Finish();
         await old.Ended.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
         sapphire.Journal.BeforeWrite = null;
@@ -274,6 +274,4 @@ public sealed class ChatSessionFaultTests : IDisposable
         await reader.UntilAsync(MessageStatus.Completed);
         reader.Text.ShouldBe("new");
     }
-
-    private sealed record Bomb(ChatId ChatId, CommandId CommandId, DateTimeOffset At) : ChatCommand(ChatId, CommandId, At);
 }

@@ -56,6 +56,19 @@ public sealed class SapphireOptionsTests
     }
 
     [Fact]
+    public void The_settings_of_the_actor_system_stand_beside_and_are_checked()
+    {
+        SapphireOptions.Read(Load("")).Akka.IsEmpty.ShouldBeTrue();
+        SapphireOptions.Read(Load("akka.actor.default-dispatcher.throughput = 100")).Akka.GetInt("akka.actor.default-dispatcher.throughput").ShouldBe(100);
+        string problem = Should.Throw<SapphireOptionsException>(() => SapphireOptions.Read(Load("sapphire.web.https-port = no\nakka.actor.tpyo = 1"))).Message;
+        problem.ShouldContain("sapphire.web.https-port");
+        problem.ShouldContain("'akka.actor.tpyo'");
+        problem = Should.Throw<SapphireOptionsException>(() => SapphireOptions.Read(Load("akka.actor.default-dispatcher.throughput = none"))).Message;
+        problem.ShouldContain("'akka.actor.default-dispatcher.throughput'");
+        problem.ShouldContain("line 1");
+    }
+
+    [Fact]
     public void The_documented_file_sets_every_key_that_is_read()
     {
         var lines = ConfigReport.Create(Load("")).Lines;

@@ -2,6 +2,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
@@ -20,7 +21,7 @@ public sealed class ChatGatewayTests : Sapphire.Kernel.TestKit.TestKit
     }
 
     private ChatGatewayTests(ManualTimeProvider time)
-        : base(null, time) => _time = time;
+        : base(TestProtocol.Setup(time)) => _time = time;
 
     [Fact]
     public async Task A_command_that_was_lost_with_its_session_is_sent_once_more()

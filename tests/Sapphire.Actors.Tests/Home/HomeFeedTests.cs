@@ -2,6 +2,7 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
+using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Actors.Tests.Turns;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.TestKit;
@@ -18,7 +19,7 @@ public sealed class HomeFeedTests : Sapphire.Kernel.TestKit.TestKit
     }
 
     private HomeFeedTests(ManualTimeProvider time)
-        : base(null, time) => _time = time;
+        : base(TestProtocol.Setup(time)) => _time = time;
 
     [Fact]
     public void A_question_that_was_lost_is_asked_again()

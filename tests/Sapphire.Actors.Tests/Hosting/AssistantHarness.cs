@@ -70,7 +70,7 @@ internal sealed class AssistantHarness : IAsyncDisposable
         setup.Services?.Invoke(builder.Services);
         builder.Services.AddAssistantActors(new SapphireOptions { Chat = setup.Chat });
         Decorate<IJournal>(builder.Services, journal => new ControlledJournal(journal) { BeforeWrite = setup.BeforeWrite });
-        Decorate<AkkaConfigurationBuilder>(builder.Services, actors => actors.WithSetup(one => one with { SerializeMessages = true }));
+        Decorate<AkkaConfigurationBuilder>(builder.Services, actors => actors.WithSetup(one => one with { SerializeMessages = true, Serialization = TestProtocol.Serialization }));
         IHost host = builder.Build();
         await host.StartAsync();
         return new(setup, host) { Model = model };

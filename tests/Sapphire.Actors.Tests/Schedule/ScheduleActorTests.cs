@@ -1,6 +1,5 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
-using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Tests.Hosting;
@@ -163,7 +162,7 @@ public sealed class ScheduleActorTests : IAsyncLifetime
 
     private void Start(TimeProvider? time = null)
     {
-        _system = ActorSystem.Create("schedule-test", new ActorSystemSetup { TimeProvider = time ?? _time, SerializeMessages = true, Serialization = AssistantProtocols.Setup });
+        _system = ActorSystem.Create("schedule-test", TestProtocol.Setup(time ?? _time));
         _kit = new(_system);
         _journal = new(SqliteJournal.Open(new(_folder.File("journal.db"))));
         Persistence.Persistence.Add(_system, _journal, ScheduleEventCatalog.Create());

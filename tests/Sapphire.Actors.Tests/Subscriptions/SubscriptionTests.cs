@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
 using Sapphire.Actors.Subscriptions;
+using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.TestKit;
 
@@ -14,7 +16,7 @@ public sealed class SubscriptionTests : IDisposable
     private readonly TestKit _kit;
     private readonly Channel<Update> _channel = Channel.CreateBounded<Update>(4);
 
-    public SubscriptionTests() => _kit = new(null, _time);
+    public SubscriptionTests() => _kit = new(TestProtocol.Setup(_time));
 
     public void Dispose() => _kit.Dispose();
 
@@ -26,7 +28,7 @@ public sealed class SubscriptionTests : IDisposable
         publisher.ExpectMsg<Subscribe>();
         _time.Advance(TimeSpan.FromSeconds(5));
         publisher.ExpectMsg<Subscribe>().Subscriber.Tell(Snapshot, publisher.Ref);
-        Read().ShouldBe(Snapshot);
+        Read().ShouldBeEquivalentTo(Snapshot);
         _time.Advance(TimeSpan.FromMinutes(1));
         publisher.ExpectNoMsg();
     }
@@ -40,11 +42,11 @@ public sealed class SubscriptionTests : IDisposable
         Start(() => current);
         IActorRef subscription = first.ExpectMsg<Subscribe>().Subscriber;
         subscription.Tell(Snapshot, first.Ref);
-        Read().ShouldBe(Snapshot);
+        Read().ShouldBeEquivalentTo(Snapshot);
         subscription.Tell(PublisherRestarted.Instance, first.Ref);
         first.ExpectMsg<Subscribe>();
         subscription.Tell(Snapshot, first.Ref);
-        Read().ShouldBe(Snapshot);
+        Read().ShouldBeEquivalentTo(Snapshot);
 
         current = second;
         _kit.Sys.Stop(first.Ref);
@@ -55,7 +57,7 @@ public sealed class SubscriptionTests : IDisposable
         });
         second.ExpectMsg<Subscribe>();
         subscription.Tell(Snapshot, second.Ref);
-        Read().ShouldBe(Snapshot);
+        Read().ShouldBeEquivalentTo(Snapshot);
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class SubscriptionTests : IDisposable
         _kit.Watch(subscription);
         for (int i = 0; i < 5; i++)
         {
-            subscription.Tell(i == 0 ? Snapshot : new TextDelta(default, default, 1, i, 0, Reasoning: false, "x"), publisher.Ref);
+            subscription.Tell(i == 0 ? Snapshot : new TextDelta(MessageId.New(_time), TurnId.New(_time), 1, i, 0, Reasoning: false, "x"), publisher.Ref);
         }
 
         _kit.ExpectTerminated(subscription);

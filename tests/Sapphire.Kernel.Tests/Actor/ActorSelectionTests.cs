@@ -29,7 +29,8 @@ public sealed class ActorSelectionTests : Sapphire.Kernel.TestKit.TestKit
     {
         _a = Sys.ActorOf(Props.Create(() => new Node("c1", "c2")), "a");
         Sys.ActorOf(Props.Create(() => new Node()), "b");
-        Identified("/user/a/c2/leaf");
+        // Actors start when they get their turn.
+        AwaitCondition(() => Identified("/user/a/c1/leaf") is not null && Identified("/user/a/c2/leaf") is not null && Identified("/user/b") is not null);
     }
 
     private IActorRef? Identified(string path)

@@ -194,6 +194,7 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         parent.Tell("child");
         IActorRef child = ExpectMsg<IActorRef>();
         child.Tell("block");
+        ExpectMsg("blocked");
         Sys.Stop(parent);
         Watch(parent);
         ExpectNoMsg(50);
@@ -209,7 +210,11 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
 
     private sealed class Blocker(ManualResetEventSlim gate) : UntypedActor
     {
-        protected override void OnReceive(object message) => gate.Wait(TimeSpan.FromSeconds(20));
+        protected override void OnReceive(object message)
+        {
+            Sender.Tell("blocked");
+            gate.Wait(TimeSpan.FromSeconds(20));
+        }
     }
 
     [Fact]
@@ -348,5 +353,23 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         IActorRef subject = StartIdle();
         new DeathPactException(subject).DeadActor.ShouldBe(subject);
         SupervisorStrategy.DefaultDecider.Decide(new DeathPactException(subject)).ShouldBe(Directive.Stop);
+    }
+
+    [Fact]
+    public void Watched_anew_while_the_notice_waits_there_is_one_notice_with_the_first_message()
+    {
+        using var gate = new ManualResetEventSlim();
+        IActorRef subject = StartIdle();
+        IActorRef watcher = Sys.ActorOf(Props.Create(() => new Watcher(TestActor, true)));
+        Order(watcher, new WatchItWith(subject, "one"));
+        watcher.Tell(gate);
+        Watch(subject);
+        Sys.Stop(subject);
+        ExpectTerminated(subject);
+        // Queued before the notice that the gate holds back, and handled after the end is known.
+        watcher.Tell(new WatchItWith(subject, "two"));
+        gate.Set();
+        ExpectMsgAllOf("ok", "one");
+        ExpectNoMsg(50);
     }
 }

@@ -100,13 +100,14 @@ public sealed class InboxTests : Sapphire.Kernel.TestKit.TestKit
     [Fact]
     public void A_message_too_many_is_dropped_with_one_warning_and_the_older_ones_stay()
     {
-        using Inbox small = Inbox.Create(Sys, 2, S(5));
-        Sys.EventStream.Subscribe<Dropped>(TestActor);
-        EventFilter.Warning(start: "Dropping message: Inbox size has been exceeded").ExpectOne(() =>
-        {
-            foreach (int i in (int[])[1, 2, 3, 4]) small.Receiver.Tell(i);
-            ReceiveN(2).Cast<Dropped>().Select(d => d.Message).ShouldBe([3, 4]);
-        });
+        using ActorSystem system = ActorSystem.Create("small", Sapphire.Kernel.Configuration.ConfigurationFactory.ParseString("akka.actor.inbox { inbox-size = 2, default-timeout = 20s }"));
+        using Inbox small = Inbox.Create(system);
+        system.EventStream.Subscribe<Dropped>(TestActor);
+        system.EventStream.Subscribe<Warning>(TestActor);
+        foreach (int i in (int[])[1, 2, 3, 4]) small.Receiver.Tell(i);
+        object[] events = [.. ReceiveN(3)];
+        events.OfType<Dropped>().Select(d => d.Message).ShouldBe([3, 4]);
+        events.OfType<Warning>().ShouldHaveSingleItem().Message.ToString()!.ShouldStartWith("Dropping message: Inbox size has been exceeded");
         small.Receive().ShouldBe(1);
         small.Receive().ShouldBe(2);
     }
@@ -138,7 +139,7 @@ public sealed class InboxTests : Sapphire.Kernel.TestKit.TestKit
         IActorRef a = Sys.ActorOf(Props.Create(() => new Echo()));
         _inbox.Receiver.Tell("kept");
         _inbox.WatchWith(a, "first");
-        _inbox.WatchWith(a, "second");
+        EventFilter.Warning(start: "The inbox keeps its first watch").ExpectOne(() => _inbox.WatchWith(a, "second"));
         Sys.Stop(a);
         _inbox.Receive().ShouldBe("kept");
         _inbox.Receive().ShouldBe("first");

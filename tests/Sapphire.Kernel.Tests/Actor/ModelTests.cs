@@ -75,7 +75,7 @@ public sealed class ModelTests
         using var kit = new Sapphire.Kernel.TestKit.TestKit();
         // An operation is one number: worker, kind (0 fails, 1 stops the worker, else a value), lane.
         Arbitrary<int[]> operations = Gen.Choose(0, (Workers * 12 * 2) - 1).ArrayOf().ToArbitrary();
-        Prop.ForAll(operations, ops => Run(kit, ops)).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithEndSize(300));
+        Prop.ForAll(operations, ops => Run(kit, ops)).Check(Properties.Times(150).WithEndSize(300));
     }
 
     private static void Run(Sapphire.Kernel.TestKit.TestKit kit, int[] operations)
@@ -166,6 +166,6 @@ public sealed class ModelTests
             time.Advance(TimeSpan.FromMilliseconds(50));
             fired.ShouldBe(all.Select((d, i) => (d, i)).Where(e => e.d % 3 != 0).OrderBy(e => e.d).ThenBy(e => e.i));
             scheduler.Count.ShouldBe(0);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Properties.Times(100));
     }
 }

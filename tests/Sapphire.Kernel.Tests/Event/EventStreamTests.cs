@@ -73,6 +73,15 @@ public sealed class EventStreamTests : Sapphire.Kernel.TestKit.TestKit
     }
 
     [Fact]
+    public void The_system_has_a_logger_of_its_own()
+    {
+        Sys.EventStream.Subscribe<Warning>(TestActor);
+        Sys.Log.Warning("careful");
+        var warning = ExpectMsg<Warning>();
+        (warning.LogSource, warning.Message).ShouldBe(($"ActorSystem({Sys.Name})", (object)"careful"));
+    }
+
+    [Fact]
     public void Nobody_can_be_subscribed_as_null()
     {
         Should.Throw<ArgumentNullException>(() => Sys.EventStream.Subscribe(null!, typeof(Dog)));

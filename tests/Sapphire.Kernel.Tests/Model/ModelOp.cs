@@ -13,6 +13,9 @@ internal enum OpKind
     Unwatch,
     Stop,
     Poison,
+
+    /// <summary>Not in scripts: told to all that live after a failure that leaves no other trace, to see that they go on.</summary>
+    Sync,
 }
 
 /// <summary>What the supervisor at the end of the way up decides.</summary>

@@ -122,6 +122,9 @@ internal sealed class TreeActors(Script script)
                     Stash.UnstashAll();
                     Log("release");
                     break;
+                case OpKind.Sync:
+                    Log("sync");
+                    break;
                 case OpKind.Fail:
                     Log("fail");
                     throw new Failure(step.Op.Levels, step.Op.Verdict);

@@ -32,6 +32,15 @@ internal sealed class TreeModel
 
     private Life?[] Last { get; }
 
+    /// <summary>The nodes that live.</summary>
+    public IEnumerable<int> Living => _lives.OfType<Life>().Select(l => l.Node);
+
+    /// <summary>All that live log that they go on.</summary>
+    public void Sync()
+    {
+        foreach (int node in Living) Logs[node].Add("sync");
+    }
+
     public void Step(ModelOp op, int number)
     {
         _endedNow.Clear();

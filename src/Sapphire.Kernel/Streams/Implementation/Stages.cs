@@ -16,6 +16,14 @@ internal static class Stages
             return make(upstream(scope), scope);
         });
 
+    /// <summary>A flow of one stage that makes those above in a scope of its own choice.</summary>
+    public static Flow<TIn, TOut, NotUsed> Forked<TIn, TOut>(Func<StageScope, Upstream<TIn>, PullIterator<TOut>> make) => new(
+        (StageScope scope, Upstream<TIn> upstream, out NotUsed mat) =>
+        {
+            mat = NotUsed.Instance;
+            return make(scope, upstream);
+        });
+
     /// <summary>A source of one stage.</summary>
     public static Source<T, NotUsed> Source<T>(Func<StageScope, PullIterator<T>> make) => new(
         (StageScope scope, out NotUsed mat) =>

@@ -4,19 +4,26 @@ using Sapphire.Kernel.Streams.Supervision;
 namespace Sapphire.Kernel.Streams.Implementation;
 
 /// <summary>A stage that answers each element at once: the base of most. Failures of <see cref="OnPush"/> go to the supervision of its scope.</summary>
-internal abstract class SynchronousStage<TIn, TOut>(PullIterator<TIn> upstream, StageScope scope) : PullIterator<TOut>
+/// <param name="upstream">What lies above.</param>
+/// <param name="scope">Where it runs.</param>
+/// <param name="startsByItself">Whether <c>OnStart</c> has something to say before the first element.</param>
+internal abstract class SynchronousStage<TIn, TOut>(PullIterator<TIn> upstream, StageScope scope, bool startsByItself = false) : PullIterator<TOut>
 {
     private readonly Decider? _decider = scope.Decider;
-    private State _state;
+    private State _state = startsByItself ? State.Starting : State.Running;
 
     private enum State
     {
+        Starting,
         Running,
         UpstreamFinished,
         Finished,
     }
 
     protected PullIterator<TIn> Upstream { get; } = upstream;
+
+    /// <summary>The first pull, before upstream moves; only where the constructor was told.</summary>
+    protected virtual StageResult OnStart() => StageResult.Pull;
 
     /// <summary>Handles an element; sets <c>Current</c> where it pushes.</summary>
     protected abstract StageResult OnPush(TIn element);
@@ -25,9 +32,7 @@ internal abstract class SynchronousStage<TIn, TOut>(PullIterator<TIn> upstream, 
     protected virtual StageResult OnUpstreamFinish() => StageResult.Complete;
 
     /// <summary>Back to the initial state, after <see cref="Directive.Restart"/>.</summary>
-    protected virtual void OnRestart()
-    {
-    }
+    protected virtual StageResult OnRestart() => StageResult.Pull;
 
     public override ValueTask<bool> MoveNextAsync()
     {
@@ -71,15 +76,22 @@ internal abstract class SynchronousStage<TIn, TOut>(PullIterator<TIn> upstream, 
         }
         catch (Exception ex) when (_decider is not null && _decider(ex) is not Directive.Stop and var directive)
         {
-            if (directive == Directive.Restart) OnRestart();
-            return StageResult.Pull;
+            return directive == Directive.Restart ? OnRestart() : StageResult.Pull;
         }
     }
 
-    // What is left after upstream's end, element by element.
+    // The first pull, or what is left after upstream's end, element by element.
     private ValueTask<bool> FinishedAsync()
     {
         if (_state == State.Finished) return new ValueTask<bool>(false);
+        if (_state == State.Starting)
+        {
+            _state = State.Running;
+            StageResult start = OnStart();
+            if (start == StageResult.Push) return new ValueTask<bool>(true);
+            return start == StageResult.Pull ? MoveNextAsync() : FinishAsync(start);
+        }
+
         StageResult result = OnUpstreamFinish();
         return result == StageResult.Push ? new ValueTask<bool>(true) : FinishAsync(result);
     }

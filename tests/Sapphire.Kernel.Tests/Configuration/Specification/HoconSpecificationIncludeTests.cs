@@ -221,7 +221,7 @@ public sealed class HoconSpecificationIncludeTests : IDisposable
         Should.Throw<HoconException>(() => Load("include \"main.conf\"")).Message.ShouldContain("includes itself: main.conf → main.conf");
         for (var i = 0; i < 250; i++)
             Write($"{i}.conf", $"a.b {{ include \"{i + 1}.conf\" }}");
-        Should.Throw<HoconException>(() => Load("include \"0.conf\"")).Message.ShouldContain("nest deeper");
+        Should.Throw<HoconException>(() => Load("include \"0.conf\"")).Message.ShouldContain("lists and includes nest deeper");
     }
 
     private Config Load(string main, params ReadOnlySpan<(string Name, string Text)> others)

@@ -1,58 +1,15 @@
-using System.Runtime.CompilerServices;
-
 namespace Sapphire.Kernel.Streams.Implementation.Operators;
 
 /// <summary>Tells how the stream ended at this place: completed or cancelled without a failure, or failed.</summary>
-internal sealed class WatchTerminationStage<T>(PullIterator<T> upstream, StageScope scope, TaskCompletionSource<Done> ended) : PullIterator<T>
+internal sealed class WatchTerminationStage<T>(PullIterator<T> upstream, StageScope scope, TaskCompletionSource<Done> ended) : PassThroughStage<T>(upstream, scope)
 {
-    public override ValueTask<bool> MoveNextAsync()
-    {
-        ValueTask<bool> move;
-        try
-        {
-            move = upstream.MoveNextAsync();
-        }
-        catch (Exception ex)
-        {
-            Failed(ex);
-            throw;
-        }
+    protected override void OnFinish() => ended.TrySetResult(Done.Instance);
 
-        return move.IsCompletedSuccessfully ? new ValueTask<bool>(Handle(move.Result)) : AwaitAsync(move);
-    }
+    protected override void OnFailure(Exception cause) => ended.TrySetException(cause);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> AwaitAsync(ValueTask<bool> move)
+    protected override void OnCancel(Exception? cause)
     {
-        try
-        {
-            return Handle(await move);
-        }
-        catch (Exception ex)
-        {
-            Failed(ex);
-            throw;
-        }
-    }
-
-    private bool Handle(bool hasElement)
-    {
-        if (hasElement) Current = upstream.Current;
-        else ended.TrySetResult(Done.Instance);
-        return hasElement;
-    }
-
-    private void Failed(Exception ex)
-    {
-        // Cancelled from below: the cause comes with CancelAsync.
-        if (ex is OperationCanceledException && scope.Token.IsCancellationRequested) return;
-        ended.TrySetException(ex);
-    }
-
-    public override ValueTask CancelAsync(Exception? cause)
-    {
-        if (cause is null) ended.TrySetResult(Done.Instance);
-        else ended.TrySetException(cause);
-        return upstream.CancelAsync(cause);
+        if (cause is null) OnFinish();
+        else OnFailure(cause);
     }
 }

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Sapphire.Kernel.Streams.Supervision;
+
+namespace Sapphire.Kernel.Streams.Implementation.Operators;
+
+/// <summary>A scan, or a fold, whose function answers later: one at a time. The scan begins with the zero; a restart goes back to it.</summary>
+internal sealed class ScanAsyncStage<TIn, TOut>(PullIterator<TIn> upstream, StageScope scope, TOut zero, Func<TOut, TIn, Task<TOut>> function, bool emitsEach)
+    : PullIterator<TOut>
+{
+    private TOut _state = zero;
+    private readonly TOut _zero = zero;
+    private bool _started;
+    private bool _ended;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<bool> MoveNextAsync()
+    {
+        if (_ended) return false;
+        if (!_started && emitsEach)
+        {
+            _started = true;
+            Current = _state;
+            return true;
+        }
+
+        while (await upstream.MoveNextAsync())
+        {
+            try
+            {
+                _state = await function(_state, upstream.Current).WaitAsync(scope.Token);
+            }
+            catch (Exception ex) when (!scope.Token.IsCancellationRequested && scope.Decider is { } decider && decider(ex) is not Directive.Stop and var directive)
+            {
+                if (directive == Directive.Restart) _state = _zero;
+                scope.ThrowIfCancelled();
+                continue;
+            }
+
+            if (!emitsEach) continue;
+            Current = _state;
+            return true;
+        }
+
+        _ended = true;
+        Current = _state;
+        return !emitsEach;
+    }
+
+    public override ValueTask CancelAsync(Exception? cause) => upstream.CancelAsync(cause);
+}
