@@ -10,6 +10,8 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
 
     private sealed record UnwatchIt(IActorRef Who);
 
+    private sealed record Block(ManualResetEventSlim Gate) : INoSerializationVerificationNeeded;
+
     private sealed class Idle : UntypedActor
     {
         protected override void OnReceive(object message) => Unhandled(message);
@@ -34,11 +36,12 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
                 Context.Unwatch(w.Who);
                 Sender.Tell("ok");
             });
-            Receive<ManualResetEventSlim>(gate =>
+            Receive<Block>(b =>
             {
-                Sender.Tell("held");
-                gate.Wait(TimeSpan.FromSeconds(20));
+                Sender.Tell("blocked");
+                b.Gate.Wait(TimeSpan.FromSeconds(20));
             });
+            Receive<ManualResetEventSlim>(gate => gate.Wait(TimeSpan.FromSeconds(20)));
             Receive<string>(s => probe.Tell(s));
             if (handles) Receive<Terminated>(t => probe.Tell($"ended {t.ActorRef.Path.Name}"));
         }
@@ -105,7 +108,6 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         Order(watcher, new WatchIt(subject));
         using var gate = new ManualResetEventSlim();
         watcher.Tell(gate);
-        ExpectMsg("held");
         watcher.Tell(new UnwatchIt(subject));
         // The end of the subject is queued behind the message that unwatches it.
         Watch(subject);
@@ -367,12 +369,12 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         IActorRef subject = StartIdle();
         IActorRef watcher = Sys.ActorOf(Props.Create(() => new Watcher(TestActor, true)));
         Order(watcher, new WatchItWith(subject, "one"));
-        watcher.Tell(gate);
-        ExpectMsg("held");
+        watcher.Tell(new Block(gate));
+        ExpectMsg("blocked");
         Watch(subject);
         Sys.Stop(subject);
         ExpectTerminated(subject);
-        // Queued before the notice that the gate holds back, and handled after the end is known.
+        // Queued before the notice, which comes when the gate opens, and handled after the end is known.
         watcher.Tell(new WatchItWith(subject, "two"));
         gate.Set();
         ExpectMsgAllOf("ok", "one");
