@@ -25,7 +25,7 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
         _registration = @switch.UnsafeRegister(static s => ((KillSwitchStage<T>)s!).End(), this);
 
         // A run that is discarded before it has begun cancels no stage: the switch, which may live long, forgets it all the same.
-        _discarded = scope.Token.UnsafeRegister(static s => ((KillSwitchStage<T>)s!)._registration.Unregister(), this);
+        _discarded = scope.Token.UnsafeRegister(static s => ((KillSwitchStage<T>)s!).OnToken(), this);
     }
 
     public override ValueTask<bool> MoveNextAsync()
@@ -60,6 +60,11 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
 
         Current = _upstream.Current;
         return true;
+    }
+
+    private void OnToken()
+    {
+        if (_scope.Run.IsDiscarded) _registration.Unregister();
     }
 
     private void End() => _above.Cancel(_state?.Cause);
