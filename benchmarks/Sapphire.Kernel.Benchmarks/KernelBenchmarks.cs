@@ -17,6 +17,8 @@ public static class KernelBenchmarks
         ["restart"] = RestartLoad.RunAsync,
         ["events"] = EventStreamLoad.RunAsync,
         ["streams"] = StreamLoad.RunAsync,
+        ["fan-out"] = FanOutHubLoad.RunAsync,
+        ["frame"] = FrameLoad.RunAsync,
         ["micro-tell"] = () => Task.Run(() => MicroBenchmarks.Run<TellBenchmarks>("micro-tell", bytes: 0)),
         ["micro-ask"] = () => Task.Run(() => MicroBenchmarks.Run<AskBenchmarks>("micro-ask", ratio: 1, bytes: 500)),
         ["micro-timer"] = () => Task.Run(() => MicroBenchmarks.Run<TimerBenchmarks>("micro-timer", bytes: 200)),

@@ -20,6 +20,6 @@ public sealed partial class KernelTests
         names.Where(name => DomainWord().IsMatch(name!)).ShouldBeEmpty();
     }
 
-    [GeneratedRegex("Chat|Voice|Assistant|Speech|Wake|Microphone|Speaker|Turn(?=[A-Z.]|$)|Prompt|Persona|Studio|Token(?=Stream|Delta)|Llm|Model(?=Server|Provider|Client)", RegexOptions.None, 1000)]
+    [GeneratedRegex("Chat|Voice|Assistant|Speech|Wake(?!Up)|Microphone|Speaker|Turn(?=[A-Z.]|$)|Prompt|Persona|Studio|Token(?=Stream|Delta)|Llm|Model(?=Server|Provider|Client)", RegexOptions.None, 1000)]
     private static partial Regex DomainWord();
 }

@@ -12,6 +12,7 @@ public static class TestConfigs
     public static Config TestSchedulerConfig { get; } =
         ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Sapphire.Kernel.TestKit.TestScheduler, Sapphire.Kernel.TestKit\"");
 
+    // The test scheduler is a clock under the system's own scheduler.
     internal static Config SystemSchedulerConfig { get; } =
         ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Sapphire.Kernel.Actor.TimeProviderScheduler\"");
 

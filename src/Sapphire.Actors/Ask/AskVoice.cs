@@ -1,6 +1,8 @@
 using Sapphire.Actors.Settings;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Speech;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Streams;
 
 namespace Sapphire.Actors.Ask;
 
@@ -9,7 +11,8 @@ namespace Sapphire.Actors.Ask;
 /// <param name="files">Writes.</param>
 /// <param name="settings">The voice.</param>
 /// <param name="time">The clock.</param>
-public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, Func<SpeakSettings> settings, TimeProvider time)
+/// <param name="system">Runs it.</param>
+public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, Func<SpeakSettings> settings, TimeProvider time, ActorSystem system)
 {
     /// <summary>Begins a reply.</summary>
     /// <exception cref="AskException">The file cannot be written; found out before anything is asked.</exception>
@@ -26,6 +29,6 @@ public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, 
             throw new AskException($"There is no folder {folder}.", "Make it first, or name another file.");
         }
 
-        return new(synthesizer, files, settings(), time, cancellationToken);
+        return new(synthesizer, files, settings(), time, system.Materializer(), cancellationToken);
     }
 }

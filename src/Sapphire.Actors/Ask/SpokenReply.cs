@@ -5,6 +5,8 @@ using Sapphire.Audio.Files;
 using Sapphire.Audio.Formats;
 using Sapphire.Audio.Speech;
 using Sapphire.Audio.Text;
+using Sapphire.Kernel.Streams;
+using Sapphire.Kernel.Streams.Dsl;
 
 namespace Sapphire.Actors.Ask;
 
@@ -19,26 +21,32 @@ public sealed class SpokenReply : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private readonly SentenceStream _sentences;
     private readonly Channel<string> _texts = Channel.CreateUnbounded<string>(new() { SingleReader = true, SingleWriter = true });
-    private readonly Channel<Task<SynthesizedSpeech>> _spoken = Channel.CreateBounded<Task<SynthesizedSpeech>>(new BoundedChannelOptions(Ahead) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly ArrayBufferWriter<short> _samples = new();
     private readonly CancellationTokenSource _stop;
     private readonly IAudioFiles _files;
-    private readonly Task<SpeechAudio?> _joined;
-    private readonly Task _synthesized;
+    private readonly TimeProvider _time;
+    private readonly Task _joined;
     private string _text = string.Empty;
+    private int _rate;
 
     /// <summary>Starts to speak.</summary>
     /// <param name="synthesizer">Speaks.</param>
     /// <param name="files">Writes the file.</param>
     /// <param name="settings">How it sounds.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="materializer">Runs it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeakSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeakSettings settings, TimeProvider time, IMaterializer materializer, CancellationToken cancellationToken)
     {
         _files = files;
+        _time = time;
         _sentences = new(settings.Language);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _synthesized = SynthesizeAsync(synthesizer, new(string.Empty, settings.Voice, settings.Rate, settings.Pitch, settings.Volume));
-        _joined = JoinAsync(time);
+        SpeechRequest voice = new(string.Empty, settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
+        _joined = ChannelSource.FromReader(_texts.Reader)
+            .Via(_stop.Token.AsFlow<string>())
+            .SelectAsync(Ahead, text => synthesizer.SynthesizeAsync(voice with { Text = text }, _stop.Token))
+            .RunForeach(sentence => Join(sentence.Audio), materializer);
     }
 
     /// <summary>The timestamp at which the first sentence was there; null when there was none. Read it after <see cref="WriteAsync"/>.</summary>
@@ -60,8 +68,8 @@ public sealed class SpokenReply : IAsyncDisposable
     {
         Say(_sentences.Finish());
         _texts.Writer.Complete();
-        SpeechAudio audio = await _joined ?? new(16_000, new short[1_600]);
-        await _synthesized;
+        await _joined;
+        SpeechAudio audio = _rate == 0 ? new(16_000, new short[1_600]) : new(_rate, _samples.WrittenMemory);
         await _files.WriteAsync(path, audio, _stop.Token);
     }
 
@@ -70,7 +78,7 @@ public sealed class SpokenReply : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _texts.Writer.TryComplete();
-        await Task.WhenAll(_synthesized, _joined).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _joined.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -82,55 +90,21 @@ public sealed class SpokenReply : IAsyncDisposable
         }
     }
 
-    private async Task SynthesizeAsync(ISpeechSynthesizer synthesizer, SpeechRequest voice)
+    private void Join(SpeechAudio audio)
     {
-        try
+        FirstAudio ??= _time.GetTimestamp();
+        if (_rate == 0)
         {
-            await foreach (string text in _texts.Reader.ReadAllAsync(_stop.Token))
-            {
-                await _spoken.Writer.WriteAsync(synthesizer.SynthesizeAsync(voice with { Text = text }, _stop.Token), _stop.Token);
-            }
+            _rate = audio.SampleRate;
         }
-        finally
+        else
         {
-            _spoken.Writer.TryComplete();
-        }
-    }
-
-    private async Task<SpeechAudio?> JoinAsync(TimeProvider time)
-    {
-        ArrayBufferWriter<short> samples = new();
-        int rate = 0;
-        await foreach (Task<SynthesizedSpeech> sentence in _spoken.Reader.ReadAllAsync(_stop.Token))
-        {
-            SpeechAudio audio;
-            try
-            {
-                audio = (await sentence).Audio;
-            }
-            catch
-            {
-                // The sentences after it are of no use: nothing waits for them any more.
-                await _stop.CancelAsync();
-                throw;
-            }
-
-            FirstAudio ??= time.GetTimestamp();
-            if (rate == 0)
-            {
-                rate = audio.SampleRate;
-            }
-            else
-            {
-                audio = SpeechResampler.Resample(audio, rate);
-                int pause = (int)(Pause.TotalSeconds * rate);
-                samples.GetSpan(pause)[..pause].Clear();
-                samples.Advance(pause);
-            }
-
-            samples.Write(audio.Samples.Span);
+            audio = SpeechResampler.Resample(audio, _rate);
+            int pause = (int)(Pause.TotalSeconds * _rate);
+            _samples.GetSpan(pause)[..pause].Clear();
+            _samples.Advance(pause);
         }
 
-        return rate == 0 ? null : new(rate, samples.WrittenMemory);
+        _samples.Write(audio.Samples.Span);
     }
 }

@@ -64,7 +64,8 @@ public static class AssistantServices
             provider.GetService<ISpeechSynthesizer>() ?? NoSpeech.Instance,
             provider.GetService<IAudioFiles>() ?? NoSpeech.Instance,
             RoomRegistration.SettingsOf(provider),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ActorSystem>()));
         services.AddAkka("sapphire", (builder, provider) => builder
             .AddHocon(options.Akka, HoconAddMode.Prepend)
             .WithSetup(static setup => setup with { Serialization = AssistantProtocols.Setup })

@@ -261,6 +261,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     public void LogError(Exception? cause, string message, Error? @event = null)
     {
         System.EventStream.Publish(@event ?? new Error(cause, _self.Path.ToString(), _actor?.GetType() ?? typeof(ActorCell), message));
+        if (System.Settings.MinimumLogLevel > LogLevel.Error) return;
 #pragma warning disable CA2254 // The text is the kernel's own.
         System.LoggerFactory.CreateLogger(_actor?.GetType() ?? typeof(ActorCell)).LogError(cause, message);
 #pragma warning restore CA2254
@@ -271,6 +272,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     public void LogWarning(string message, Warning @event)
     {
         System.EventStream.Publish(@event);
+        if (System.Settings.MinimumLogLevel > LogLevel.Warning) return;
 #pragma warning disable CA2254 // The text is the kernel's own.
         System.LoggerFactory.CreateLogger(_actor?.GetType() ?? typeof(ActorCell)).LogWarning(message);
 #pragma warning restore CA2254

@@ -36,7 +36,7 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     /// <summary>Tells incarnations of one path apart; 0 where unknown.</summary>
     public long Uid { get; }
 
-    /// <summary>The path one level up; the root is its own parent.</summary>
+    /// <summary>The path one level up. The root is its own parent (in Akka.NET it has none), so that nobody need look for null.</summary>
     public ActorPath Parent => _parentOrAddress as ActorPath ?? this;
 
     /// <summary>Whether this is the root.</summary>

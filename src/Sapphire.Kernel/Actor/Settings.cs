@@ -20,6 +20,13 @@ public sealed class Settings
 
         var akka = new SettingsSection(Config, "akka");
         SettingsSection actor = akka.Section("actor");
+        (LogLevel, MinimumLogLevel) = akka.Choice(
+            "loglevel",
+            ("DEBUG", ("DEBUG", Microsoft.Extensions.Logging.LogLevel.Debug)),
+            ("INFO", ("INFO", Microsoft.Extensions.Logging.LogLevel.Information)),
+            ("WARNING", ("WARNING", Microsoft.Extensions.Logging.LogLevel.Warning)),
+            ("ERROR", ("ERROR", Microsoft.Extensions.Logging.LogLevel.Error)),
+            ("OFF", ("OFF", Microsoft.Extensions.Logging.LogLevel.None)));
         LogDeadLetters = ReadLogDeadLetters(akka);
         LogDeadLettersDuringShutdown = akka.Boolean("log-dead-letters-during-shutdown");
         LogDeadLettersSuspendDuration = akka.Duration("log-dead-letters-suspend-duration", TimeSpan.Zero, mayBeInfinite: true);
@@ -48,6 +55,9 @@ public sealed class Settings
 
     /// <summary>What the system was made with.</summary>
     public ActorSystemSetup Setup { get; }
+
+    /// <summary>The lowest level that is logged (<c>akka.loglevel</c>): DEBUG, INFO, WARNING, ERROR or OFF.</summary>
+    public string LogLevel { get; }
 
     /// <summary>How many dead letters are logged (<c>akka.log-dead-letters</c>); <see cref="int.MaxValue"/> for all.</summary>
     public int LogDeadLetters { get; }
@@ -81,6 +91,8 @@ public sealed class Settings
 
     /// <summary>Whether the end of the process runs the shutdown.</summary>
     public bool CoordinatedShutdownRunByClrShutdownHook { get; }
+
+    internal Microsoft.Extensions.Logging.LogLevel MinimumLogLevel { get; }
 
     internal int InboxSize { get; }
 

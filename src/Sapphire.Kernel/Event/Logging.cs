@@ -69,13 +69,13 @@ internal sealed class LoggingAdapter(ActorSystem system, string source, Type typ
 {
     private readonly ILogger _logger = system.LoggerFactory.CreateLogger(type.FullName ?? type.Name);
 
-    public bool IsDebugEnabled => _logger.IsEnabled(LogLevel.Debug);
+    public bool IsDebugEnabled => IsEnabled(LogLevel.Debug);
 
-    public bool IsWarningEnabled => _logger.IsEnabled(LogLevel.Warning);
+    public bool IsWarningEnabled => IsEnabled(LogLevel.Warning);
 
-    public bool IsErrorEnabled => _logger.IsEnabled(LogLevel.Error);
+    public bool IsErrorEnabled => IsEnabled(LogLevel.Error);
 
-    public bool IsInfoEnabled => _logger.IsEnabled(LogLevel.Information);
+    public bool IsInfoEnabled => IsEnabled(LogLevel.Information);
 
     public void Debug(string format, params object?[] args) => Log(LogLevel.Debug, typeof(Debug), null, format, args);
 
@@ -93,8 +93,11 @@ internal sealed class LoggingAdapter(ActorSystem system, string source, Type typ
 
     public void Error(Exception? cause, string format, params object?[] args) => Log(LogLevel.Error, typeof(Error), cause, format, args);
 
+    private bool IsEnabled(LogLevel level) => level >= system.Settings.MinimumLogLevel && _logger.IsEnabled(level);
+
     private void Log(LogLevel level, Type channel, Exception? cause, string format, object?[] args)
     {
+        if (level < system.Settings.MinimumLogLevel) return;
         if (_logger.IsEnabled(level))
         {
             using IDisposable? scope = _logger.BeginScope(new KeyValuePair<string, object>[] { new("ActorPath", source) });

@@ -34,7 +34,7 @@ internal sealed partial class AkkaHostedService(
         {
             await shutdown.WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (!shutdown.IsCompleted)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // What was stopped before has used up the host's time. Actors store what they hold: they have some of their own.
             await shutdown.WaitAsync(Grace, TimeProvider.System, CancellationToken.None);

@@ -167,7 +167,7 @@ public sealed class BackoffSupervisor : UntypedActor
         public static GetCurrentChild Instance { get; } = new();
     }
 
-    /// <summary>The child, or nobody while it waits.</summary>
+    /// <summary>The child, or <see cref="ActorRefs.Nobody"/> while it waits (Akka.NET says null; <c>IsNobody()</c> is true for both).</summary>
     public sealed class CurrentChild(IActorRef @ref) : INoSerializationVerificationNeeded
     {
         /// <summary>The child.</summary>

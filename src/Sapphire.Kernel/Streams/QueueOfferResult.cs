@@ -2,7 +2,7 @@
 namespace Sapphire.Kernel.Streams;
 
 /// <summary>What became of an offered element.</summary>
-public interface IQueueOfferResult;
+public interface IQueueOfferResult : Actor.INoSerializationVerificationNeeded;
 
 /// <summary>What may become of an offered element.</summary>
 public static class QueueOfferResult

@@ -49,11 +49,17 @@ public sealed class WorkerRecognizerTests : SpeechTestBase
     {
         SpeechHost host = Start();
         await using IRecognition listening = host.Recognizer.Start();
+        int kills = 0;
         for (int i = 0; i < 5; i++)
         {
             await listening.WriteAsync(Sound.AsMemory(i * 16_000, 16_000), Cancelled);
             await listening.Partials.ReadAsync(Cancelled);
-            if (i is 1 or 3) Kill(await PidAsync(host, Engines.Recognizer));
+            if (i is not (1 or 3)) continue;
+            Kill(await PidAsync(host, Engines.Recognizer));
+            kills++;
+
+            // A partial of the first worker may come after its end: the second kill must not meet it again.
+            await UntilAsync(async () => (await host.StatusAsync(Engines.Recognizer)).Deaths == kills, "the death is seen");
         }
 
         (await listening.FinishAsync(Cancelled)).Text.ShouldBe(FaultyRecognizer.Text(Sound));

@@ -10,6 +10,8 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
 
     private sealed record UnwatchIt(IActorRef Who);
 
+    private sealed record Block(ManualResetEventSlim Gate) : INoSerializationVerificationNeeded;
+
     private sealed class Idle : UntypedActor
     {
         protected override void OnReceive(object message) => Unhandled(message);
@@ -33,6 +35,11 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
             {
                 Context.Unwatch(w.Who);
                 Sender.Tell("ok");
+            });
+            Receive<Block>(b =>
+            {
+                Sender.Tell("blocked");
+                b.Gate.Wait(TimeSpan.FromSeconds(20));
             });
             Receive<ManualResetEventSlim>(gate => gate.Wait(TimeSpan.FromSeconds(20)));
             Receive<string>(s => probe.Tell(s));
@@ -362,11 +369,12 @@ public sealed class DeathWatchTests : Sapphire.Kernel.TestKit.TestKit
         IActorRef subject = StartIdle();
         IActorRef watcher = Sys.ActorOf(Props.Create(() => new Watcher(TestActor, true)));
         Order(watcher, new WatchItWith(subject, "one"));
-        watcher.Tell(gate);
+        watcher.Tell(new Block(gate));
+        ExpectMsg("blocked");
         Watch(subject);
         Sys.Stop(subject);
         ExpectTerminated(subject);
-        // Queued before the notice that the gate holds back, and handled after the end is known.
+        // Queued before the notice, which comes when the gate opens, and handled after the end is known.
         watcher.Tell(new WatchItWith(subject, "two"));
         gate.Set();
         ExpectMsgAllOf("ok", "one");

@@ -43,6 +43,6 @@ public sealed class ApiTests
         string[] lines = [.. old.Except(now).Where(l => l.Length > 0).Select(l => "- " + l), .. now.Except(old).Where(l => l.Length > 0).Select(l => "+ " + l)];
         throw new InvalidOperationException(
             $"The public API differs from {Path.GetFileName(file)}:\n{string.Join('\n', lines.DefaultIfEmpty("(the order of lines)"))}\n\nIf that is meant, accept it, and commit the file:\n"
-            + $"  {Accept}=1 tests/Sapphire.Kernel.Tests/bin/Debug/net10.0/Sapphire.Kernel.Tests -class \"*ApiTests\"\n");
+            + $"  {Accept}=1 tests/Sapphire.Kernel.Tests/bin/Debug/net10.0/Sapphire.Kernel.Tests -class \"*.ApiTests\"\n");
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Configuration;
 using Sapphire.Kernel.Dispatch;
+using Sapphire.Kernel.Event;
 using Sapphire.Kernel.TestKit;
 
 namespace Sapphire.Kernel.Tests.Configuration;
@@ -100,6 +101,7 @@ public sealed class SettingsTests
     public void An_unknown_key_is_refused_by_name(string text, string key) => Refused(text).ShouldContain(key);
 
     [Theory]
+    [InlineData("akka.loglevel = LOUD", "'akka.loglevel'")]
     [InlineData("akka.log-dead-letters = many", "'akka.log-dead-letters'")]
     [InlineData("akka.log-dead-letters = -1", "'akka.log-dead-letters'")]
     [InlineData("akka.log-dead-letters-during-shutdown = maybe", "'akka.log-dead-letters-during-shutdown'")]
@@ -205,6 +207,27 @@ public sealed class SettingsTests
         silent.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(0.2));
         await Should.ThrowAsync<AskTimeoutException>(() => silent.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Theory]
+    [InlineData("DEBUG", new[] { "debug", "info", "warning", "error", "on purpose" })]
+    [InlineData("warning", new[] { "warning", "error", "on purpose" })]
+    [InlineData("OFF", new string[0])]
+    public async Task What_is_below_the_level_is_not_logged(string level, string[] logged)
+    {
+        using var log = new Lines();
+        ActorSystem system = ActorSystem.Create("level", new ActorSystemSetup { LoggerFactory = log, Config = Hocon($"akka.loglevel = {level}") });
+        ILoggingAdapter adapter = Logging.GetLogger(system, "source");
+        adapter.Debug("debug");
+        adapter.Info("info");
+        adapter.Warning("warning");
+        adapter.Error("error");
+        adapter.IsInfoEnabled.ShouldBe(logged.Contains("info"));
+        IActorRef failing = system.ActorOf<Failing>();
+        failing.Tell("fail");
+        await failing.Ask<int>("count", TimeSpan.FromSeconds(20));
+        await system.Terminate();
+        log.Written.Where(l => !l.Contains("shut", StringComparison.Ordinal)).Select(l => logged.FirstOrDefault(x => l.Contains(x, StringComparison.Ordinal)) ?? l).ShouldBe(logged);
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal sealed class GraphRun
     /// <summary>Why the run was ended from outside; null when it was not.</summary>
     public Exception? AbortCause { get; private set; }
 
+    /// <summary>Materialising failed: no pump has run, and none will; nobody cancels the stages that were made.</summary>
+    public bool IsDiscarded { get; private set; }
+
     /// <summary>Complete when the last pump has ended.</summary>
     public Task Ended => _ended.Task;
 
@@ -63,6 +66,7 @@ internal sealed class GraphRun
     /// <summary>Materialising failed: nothing has run.</summary>
     public void Discard()
     {
+        IsDiscarded = true;
         Abort(new AbruptTerminationException("The graph could not be materialised."));
         Interlocked.Exchange(ref _running, 1);
         PumpEnded();

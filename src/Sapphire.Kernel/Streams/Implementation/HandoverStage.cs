@@ -19,7 +19,7 @@ internal class HandoverStage<T> : PullIterator<T>
     protected StageScope Scope { get; }
 
     public override ValueTask<bool> MoveNextAsync() =>
-        _queue.TryTake(out Current) is { } taken ? new ValueTask<bool>(Known(taken)) : WaitAsync();
+        _queue.TryTake(out Current) is { } taken ? new ValueTask<bool>(taken) : WaitAsync();
 
     public override ValueTask CancelAsync(Exception? cause)
     {
@@ -28,7 +28,7 @@ internal class HandoverStage<T> : PullIterator<T>
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The reader has gone, once; also when the run was ended before it began.</summary>
+    /// <summary>The reader has gone, once; also when its run was discarded before it began.</summary>
     protected virtual void OnReleased(Exception? cause) => _queue.End(null, discard: true);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -41,28 +41,21 @@ internal class HandoverStage<T> : PullIterator<T>
             if (taken is not null || Scope.Token.IsCancellationRequested)
             {
                 if (!_queue.Arrived.TryDisarm()) await _queue.Arrived.WaitAsync();
-                if (taken is { } known) return Known(known);
+                if (taken is { } known) return known;
             }
             else
             {
                 await _queue.Arrived.WaitAsync();
-                if (_queue.TryTake(out Current) is { } arrived) return Known(arrived);
+                if (_queue.TryTake(out Current) is { } arrived) return arrived;
             }
 
             Scope.ThrowIfCancelled();
         }
     }
 
-    // The end of the run ends the queue too: that is no completion.
-    private bool Known(bool taken)
-    {
-        if (!taken) Scope.ThrowIfCancelled();
-        return taken;
-    }
-
     private void OnToken()
     {
-        if (Scope.Run.AbortCause is { } abort) Release(abort);
+        if (Scope.Run.IsDiscarded) Release(Scope.Run.AbortCause);
         _queue.Arrived.Set();
     }
 

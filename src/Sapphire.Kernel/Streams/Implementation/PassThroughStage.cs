@@ -73,7 +73,7 @@ internal abstract class PassThroughStage<T>(PullIterator<T> upstream, StageScope
     private void Failed(Exception ex)
     {
         // Cancelled from below: the cause comes with CancelAsync.
-        if (_ended || (ex is OperationCanceledException && scope.Token.IsCancellationRequested)) return;
+        if (_ended || scope.IsCancellation(ex)) return;
         _ended = true;
         OnFailure(ex);
     }

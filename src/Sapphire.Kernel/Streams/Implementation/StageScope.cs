@@ -45,6 +45,13 @@ internal class StageScope(GraphRun run, Attributes attributes, CancellationToken
     /// </summary>
     public DetachedScope Fork() => new(this, Run.Scope.Token);
 
+    /// <summary>
+    /// Whether an exception only says that downstream has gone, so that it is no failure. When the run is ended, scopes far upstream
+    /// may be cancelled before this one is: then the run tells.
+    /// </summary>
+    public bool IsCancellation(Exception thrown) =>
+        thrown is OperationCanceledException && (Token.IsCancellationRequested || Run.AbortCause is not null);
+
     /// <summary>Throws when downstream has gone: for loops that do not otherwise wait.</summary>
     public void ThrowIfCancelled() => Token.ThrowIfCancellationRequested();
 }

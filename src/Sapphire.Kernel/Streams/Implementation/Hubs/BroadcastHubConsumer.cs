@@ -84,7 +84,8 @@ internal sealed class BroadcastHubConsumer<T> : PullIterator<T>
 
     private void OnToken()
     {
-        if (_scope.Run.AbortCause is not null) Leave();
+        // While a pump reads, only its cancellation may free the ring's slots.
+        if (_scope.Run.IsDiscarded) Leave();
         _hasElements.Set();
     }
 

@@ -174,11 +174,9 @@ internal sealed class BroadcastHubRing<T> : SinkLogic<T>
         }
     }
 
-    // The graph may have been discarded before its pump has run; then nobody else would tell the consumers.
     private void OnToken()
     {
-        if (_scope.Run.AbortCause is { } abort) _failure ??= abort;
-        WakeConsumers();
+        if (_scope.Run.IsDiscarded) OnFailure(_scope.Run.AbortCause!);
         _hasSpace.Set();
     }
 }

@@ -22,7 +22,6 @@ internal sealed class FanOutHubLogic<T> : SinkLogic<T>
         _onDropped = onDropped;
         _scope = scope;
 
-        // The graph may be discarded before its pump has run; then nobody else would tell the consumers.
         _aborted = scope.Token.UnsafeRegister(static s => ((FanOutHubLogic<T>)s!).OnToken(), this);
     }
 
@@ -98,6 +97,6 @@ internal sealed class FanOutHubLogic<T> : SinkLogic<T>
 
     private void OnToken()
     {
-        if (_scope.Run.AbortCause is { } abort) End(abort);
+        if (_scope.Run.IsDiscarded) End(_scope.Run.AbortCause);
     }
 }

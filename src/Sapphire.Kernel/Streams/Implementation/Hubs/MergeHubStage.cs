@@ -74,7 +74,7 @@ internal sealed class MergeHubStage<T> : PullIterator<T>
 
     private void OnToken()
     {
-        if (_scope.Run.AbortCause is not null) _hub.Close();
+        if (_scope.Run.IsDiscarded) _hub.Close();
         _hub.Arrived.Set();
     }
 }

@@ -65,7 +65,7 @@ internal abstract class FailureStage<T>(PullIterator<T> upstream, StageScope sco
     }
 
     // Cancelled from below is no failure from above.
-    private bool IsFailure(Exception ex) => !(ex is OperationCanceledException && Scope.Token.IsCancellationRequested);
+    private bool IsFailure(Exception ex) => !Scope.IsCancellation(ex);
 
     public sealed override ValueTask CancelAsync(Exception? cause) => _upstream.CancelAsync(cause);
 }

@@ -13,6 +13,7 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
     private readonly DetachedScope _above;
     private readonly PullIterator<T> _upstream;
     private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationTokenRegistration _discarded;
 
     public KillSwitchStage(Upstream<T> upstream, StageScope scope, KillSwitchState? state, CancellationToken @switch)
     {
@@ -22,6 +23,9 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
         _above = scope.Detach();
         _upstream = upstream(_above);
         _registration = @switch.UnsafeRegister(static s => ((KillSwitchStage<T>)s!).End(), this);
+
+        // A run that is discarded before it has begun cancels no stage: the switch, which may live long, forgets it all the same.
+        _discarded = scope.Token.UnsafeRegister(static s => ((KillSwitchStage<T>)s!).OnToken(), this);
     }
 
     public override ValueTask<bool> MoveNextAsync()
@@ -36,6 +40,7 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
 
     public override ValueTask CancelAsync(Exception? cause)
     {
+        _discarded.Unregister();
         _registration.Unregister();
         _above.Dispose();
         return _upstream.CancelAsync(cause);
@@ -55,6 +60,11 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
 
         Current = _upstream.Current;
         return true;
+    }
+
+    private void OnToken()
+    {
+        if (_scope.Run.IsDiscarded) _registration.Unregister();
     }
 
     private void End() => _above.Cancel(_state?.Cause);

@@ -72,7 +72,7 @@ internal abstract class RestartStage<T>(RestartSettings settings, bool onlyOnFai
                     return true;
                 }
             }
-            catch (Exception ex) when (ex is not OperationCanceledException || !scope.Token.IsCancellationRequested)
+            catch (Exception ex) when (!scope.IsCancellation(ex))
             {
                 failure = ex;
             }

@@ -35,6 +35,9 @@ internal sealed class AsyncEnumerableStage<T>(Func<IAsyncEnumerable<T>> factory,
     private bool Handle(bool hasElement)
     {
         if (hasElement) Current = _at!.Current;
+
+        // A sequence may heed its token by ending: that is no completion.
+        else scope.ThrowIfCancelled();
         return hasElement;
     }
 

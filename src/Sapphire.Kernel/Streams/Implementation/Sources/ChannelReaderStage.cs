@@ -19,7 +19,7 @@ internal sealed class ChannelReaderStage<T> : PullIterator<T>
         _owned = owned;
         _itemDropped = itemDropped;
 
-        // The run may be ended before it has begun: writers learn it all the same.
+        // Writers learn it at once, also when the run is discarded before it has begun.
         if (owned is not null) _aborted = scope.Token.UnsafeRegister(static s => ((ChannelReaderStage<T>)s!).Close(), this);
     }
 
