@@ -33,7 +33,16 @@ public static class Futures
     {
         ArgumentNullException.ThrowIfNull(message);
         FutureActorRef<T> future = Start<T>(self, timeout, cancellationToken);
-        self.Tell(message, future);
+        try
+        {
+            self.Tell(message, future);
+        }
+        catch
+        {
+            future.GiveUp();
+            throw;
+        }
+
         return future.Task;
     }
 
@@ -42,7 +51,16 @@ public static class Futures
     {
         ArgumentNullException.ThrowIfNull(messageFactory);
         FutureActorRef<T> future = Start<T>(self, timeout, cancellationToken);
-        self.Tell(messageFactory(future), future);
+        try
+        {
+            self.Tell(messageFactory(future), future);
+        }
+        catch
+        {
+            future.GiveUp();
+            throw;
+        }
+
         return future.Task;
     }
 
@@ -118,6 +136,14 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         if (!TryEnd()) return;
         _cancellation.Unregister();
         _result.TrySetException(new AskTimeoutException($"No answer came within {_timeout.TotalMilliseconds:0} ms."));
+    }
+
+    /// <summary>The question could not be sent: nobody waits for an answer.</summary>
+    public void GiveUp()
+    {
+        if (!TryEnd()) return;
+        Unschedule();
+        _cancellation.Unregister();
     }
 
     void IScheduled.Abandon()

@@ -7,6 +7,7 @@ namespace Sapphire.Kernel.Actor;
 /// </summary>
 public sealed class Inbox : IInboxable, IDisposable
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
     private static int s_count;
     private readonly ActorSystem _system;
     private readonly TimeSpan _defaultTimeout;
@@ -90,7 +91,19 @@ public sealed class Inbox : IInboxable, IDisposable
     /// <summary>Stops the receiver; what waits goes to the dead letters.</summary>
     public void Dispose() => _system.Stop(Receiver);
 
-    private Task<object> Query(Predicate<object>? predicate, TimeSpan timeout) => Receiver.Ask<object>(new InboxActor.Query(predicate, timeout), Timeout.InfiniteTimeSpan);
+    // The receiver keeps the time; the somewhat longer one here is for a receiver that has ended.
+    private async Task<object> Query(Predicate<object>? predicate, TimeSpan timeout)
+    {
+        try
+        {
+            TimeSpan longer = timeout < TimeSpan.Zero || timeout > TimeSpan.MaxValue - Slack ? timeout : timeout + Slack;
+            return await Receiver.Ask<object>(new InboxActor.Query(predicate, timeout), longer).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException ex)
+        {
+            return new InboxActor.QueryFailed(new TimeoutException($"{Receiver.Path} has ended; no message came within {timeout}.", ex));
+        }
+    }
 
     private static object Await(Task<object> task)
     {

@@ -223,4 +223,13 @@ public sealed class AskTests : Sapphire.Kernel.TestKit.TestKit
         ask.IsCompleted.ShouldBeFalse();
         (await StartEcho().Ask<string>("hello", TimeSpan.MaxValue)).ShouldBe("hello");
     }
+
+    [Fact]
+    public void An_ask_that_could_not_be_sent_leaves_nothing()
+    {
+        using var cancel = new CancellationTokenSource();
+        Should.Throw<InvalidOperationException>(() => { _ = StartEcho().Ask<string>(_ => throw new InvalidOperationException(), TimeSpan.FromSeconds(5), cancel.Token); });
+        Should.Throw<InvalidMessageException>(() => { _ = StartEcho().Ask<string>(_ => null!, TimeSpan.FromSeconds(5)); });
+        ((TimeProviderScheduler)Sys.Scheduler).Count.ShouldBe(0);
+    }
 }

@@ -26,7 +26,8 @@ public sealed class InboxTests : Sapphire.Kernel.TestKit.TestKit
         protected override void OnReceive(object message) => Sender.Tell(message);
     }
 
-    private int Waiting => ((TimeProviderScheduler)Sys.Scheduler).Count;
+    /// <summary>How many wait: the time of each is kept by the receiver and, a little longer, by who asks it.</summary>
+    private double Waiting => ((TimeProviderScheduler)Sys.Scheduler).Count / 2.0;
 
     private static TimeSpan S(double s) => TimeSpan.FromSeconds(s);
 
@@ -67,11 +68,11 @@ public sealed class InboxTests : Sapphire.Kernel.TestKit.TestKit
     public async Task Receivers_that_wait_are_served_in_order_each_with_what_it_wants()
     {
         Task<object> first = _inbox.ReceiveAsync(S(60));
-        await AwaitConditionAsync(() => Waiting == 1);
+        await AwaitConditionAsync(() => Waiting is 1);
         Task<object> text = Task.Run(() => _inbox.ReceiveWhere(m => m is string, S(60)));
-        await AwaitConditionAsync(() => Waiting == 2);
+        await AwaitConditionAsync(() => Waiting is 2);
         Task<object> last = _inbox.ReceiveAsync(S(60));
-        await AwaitConditionAsync(() => Waiting == 3);
+        await AwaitConditionAsync(() => Waiting is 3);
         foreach (object m in (object[])[1, 2, "text"]) _inbox.Receiver.Tell(m);
         (await first).ShouldBe(1);
         (await last).ShouldBe(2);
@@ -83,9 +84,9 @@ public sealed class InboxTests : Sapphire.Kernel.TestKit.TestKit
     public async Task A_receive_without_a_message_ends_after_its_time_or_five_seconds()
     {
         Task<object> blocking = Task.Run(() => _inbox.Receive(S(2)));
-        await AwaitConditionAsync(() => Waiting == 1);
+        await AwaitConditionAsync(() => Waiting is 1);
         Task<object> asynchronous = _inbox.ReceiveAsync();
-        await AwaitConditionAsync(() => Waiting == 2);
+        await AwaitConditionAsync(() => Waiting is 2);
         _time.Advance(S(2));
         await Should.ThrowAsync<TimeoutException>(() => blocking);
         _time.Advance(S(2.9));
@@ -160,11 +161,23 @@ public sealed class InboxTests : Sapphire.Kernel.TestKit.TestKit
         Watch(_inbox.Receiver);
         using Inbox other = Inbox.Create(Sys);
         Task<object> waiting = other.ReceiveAsync(S(60));
-        await AwaitConditionAsync(() => Waiting == 1);
+        await AwaitConditionAsync(() => Waiting is 1);
         EventFilter.DeadLetter<string>(s => s == "left").ExpectOne(_inbox.Dispose);
         ExpectTerminated(_inbox.Receiver);
         other.Dispose();
         (await waiting).ShouldBeOfType<Status.Failure>().Cause.ShouldBeOfType<ObjectDisposedException>();
+        Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_receives_from_one_that_has_ended_waits_no_longer_than_from_any_other()
+    {
+        Watch(_inbox.Receiver);
+        _inbox.Dispose();
+        ExpectTerminated(_inbox.Receiver);
+        Task<object> late = _inbox.ReceiveAsync(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        (await late.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeOfType<Status.Failure>().Cause.ShouldBeOfType<TimeoutException>();
         Waiting.ShouldBe(0);
     }
 }
