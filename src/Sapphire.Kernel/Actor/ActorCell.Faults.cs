@@ -24,6 +24,7 @@ internal sealed partial class ActorCell
         if (_failed is not null || Mailbox.IsClosed)
         {
             if (failedBy is not null) (_furtherFailed ??= []).Add(failedBy.Child);
+            else LogOrphan(cause);
             return;
         }
 

@@ -61,8 +61,6 @@ internal sealed partial class ActorCell : IUntypedActorContext
 
     public IActorRef Self => _self;
 
-    public LocalActorRef SelfRef => _self;
-
     public IActorRef Parent => ParentRef;
 
     public IActorRef? RawSender => _sender;

@@ -232,7 +232,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         }
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "An asynchronous handler of {Path} failed after its actor had ended.")]
+    [LoggerMessage(1, LogLevel.Debug, "{Path} failed once more after it had failed or ended.")]
     private static partial void LogOrphan(ILogger logger, Exception ex, string path);
 
     [LoggerMessage(2, LogLevel.Error, "An action registered for the end of the system failed.")]

@@ -38,9 +38,6 @@ public sealed class Serialization
     /// <summary>What bytes of this process only name.</summary>
     internal ProcessObjects ProcessObjects { get; } = new();
 
-    /// <summary>The types that have a serialiser of their own, and what derives from them has it too.</summary>
-    public IReadOnlyCollection<Type> BoundTypes => [.. _bindings.Keys];
-
     /// <summary>The text that stands for a type beside the bytes: the serialiser's manifest, or the type's name.</summary>
     public static string ManifestFor(Serializer s, object msg) => s switch
     {

@@ -328,4 +328,16 @@ public sealed class BackoffSupervisorTests : Sapphire.Kernel.TestKit.TestKit
         Should.Throw<ArgumentException>(() => BackoffSupervisor.Props(child, "c", S(1), S(2), -0.1));
         Should.Throw<ArgumentException>(() => BackoffSupervisor.Props(child, "c", S(1), S(2), 1.1));
     }
+
+    [Fact]
+    public void Props_can_give_the_strategy_at_once()
+    {
+        IActorRef supervisor = Sys.ActorOf(BackoffSupervisor.PropsWithSupervisorStrategy(
+            Props.Create(() => new Child(TestActor)), "child", S(1), S(8), 0, new OneForOneStrategy(_ => Directive.Stop)));
+        ExpectMsg("started");
+        supervisor.Tell("fail");
+        AwaitAssert(() => Restarts(supervisor).ShouldBe(1));
+        _time.Advance(S(1));
+        ExpectMsg("started");
+    }
 }

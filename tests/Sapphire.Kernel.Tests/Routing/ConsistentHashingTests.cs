@@ -165,4 +165,11 @@ public sealed class ConsistentHashingTests : Sapphire.Kernel.TestKit.TestKit
         IActorRef routee = Chosen(router, 1).Routee;
         for (int i = 0; i < 20; i++) Chosen(router, i).Routee.ShouldBe(routee);
     }
+
+    [Fact]
+    public void The_number_of_points_of_a_routee_can_be_given()
+    {
+        new ConsistentHashingPool(2).WithVirtualNodesFactor(3).VirtualNodesFactor.ShouldBe(3);
+        Should.Throw<ArgumentOutOfRangeException>(() => new ConsistentHashingPool(2).WithVirtualNodesFactor(0));
+    }
 }
