@@ -28,10 +28,22 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
         _discarded = scope.Token.UnsafeRegister(static s => ((KillSwitchStage<T>)s!).OnToken(), this);
     }
 
+    // Upstream was cancelled by the switch, and not because downstream has gone.
+    private bool IsSwitched => _above.IsCancelled && !_scope.Token.IsCancellationRequested;
+
     public override ValueTask<bool> MoveNextAsync()
     {
         if (_switch.IsCancellationRequested) return new ValueTask<bool>(EndedAsync());
-        ValueTask<bool> move = _upstream.MoveNextAsync();
+        ValueTask<bool> move;
+        try
+        {
+            move = _upstream.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (IsSwitched)
+        {
+            return new ValueTask<bool>(EndedAsync());
+        }
+
         if (!move.IsCompletedSuccessfully) return AwaitAsync(move);
         if (!move.Result) return new ValueTask<bool>(false);
         Current = _upstream.Current;
@@ -53,7 +65,7 @@ internal sealed class KillSwitchStage<T> : PullIterator<T>
         {
             if (!await move) return false;
         }
-        catch (OperationCanceledException) when (_above.IsCancelled && !_scope.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsSwitched)
         {
             return await EndedAsync();
         }
