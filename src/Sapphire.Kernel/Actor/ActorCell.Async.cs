@@ -6,11 +6,12 @@ namespace Sapphire.Kernel.Actor;
 internal sealed partial class ActorCell
 {
     private int _pendingHandlers;
+    private int _incarnation;
     private object? _pendingMessage;
 
     public void RunTask<T>(Func<T, Task> handler, T argument)
     {
-        var context = new ActorSynchronizationContext(this, _actor, _message, _sender);
+        var context = new ActorSynchronizationContext(this, _incarnation, _message, _sender);
         SynchronizationContext? previous = SynchronizationContext.Current;
         Task task;
         SynchronizationContext.SetSynchronizationContext(context);
@@ -48,7 +49,7 @@ internal sealed partial class ActorCell
 
     public void HandleContinuation(ActorSynchronizationContext context, SendOrPostCallback callback, object? state)
     {
-        if (!ReferenceEquals(context.Actor, _actor))
+        if (context.Incarnation != _incarnation)
         {
             context.RunWithoutActor(callback, state);
             return;
@@ -74,7 +75,7 @@ internal sealed partial class ActorCell
 
     public void HandleCompleted(ActorSynchronizationContext context, Task task)
     {
-        if (_pendingHandlers == 0 || !ReferenceEquals(context.Actor, _actor))
+        if (_pendingHandlers == 0 || context.Incarnation != _incarnation)
         {
             LogOrphan(task);
             return;

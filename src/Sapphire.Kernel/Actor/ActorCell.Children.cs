@@ -7,6 +7,7 @@ namespace Sapphire.Kernel.Actor;
 internal sealed partial class ActorCell
 {
     private Children? _children;
+    private volatile bool _terminating;
 
     /// <summary>Why this actor waits for its dying children.</summary>
     private enum SuspendReason
@@ -36,7 +37,7 @@ internal sealed partial class ActorCell
         LocalActorRef child;
         lock (children)
         {
-            if (children.Reason == SuspendReason.Termination || Mailbox.IsClosed)
+            if (IsTerminating || Mailbox.IsClosed)
             {
                 throw new InvalidOperationException($"{_self.Path} is stopping or has stopped; it can have no new children.");
             }
@@ -51,6 +52,7 @@ internal sealed partial class ActorCell
             props = System.Deployer.Apply(props, path);
             child = props.RouterConfig is Pool pool ? new RoutedActorRef(path, pool, props) : new LocalActorRef(path);
             _ = new ActorCell(System, child, _self, child is RoutedActorRef routed ? routed.RouterProps : props);
+            if (child is RoutedActorRef) child.Cell.Mailbox.Hold();
             children.Table.Add(name, child);
         }
 
@@ -95,7 +97,7 @@ internal sealed partial class ActorCell
         lock (children) return [.. children.Table.Values];
     }
 
-    private bool IsTerminating => _children is { Reason: SuspendReason.Termination };
+    private bool IsTerminating => _terminating;
 
     private bool IsWaitingForChildren => _children is { Reason: not SuspendReason.None };
 
@@ -137,6 +139,7 @@ internal sealed partial class ActorCell
     /// <summary>No child may be added from here on, and all there are die.</summary>
     private LocalActorRef[] BeginTermination()
     {
+        _terminating = true;
         if (_children is not { } children) return [];
         lock (children)
         {

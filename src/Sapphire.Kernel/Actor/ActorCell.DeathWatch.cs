@@ -58,14 +58,20 @@ internal sealed partial class ActorCell
 
     public void WatchedActorTerminated(InternalActorRef actor, bool existenceConfirmed)
     {
-        if (_watching?.Remove(actor, out object? custom) == true && !IsTerminating)
+        try
         {
-            // Watched anew while an earlier notice waits in the mailbox, it is one notice, with the first message.
-            (_terminatedQueued ??= []).TryAdd(actor, custom);
-            _self.Tell(new Terminated(actor, existenceConfirmed), actor);
+            if (_watching?.Remove(actor, out object? custom) == true && !IsTerminating)
+            {
+                // Watched anew while an earlier notice waits in the mailbox, it is one notice, with the first message.
+                (_terminatedQueued ??= []).TryAdd(actor, custom);
+                _self.Tell(new Terminated(actor, existenceConfirmed), actor);
+            }
         }
-
-        if (IsChild(actor, out LocalActorRef? child)) HandleChildTerminated(child);
+        finally
+        {
+            // Also where the mailbox refuses the notice, as one whose priorities throw: who waits for the child must go on.
+            if (IsChild(actor, out LocalActorRef? child)) HandleChildTerminated(child);
+        }
     }
 
     public void AddWatcher(InternalActorRef watcher)

@@ -13,7 +13,7 @@ internal sealed partial class ActorCell
     private List<InternalActorRef>? _furtherFailed;
     private ChildRestartStats? _restartStats;
 
-    /// <summary>The instance has had its PreRestart (which calls PostStop by default), so it gets no PostStop any more.</summary>
+    /// <summary>The instance has had its PreRestart (which calls PostStop by default) or its PostStop, so it gets no PostStop any more.</summary>
     private bool _instanceEnded;
 
     /// <summary>How often this actor was restarted; for its parent alone.</summary>
@@ -96,8 +96,9 @@ internal sealed partial class ActorCell
         foreach (LocalActorRef child in ChildRefs())
         {
             // The perpetrator was not suspended from here; a further one was, besides by its own failure.
-            if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));
-            bool forgiven = child.Equals(perpetrator) || further?.Contains(child) == true;
+            bool isFurther = causedByFailure is not null && further?.Contains(child) == true;
+            if (isFurther) child.SendSystemMessage(new Resume(null));
+            bool forgiven = isFurther || child.Equals(perpetrator);
             child.SendSystemMessage(new Resume(forgiven ? causedByFailure : null));
         }
     }
@@ -137,7 +138,6 @@ internal sealed partial class ActorCell
         }
         finally
         {
-            _instanceEnded = true;
             AbandonHandlers();
             ClearIncarnation();
         }
@@ -247,6 +247,22 @@ internal sealed partial class ActorCell
         _timers?.CancelAll();
         _timers = null;
         if (_actor is IActorStash { Stash: StashImpl stash }) stash.Close();
+        _incarnation++;
+        if (_actor is { } actor && !_instanceEnded) GiveUp(actor);
+        _instanceEnded = true;
+    }
+
+    private void GiveUp(ActorBase actor)
+    {
+        try
+        {
+            if (actor is IDisposable disposable) disposable.Dispose();
+            Props.Release(actor);
+        }
+        catch (Exception ex)
+        {
+            LogError(ex, $"An instance of {_self.Path} could not be given up.");
+        }
     }
 
     private sealed class EscalatedFailure(Exception cause) : Exception("Escalated.", cause);

@@ -76,7 +76,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>Tells one delivery from the next, also of the very same message.</summary>
     public long CurrentEnvelopeId { get; private set; }
 
-    public void Start() => _self.SendSystemMessage(new Create());
+    public void Start() => Mailbox.Start();
 
     /// <summary>Handles a user message; never throws.</summary>
     public void Invoke(in Envelope envelope)
@@ -92,7 +92,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
         }
         catch (Exception ex)
         {
-            HandleInvokeFailure(ex, message);
+            // The present message: that of a timer or a watch of one's own is not what came.
+            HandleInvokeFailure(ex, _message);
         }
     }
 
@@ -247,7 +248,13 @@ internal sealed partial class ActorCell : IUntypedActorContext
     }
 
     /// <summary>Thread-safe: the end of this actor must look into the event stream.</summary>
-    public void MarkSubscribed() => _subscribed = true;
+    public void MarkSubscribed()
+    {
+        _subscribed = true;
+
+        // Whoever marks looks next whether the mailbox is closed; the end closes it, then looks at the mark. One must see the other.
+        Interlocked.MemoryBarrier();
+    }
 
     public ActorSelection ActorSelection(string actorPath) => global::Sapphire.Kernel.Actor.ActorSelection.Create(_self, System, actorPath);
 

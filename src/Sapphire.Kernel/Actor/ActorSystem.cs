@@ -161,8 +161,8 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 #pragma warning restore CA1822
 
     /// <summary>Runs the coordinated shutdown, which stops all actors last; without it where <c>run-by-actor-system-terminate</c> is off.</summary>
-    public Task Terminate() => !Settings.CoordinatedShutdownRunByActorSystemTerminate ? FinalTerminate() : CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ContinueWith(
-        _ => WhenTerminated, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+    /// <returns>Complete when the last actor has ended. Fails where a phase of the shutdown fails whose <c>recover</c> is off: then the actors live on.</returns>
+    public Task Terminate() => Settings.CoordinatedShutdownRunByActorSystemTerminate ? TerminateInPhases() : FinalTerminate();
 
     /// <summary>Calls something after the last actor has ended; at once when it has.</summary>
     public void RegisterOnTermination(Action code)
@@ -202,6 +202,12 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 
     private object VerifiedCopy(object message) =>
         Setup.SerializeMessagesExcept is { } except && except(message.GetType()) && !Serialization.HasSerializer(message.GetType()) ? message : Serialization.Copy(message);
+
+    private async Task TerminateInPhases()
+    {
+        await CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ConfigureAwait(false);
+        await WhenTerminated.ConfigureAwait(false);
+    }
 
     private void OnTerminated()
     {

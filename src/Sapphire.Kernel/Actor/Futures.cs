@@ -26,7 +26,7 @@ public static class Futures
     /// <param name="message">What.</param>
     /// <param name="timeout">How long to wait, on the system's clock; null for ever.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="AskTimeoutException">No answer came in time.</exception>
+    /// <exception cref="AskTimeoutException">No answer came in time, or before the end of the system.</exception>
     /// <exception cref="ArgumentException">The answer is of another type.</exception>
     /// <remarks>An answer <see cref="Status.Failure"/> fails the task with its cause.</remarks>
     public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -118,6 +118,13 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
         if (!TryEnd()) return;
         _cancellation.Unregister();
         _result.TrySetException(new AskTimeoutException($"No answer came within {_timeout.TotalMilliseconds:0} ms."));
+    }
+
+    void IScheduled.Abandon()
+    {
+        if (!TryEnd()) return;
+        _cancellation.Unregister();
+        _result.TrySetException(new AskTimeoutException($"{system} has ended; no answer can come."));
     }
 
     public override void Tell(object message, IActorRef? sender)

@@ -26,7 +26,7 @@ public static class GracefulStopSupport
         catch (AskTimeoutException)
         {
             actor.SendSystemMessage(new Unwatch(watcher));
-            return false;
+            return actor.IsTerminated;
         }
     }
 }

@@ -14,4 +14,9 @@ internal interface IScheduled
 
     /// <summary>Its time has come.</summary>
     void Run();
+
+    /// <summary>The scheduler has ended; its time comes no more.</summary>
+    void Abandon()
+    {
+    }
 }

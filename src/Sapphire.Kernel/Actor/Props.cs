@@ -9,11 +9,13 @@ namespace Sapphire.Kernel.Actor;
 public sealed class Props : INoSerializationVerificationNeeded
 {
     private readonly Func<ActorBase?> _factory;
+    private readonly IIndirectActorProducer? _producer;
 
-    private Props(Type type, Func<ActorBase?> factory)
+    private Props(Type type, Func<ActorBase?> factory, IIndirectActorProducer? producer = null)
     {
         Type = type;
         _factory = factory;
+        _producer = producer;
         Deploy = Deploy.None;
     }
 
@@ -21,6 +23,7 @@ public sealed class Props : INoSerializationVerificationNeeded
     {
         Type = other.Type;
         _factory = other._factory;
+        _producer = other._producer;
         Deploy = other.Deploy;
         MailboxType = other.MailboxType;
         SupervisorStrategy = other.SupervisorStrategy;
@@ -98,7 +101,7 @@ public sealed class Props : INoSerializationVerificationNeeded
     public static Props CreateBy(IIndirectActorProducer producer)
     {
         ArgumentNullException.ThrowIfNull(producer);
-        return new Props(producer.ActorType, producer.Produce);
+        return new Props(producer.ActorType, producer.Produce, producer);
     }
 
     /// <summary>With a mailbox of at most <paramref name="capacity"/> messages.</summary>
@@ -143,6 +146,8 @@ public sealed class Props : INoSerializationVerificationNeeded
     public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(this) { SupervisorStrategy = supervisorStrategy };
 
     internal ActorBase? NewActor() => _factory();
+
+    internal void Release(ActorBase actor) => _producer?.Release(actor);
 
     // Compiling a lambda takes about 100 µs; constants and captured variables, nearly all there are, are read directly.
     private static object? Evaluate(Expression expression) => expression switch

@@ -73,13 +73,15 @@ internal sealed class TimeProviderScheduler : IScheduler, IAdvancedScheduler, ID
 
     public void Dispose()
     {
+        var left = new List<IScheduled>();
         lock (_lock)
         {
             _disposed = true;
-            _heap.Clear();
+            while (_heap.Count > 0) left.Add(_heap.RemoveFirst().Item);
         }
 
         _timer.Dispose();
+        foreach (IScheduled scheduled in left) scheduled.Abandon();
     }
 
     /// <summary>Scheduled with a switch: nothing when it is off already, else taken out when it goes off.</summary>
@@ -106,16 +108,22 @@ internal sealed class TimeProviderScheduler : IScheduler, IAdvancedScheduler, ID
     }
 
     /// <summary>A time in ticks of the clock.</summary>
-    public long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
+    // Some decades are for ever: added to a timestamp the longest times would be in the past.
+    public long Ticks(TimeSpan time) => (long)Math.Min(time.TotalSeconds * _time.TimestampFrequency, long.MaxValue / 4);
 
     private void Push(IScheduled scheduled, long delay)
     {
         lock (_lock)
         {
-            if (_disposed) return;
-            _heap.Insert(scheduled, _time.GetTimestamp() + delay);
-            if (_heap.FirstDue < _armedFor) Arm();
+            if (!_disposed)
+            {
+                _heap.Insert(scheduled, _time.GetTimestamp() + delay);
+                if (_heap.FirstDue < _armedFor) Arm();
+                return;
+            }
         }
+
+        scheduled.Abandon();
     }
 
     private void Arm()

@@ -41,12 +41,6 @@ internal sealed class TimerHeap
         return true;
     }
 
-    public void Clear()
-    {
-        _slots = new Slot[FirstCapacity];
-        Count = 0;
-    }
-
     private static bool Before(in Slot a, in Slot b) => a.Due < b.Due || (a.Due == b.Due && a.Sequence < b.Sequence);
 
     private void RemoveAt(int i)

@@ -7,13 +7,13 @@ namespace Sapphire.Kernel.Dispatch;
 /// One for each handler that does not complete at once. When the incarnation that began it has ended, the rest runs without
 /// an actor (Context throws), so that its finally blocks still run but it can touch nobody's state.
 /// </summary>
-internal sealed class ActorSynchronizationContext(ActorCell cell, ActorBase? actor, object? message, IActorRef? sender) : SynchronizationContext
+internal sealed class ActorSynchronizationContext(ActorCell cell, int incarnation, object? message, IActorRef? sender) : SynchronizationContext
 {
     private readonly Lock _detached = new();
 
     public ActorCell Cell => cell;
 
-    public ActorBase? Actor => actor;
+    public int Incarnation => incarnation;
 
     public object? Message => message;
 

@@ -23,7 +23,9 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
     private static readonly SystemMessage EndOfSystemQueue = new Create();
 
     private int _status;
-    private SystemMessage? _system;
+
+    // The actor is made before anything else happens to it, also where others find it before it is started.
+    private SystemMessage? _system = new Create();
     private Stack<Envelope>? _front;
     private int _overflowed;
 
@@ -37,6 +39,9 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
     public bool IsClosed => (Volatile.Read(ref _status) & Closed) != 0;
 
     public bool IsSuspended => Volatile.Read(ref _status) >= SuspendUnit;
+
+    /// <summary>Runs a new mailbox for the first time, unless a message was quicker.</summary>
+    public void Start() => Schedule(yielding: false);
 
     /// <summary>Keeps a new mailbox from running until <see cref="Release"/>, so that another thread may still set its actor up.</summary>
     public void Hold() => Interlocked.Or(ref _status, Scheduled);
@@ -62,7 +67,7 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
 
     private void OnDropped(in Envelope dropped)
     {
-        cell.System.DeadLetterMailbox.Publish(new Dropped(dropped.Message, "The mailbox is full.", dropped.Sender ?? ActorRefs.NoSender, cell.Self));
+        cell.System.DeadLetterMailbox.Publish(new Dropped(dropped.Message, "The mailbox is full.", dropped.Sender, cell.Self));
         if (queue.FailingCapacity > 0 && Interlocked.Exchange(ref _overflowed, 1) == 0) PostSystem(new MailboxOverflowed(queue.FailingCapacity));
     }
 

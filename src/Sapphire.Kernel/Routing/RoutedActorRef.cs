@@ -31,11 +31,9 @@ internal sealed class RoutedActorRef : LocalActorRef
     /// <summary>The present routees.</summary>
     public Router Router => Volatile.Read(ref _router)!;
 
-    /// <summary>Makes the routees, then lets the router run: whoever has the reference may tell it at once.</summary>
+    /// <summary>Makes the routees, then lets the router run, whose mailbox is held until then: whoever has the reference may tell it at once.</summary>
     public void Start()
     {
-        Cell.Mailbox.Hold();
-        Cell.Start();
         try
         {
             Volatile.Write(ref _router, _pool.CreateRouter(Cell.System));
@@ -96,5 +94,4 @@ internal sealed class RoutedActorRef : LocalActorRef
                 Cell.System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(100), actor, PoisonPill.Instance, this);
         }
     }
-
 }

@@ -19,7 +19,6 @@ internal sealed class JsonContextSerializer : SerializerWithStringManifest
         : base(system)
     {
         _protocol = protocol;
-
         _context = context;
         _options = new JsonSerializerOptions(context.Options);
         _options.Converters.Add(new ActorRefJsonConverter(system));

@@ -9,7 +9,6 @@ namespace Sapphire.Kernel.Serialization;
 /// </summary>
 internal sealed class SerializedRefs(ActorSystem system, ProcessObjects others)
 {
-
     public string ToText(IActorRef actor)
     {
         string text = actor.Path.ToSerializationFormat();

@@ -201,4 +201,26 @@ public sealed class AskTests : Sapphire.Kernel.TestKit.TestKit
         new Identify(1).ShouldBe(new Identify(1));
         new ActorIdentity(1, TestActor).ShouldBe(new ActorIdentity(1, TestActor));
     }
+
+    [Fact]
+    public async Task An_ask_ends_with_its_system()
+    {
+        ActorSystem system = ActorSystem.Create("short");
+        IActorRef silent = system.ActorOf(Props.Create(() => new Echo()));
+        Task<string> pending = silent.Ask<string>("silent", TimeSpan.FromDays(1));
+        await system.Terminate();
+        await Should.ThrowAsync<AskTimeoutException>(() => pending.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Should.ThrowAsync<AskTimeoutException>(() => silent.Ask<string>("late", TimeSpan.FromDays(1)).WaitAsync(TimeSpan.FromSeconds(20)));
+        (await silent.GracefulStop(TimeSpan.FromDays(1))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_longest_timeout_is_no_short_one()
+    {
+        _time.Advance(TimeSpan.FromDays(1));
+        Task<string> ask = StartEcho().Ask<string>("silent", TimeSpan.MaxValue);
+        _time.Advance(TimeSpan.FromDays(1000));
+        ask.IsCompleted.ShouldBeFalse();
+        (await StartEcho().Ask<string>("hello", TimeSpan.MaxValue)).ShouldBe("hello");
+    }
 }

@@ -176,4 +176,31 @@ public sealed class AsyncHandlerTests : Sapphire.Kernel.TestKit.TestKit
         for (int i = 0; i < 1000; i++) racer.Tell(i);
         ExpectMsg(3000);
     }
+
+    private sealed class EarlyWorker : ReceiveActor
+    {
+        private int _made;
+
+        public EarlyWorker(Task ready, IActorRef probe)
+        {
+            RunTask(async () =>
+            {
+                probe.Tell("begun");
+                await ready;
+                _made++;
+            });
+            ReceiveAny(_ => Sender.Tell(_made));
+        }
+    }
+
+    [Fact]
+    public void A_task_that_the_constructor_begins_belongs_to_the_actor()
+    {
+        var ready = new TaskCompletionSource();
+        IActorRef actor = Sys.ActorOf(Props.CreateBy(() => new EarlyWorker(ready.Task, TestActor)));
+        ExpectMsg("begun");
+        actor.Tell("ask", TestActor);
+        ready.SetResult();
+        ExpectMsg(1);
+    }
 }

@@ -211,4 +211,14 @@ public sealed class CoordinatedShutdownTests
         shutdown.System.WhenTerminated.IsCompleted.ShouldBeTrue();
         shutdown.ShutdownReason.ShouldBe(CoordinatedShutdown.ClrExitReason.Instance);
     }
+
+    [Fact]
+    public async Task Terminate_tells_of_a_failure_that_leaves_the_actors_alive()
+    {
+        CoordinatedShutdown shutdown = ShutdownOf("phases.service-stop.recover = off");
+        Note(shutdown, CoordinatedShutdown.PhaseServiceStop, then: () => throw new InvalidOperationException("stuck"));
+        (await Should.ThrowAsync<InvalidOperationException>(() => shutdown.System.Terminate().WaitAsync(Patience))).Message.ShouldBe("stuck");
+        shutdown.System.WhenTerminated.IsCompleted.ShouldBeFalse();
+        await shutdown.System.FinalTerminate().WaitAsync(Patience);
+    }
 }

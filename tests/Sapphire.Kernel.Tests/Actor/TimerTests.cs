@@ -266,4 +266,27 @@ public sealed class TimerTests : Sapphire.Kernel.TestKit.TestKit
         ExpectTerminated(a);
         ((TimeProviderScheduler)Sys.Scheduler).Count.ShouldBe(0);
     }
+
+    private sealed class Failing(IActorRef probe) : ReceiveActor, IWithTimers
+    {
+        public ITimerScheduler Timers { get; set; } = null!;
+
+        protected override void PreStart() => Timers.StartSingleTimer("key", "tick", TimeSpan.FromSeconds(1));
+
+        protected override void Unhandled(object message) => throw new InvalidOperationException();
+
+        protected override void PreRestart(Exception reason, object? message) => probe.Tell(message!);
+
+        protected override void PostRestart(Exception reason)
+        {
+        }
+    }
+
+    [Fact]
+    public async Task A_restart_sees_the_message_of_the_timer()
+    {
+        await Sys.ActorOf(Props.CreateBy(() => new Failing(TestActor))).Ask<ActorIdentity>(new Identify(null));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        ExpectMsg("tick");
+    }
 }
