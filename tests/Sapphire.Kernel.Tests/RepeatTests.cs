@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Sapphire.Kernel.Tests;
 
 /// <summary>
-/// The whole suite again and again, two processes at once so that both cores are busy, each with new seeds. The first failure is
-/// printed whole.
+/// The whole suite again and again, two processes at once so that both cores are busy, twenty-five times in each, with new seeds
+/// every time. The first failure is printed whole.
 /// </summary>
 [Collection("alone")]
 public sealed partial class RepeatTests
 {
     private const string FailVariable = "SAPPHIRE_REPEAT_FAILS";
-    private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(3);
+    private const int RunsInProcess = 25;
+    private static readonly TimeSpan ProcessLimit = TimeSpan.FromMinutes(15);
 
     [Fact]
     [Trait("soak", "kernel")]
@@ -47,25 +49,25 @@ public sealed partial class RepeatTests
 
     private static async Task<(int Runs, long Tests, string? Failure)> RepeatAsync(int runs, string[] arguments, Dictionary<string, string>? environment)
     {
-        var queue = new ConcurrentQueue<int>(Enumerable.Range(1, runs));
+        var queue = new ConcurrentQueue<int>(Enumerable.Range(0, (runs + RunsInProcess - 1) / RunsInProcess).Select(p => Math.Min(RunsInProcess, runs - (p * RunsInProcess))));
         long start = Stopwatch.GetTimestamp(), tests = 0;
         int done = 0;
         string? failure = null;
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
-            while (Volatile.Read(ref failure) is null && queue.TryDequeue(out int run))
+            while (Volatile.Read(ref failure) is null && queue.TryDequeue(out int wanted))
             {
-                (bool passed, int count, string log) = await RunAsync(arguments, environment);
-                if (!passed) Interlocked.CompareExchange(ref failure, $"run {run}:\n{log}", null);
+                (bool passed, int count, string log) = await RunAsync(wanted, arguments, environment);
+                if (!passed) Interlocked.CompareExchange(ref failure, log, null);
                 Interlocked.Add(ref tests, count);
-                int now = Interlocked.Increment(ref done);
-                if (now % 25 == 0) Write($"{now:N0} of {runs:N0} runs, {Interlocked.Read(ref tests):N0} tests, {Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss}");
+                int now = Interlocked.Add(ref done, wanted);
+                Write($"{now:N0} of {runs:N0} runs, {Interlocked.Read(ref tests):N0} tests, {Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss}");
             }
         })));
         return (done, tests, failure);
     }
 
-    private static async Task<(bool Passed, int Tests, string Log)> RunAsync(string[] arguments, Dictionary<string, string>? environment)
+    private static async Task<(bool Passed, int Tests, string Log)> RunAsync(int runs, string[] arguments, Dictionary<string, string>? environment)
     {
         ProcessStartInfo info = new(Path.Combine(AppContext.BaseDirectory, typeof(RepeatTests).Assembly.GetName().Name!), ["-noLogo", "-noColor", .. arguments])
         {
@@ -75,11 +77,12 @@ public sealed partial class RepeatTests
         };
         info.Environment["SAPPHIRE_SOAK"] = "0";
         info.Environment["SAPPHIRE_PROPERTIES"] = "10";
+        info.Environment[Program.Variable] = runs.ToString(CultureInfo.InvariantCulture);
         info.Environment.Remove("DOTNET_gcServer");
         foreach ((string name, string value) in environment ?? []) info.Environment[name] = value;
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(RunLimit);
+        using var limit = new CancellationTokenSource(ProcessLimit);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -90,8 +93,8 @@ public sealed partial class RepeatTests
         }
 
         string log = await output + await error;
-        Match total = Total().Match(log);
-        return (process.ExitCode == 0 && total.Success, total.Success ? int.Parse(total.Groups["n"].Value) : 0, limit.IsCancellationRequested ? $"killed after {RunLimit}\n{log}" : log);
+        MatchCollection totals = Total().Matches(log);
+        return (process.ExitCode == 0 && totals.Count == runs, totals.Sum(t => int.Parse(t.Groups["n"].Value, CultureInfo.InvariantCulture)), limit.IsCancellationRequested ? $"killed after {ProcessLimit}\n{log}" : log);
     }
 
     [GeneratedRegex(@"Total: (?<n>\d+)", RegexOptions.ExplicitCapture, 1000)]

@@ -31,7 +31,7 @@ public sealed class CancellationTests : TestKit.TestKit
             from end in Gen.Choose(0, 4)
             from moment in Gen.Choose(0, 200)
             select new Graph(source, flow, sink, (End)end, moment)),
-        (Graph g) => RunAsync(g)).Check(Properties.Times(250));
+        (Graph g) => RunAsync(g)).Check(Properties.Times(120));
 
     private async Task RunAsync(Graph graph)
     {

@@ -39,10 +39,12 @@ internal sealed class Feed<T>
     private sealed class Stage(Feed<T> feed, StageScope scope) : PullIterator<T>
     {
         private bool _ended;
+        private volatile bool _isMoving;
 
         public override async ValueTask<bool> MoveNextAsync()
         {
             if (feed.IsReleased || _ended) throw new InvalidOperationException("It was pulled after its end.");
+            _isMoving = true;
             Interlocked.Increment(ref feed._pulls);
             try
             {
@@ -56,12 +58,18 @@ internal sealed class Feed<T>
                 return false;
             }
 
+            finally
+            {
+                _isMoving = false;
+            }
+
             Interlocked.Increment(ref feed._given);
             return true;
         }
 
         public override ValueTask CancelAsync(Exception? cause)
         {
+            if (_isMoving) feed._released.TrySetException(new InvalidOperationException("It was released while it moved."));
             feed._released.TrySetResult(cause);
             return ValueTask.CompletedTask;
         }

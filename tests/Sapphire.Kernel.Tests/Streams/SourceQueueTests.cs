@@ -100,7 +100,7 @@ public sealed class SourceQueueTests : TestKit.TestKit
         await cancelled.OfferAsync(1);
         Task<IQueueOfferResult> waiting = cancelled.OfferAsync(2);
         down.Cancel();
-        (await waiting).ShouldBe(QueueOfferResult.QueueClosed.Instance);
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(QueueOfferResult.QueueClosed.Instance);
         await cancelled.WatchCompletionAsync();
         (await cancelled.OfferAsync(3)).ShouldBe(QueueOfferResult.QueueClosed.Instance);
 
@@ -110,7 +110,7 @@ public sealed class SourceQueueTests : TestKit.TestKit
         await failed.OfferAsync(1);
         waiting = failed.OfferAsync(2);
         failed.Fail(cause);
-        (await waiting).ShouldBeOfType<QueueOfferResult.Failure>().Cause.ShouldBe(cause);
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeOfType<QueueOfferResult.Failure>().Cause.ShouldBe(cause);
         down.ExpectError().ShouldBe(cause);
         (await Should.ThrowAsync<InvalidOperationException>(failed.WatchCompletionAsync)).ShouldBe(cause);
 
@@ -120,7 +120,7 @@ public sealed class SourceQueueTests : TestKit.TestKit
         await orphan.OfferAsync(1);
         waiting = orphan.OfferAsync(2);
         own.Shutdown();
-        (await waiting).ShouldBeOfType<QueueOfferResult.Failure>().Cause.ShouldBeOfType<StreamDetachedException>();
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeOfType<QueueOfferResult.Failure>().Cause.ShouldBeOfType<StreamDetachedException>();
         (await Should.ThrowAsync<StreamDetachedException>(orphan.WatchCompletionAsync)).InnerException.ShouldBeOfType<AbruptTerminationException>();
     }
 

@@ -306,4 +306,22 @@ public sealed class TimedOperatorTests : StreamTest
         await drain.ExpectCompleteAsync();
         clock.IsCancellationRequested.ShouldBeTrue();
     }
+
+    [Fact]
+    public void ARunThatIsDiscardedLeavesNoTimer()
+    {
+        int before = Time.TimerCount;
+        Should.Throw<InvalidOperationException>(() => Source.Tick(Second, Second, 1)
+            .GroupedWithin(3, Second)
+            .Select(g => g.First())
+            .IdleTimeout(Second)
+            .TakeWithin(Second)
+            .BackpressureTimeout(Second)
+            .To(Sink.Ignore<int>())
+            .MapMaterializedValue<NotUsed>(_ => throw new InvalidOperationException())
+            .Run(Mat));
+        Time.TimerCount.ShouldBe(before + 5);
+        Time.Advance(Second);
+        Time.TimerCount.ShouldBe(before);
+    }
 }

@@ -130,6 +130,8 @@ internal abstract class DecoupledStage<TIn, TOut> : PullIterator<TOut>
 
     private void Fire()
     {
+        // A run that is discarded before it has begun cancels no stage.
+        if (Scope.Run.IsDiscarded) Stop();
         lock (Gate)
         {
             if (_stopped || _failure is not null) return;

@@ -63,6 +63,8 @@ internal sealed class TickStage<T> : PullIterator<T>
 
     private void Tick()
     {
+        // A run that is discarded before it has begun cancels no stage.
+        if (_scope.Run.IsDiscarded) _timer.Dispose();
         lock (_gate)
         {
             if (!_waits) return;
