@@ -78,8 +78,13 @@ internal abstract class DecoupledStage<TIn, TOut> : PullIterator<TOut>
     protected virtual bool HoldsBack => false;
 
     /// <summary>The stage's timer, which ends with it. Not set yet.</summary>
-    protected ITimer CreateTimer() => _timer = Scope.TimeProvider.CreateTimer(
-        static s => ((DecoupledStage<TIn, TOut>)s!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    protected ITimer CreateTimer()
+    {
+        _timer = Scope.TimeProvider.CreateTimer(
+            static s => ((DecoupledStage<TIn, TOut>)s!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Scope.Run.DisposeIfDiscarded(_timer);
+        return _timer;
+    }
 
     public sealed override ValueTask<bool> MoveNextAsync() => TryMove(out bool moved) ? new ValueTask<bool>(moved) : WaitAsync();
 
@@ -113,25 +118,19 @@ internal abstract class DecoupledStage<TIn, TOut> : PullIterator<TOut>
     public sealed override ValueTask CancelAsync(Exception? cause)
     {
         _wakeReader.Unregister();
-        Stop();
-        _above.Cancel(cause);
-        _writer.Set();
-        return ValueTask.CompletedTask;
-    }
-
-    private void Stop()
-    {
         lock (Gate)
         {
             _stopped = true;
             _timer?.Dispose();
         }
+
+        _above.Cancel(cause);
+        _writer.Set();
+        return ValueTask.CompletedTask;
     }
 
     private void Fire()
     {
-        // A run that is discarded before it has begun cancels no stage.
-        if (Scope.Run.IsDiscarded) Stop();
         lock (Gate)
         {
             if (_stopped || _failure is not null) return;

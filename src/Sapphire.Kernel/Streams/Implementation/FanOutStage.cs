@@ -11,7 +11,7 @@ namespace Sapphire.Kernel.Streams.Implementation;
 ///  pump:   wait until WantsElement ─► move ─► OnPush gives the element to outlets ─┐
 ///            ▲───────────────────────────────────────────────────────────────────────┘
 /// </code>
-/// Whatever is overridden is called under the lock. An outlet that has been given an element gets it before it hears of an end.
+/// Whatever is overridden, but for <see cref="Judge"/>, is called under the lock. An outlet that has been given an element gets it before it hears of an end.
 /// </summary>
 internal abstract class FanOutStage<T>
 {
@@ -49,6 +49,11 @@ internal abstract class FanOutStage<T>
     {
         _scope.Run.AddPump(PumpAsync);
         return Array.ConvertAll<Outlet, Upstream<T>>(Outlets, o => o.Open);
+    }
+
+    /// <summary>Calls what is to be asked about an element, before it is pushed, and not under the lock. What it throws fails the stage.</summary>
+    protected virtual void Judge(T element)
+    {
     }
 
     /// <summary>Gives an element to outlets that are pulled. What it throws fails the stage.</summary>
@@ -121,9 +126,16 @@ internal abstract class FanOutStage<T>
         await using CancellationTokenRegistration wake = _above.Token.UnsafeRegister(static w => ((WakeUp)w!).Set(), _writer);
         try
         {
+            int left = Pump.Throughput;
             while (true)
             {
                 _above.ThrowIfCancelled();
+                if (--left == 0)
+                {
+                    left = Pump.Throughput;
+                    await Task.Yield();
+                }
+
                 bool wants;
                 lock (_gate) wants = WantsElement;
                 if (!wants)
@@ -133,6 +145,7 @@ internal abstract class FanOutStage<T>
                 }
 
                 if (!await _upstream.MoveNextAsync()) break;
+                Judge(_upstream.Current);
                 lock (_gate) OnPush(_upstream.Current);
             }
         }

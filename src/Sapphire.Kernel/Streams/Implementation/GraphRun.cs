@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Sapphire.Kernel.Streams.Implementation;
 
 /// <summary>
@@ -5,14 +7,16 @@ namespace Sapphire.Kernel.Streams.Implementation;
 /// <code>
 ///  materialise: stages are made, pumps are added ─► Start: pumps run on the thread pool ─► the last one ends ─► ended
 ///                                                        └── Abort: the token is cancelled, every pump ends
+///    └── it throws ─► Discard: the token is cancelled, what was made is let go
 /// </code>
 /// </summary>
 #pragma warning disable CA1001 // The token source has no timer and no handle; nothing keeps it beyond the run.
-internal sealed class GraphRun
+internal sealed partial class GraphRun
 #pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly List<Func<Task>> _notStarted = [];
+    private readonly List<IDisposable> _madeBeforeStart = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private int _running = 1;
@@ -54,10 +58,25 @@ internal sealed class GraphRun
         Launch(pump);
     }
 
+    /// <summary>Disposes of something if the run is discarded, since nobody cancels the stage that made it.</summary>
+    public void DisposeIfDiscarded(IDisposable made)
+    {
+        lock (_lock)
+        {
+            if (!_started) _madeBeforeStart.Add(made);
+        }
+    }
+
     /// <summary>Starts what was added.</summary>
     public void Start()
     {
-        lock (_lock) _started = true;
+        lock (_lock)
+        {
+            _started = true;
+            _madeBeforeStart.Clear();
+        }
+
+        if (AbortCause is not null) CancelToken();
         foreach (Func<Task> pump in _notStarted) Launch(pump);
         _notStarted.Clear();
         PumpEnded();
@@ -68,20 +87,36 @@ internal sealed class GraphRun
     {
         IsDiscarded = true;
         Abort(new AbruptTerminationException("The graph could not be materialised."));
+        CancelToken();
+        foreach (IDisposable made in _madeBeforeStart) made.Dispose();
         Interlocked.Exchange(ref _running, 1);
         PumpEnded();
     }
 
-    /// <summary>Ends everything.</summary>
+    /// <summary>Ends everything. While the graph is still being materialised it waits: whether what was made is to be let go, Start and Discard know.</summary>
     public void Abort(Exception cause)
     {
         lock (_lock)
         {
             if (AbortCause is not null || _ended.Task.IsCompleted) return;
             AbortCause = cause;
+            if (!_started) return;
         }
 
-        _abort.Cancel();
+        CancelToken();
+    }
+
+    private void CancelToken()
+    {
+        try
+        {
+            _abort.Cancel();
+        }
+        catch (AggregateException ex)
+        {
+            // A callback of someone else's code; the cancellation itself has happened, and other runs are to end too.
+            LogCallback(Materializer.Logger, ex);
+        }
     }
 
     private void Launch(Func<Task> pump) => ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(pump), null);
@@ -109,4 +144,7 @@ internal sealed class GraphRun
         Materializer.Remove(this);
         lock (_lock) _ended.TrySetResult();
     }
+
+    [LoggerMessage(LogLevel.Warning, "A callback failed while a stream was being ended.")]
+    private static partial void LogCallback(ILogger logger, Exception ex);
 }

@@ -51,8 +51,11 @@ internal static class Pump
             cause = CauseOf(scope, ex);
             sink.OnFailure(cause ?? ex);
         }
-
-        await upstream.CancelAsync(cause);
+        finally
+        {
+            // Also when the sink throws while it hears of the end.
+            await upstream.CancelAsync(cause);
+        }
     }
 
     /// <summary>Turns the cancellation of a scope into what it stands for: null where downstream just had enough.</summary>

@@ -36,6 +36,7 @@ internal abstract class SynchronousStage<TIn, TOut>(PullIterator<TIn> upstream, 
 
     public override ValueTask<bool> MoveNextAsync()
     {
+        int left = Pump.Throughput;
         while (_state == State.Running)
         {
             ValueTask<bool> move = Upstream.MoveNextAsync();
@@ -44,20 +45,36 @@ internal abstract class SynchronousStage<TIn, TOut>(PullIterator<TIn> upstream, 
             if (result == StageResult.Push) return new ValueTask<bool>(true);
             if (result != StageResult.Pull) return FinishAsync(result);
             scope.ThrowIfCancelled();
+            if (--left == 0) return YieldAsync();
         }
 
         return FinishedAsync();
     }
 
+    // Upstream always has an element, and none of them goes on: others get the thread.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> YieldAsync()
+    {
+        await Task.Yield();
+        return await AwaitAsync(Upstream.MoveNextAsync());
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> AwaitAsync(ValueTask<bool> move)
     {
+        int left = Pump.Throughput;
         while (true)
         {
             StageResult result = Handle(await move);
             if (result == StageResult.Push) return true;
             if (result != StageResult.Pull) return await FinishAsync(result);
             scope.ThrowIfCancelled();
+            if (--left == 0)
+            {
+                left = Pump.Throughput;
+                await Task.Yield();
+            }
+
             move = Upstream.MoveNextAsync();
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Sapphire.Kernel.Streams.Implementation;
 
@@ -32,8 +33,12 @@ internal abstract class WaitingStage<T>(StageScope scope) : PullIterator<T>
     }
 
     /// <summary>The stage's timer, which ends with it. Not set yet; to be called by constructors.</summary>
-    protected ITimer CreateTimer(Action fire) =>
+    protected ITimer CreateTimer(Action fire)
+    {
         _timer = Scope.TimeProvider.CreateTimer(static f => ((Action)f!)(), fire, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Scope.Run.DisposeIfDiscarded(_timer);
+        return _timer;
+    }
 
     /// <summary>The stage has ended, in one way or another.</summary>
     protected virtual void OnStop()
@@ -80,7 +85,29 @@ internal abstract class WaitingStage<T>(StageScope scope) : PullIterator<T>
     {
         _registration.Unregister();
         if (_timer is not null) await _timer.DisposeAsync();
-        OnStop();
-        foreach (IKeptMove kept in _kept) await kept.StopAsync(cause);
+        Exception? failure = null;
+        try
+        {
+            OnStop();
+        }
+        catch (Exception ex)
+        {
+            failure = ex;
+        }
+
+        // Each of them, also when one throws.
+        foreach (IKeptMove kept in _kept)
+        {
+            try
+            {
+                await kept.StopAsync(cause);
+            }
+            catch (Exception ex)
+            {
+                failure ??= ex;
+            }
+        }
+
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 }

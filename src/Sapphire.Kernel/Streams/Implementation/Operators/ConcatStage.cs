@@ -12,7 +12,7 @@ internal sealed class ConcatStage<T>(PullIterator<T>[] upstreams) : PullIterator
         if (_at == upstreams.Length) return new ValueTask<bool>(false);
         ValueTask<bool> move = upstreams[_at].MoveNextAsync();
         if (!move.IsCompletedSuccessfully) return AwaitAsync(move);
-        if (!move.Result) return NextAsync();
+        if (!move.Result) return AwaitAsync(new ValueTask<bool>(false));
         Current = upstreams[_at].Current;
         return new ValueTask<bool>(true);
     }
@@ -20,19 +20,21 @@ internal sealed class ConcatStage<T>(PullIterator<T>[] upstreams) : PullIterator
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> AwaitAsync(ValueTask<bool> move)
     {
-        if (!await move) return await NextAsync();
+        while (!await move)
+        {
+            await upstreams[_at++].CancelAsync(null);
+            if (_at == upstreams.Length) return false;
+            move = upstreams[_at].MoveNextAsync();
+        }
+
         Current = upstreams[_at].Current;
         return true;
     }
 
-    private async ValueTask<bool> NextAsync()
+    public override ValueTask CancelAsync(Exception? cause)
     {
-        await upstreams[_at++].CancelAsync(null);
-        return await MoveNextAsync();
-    }
-
-    public override async ValueTask CancelAsync(Exception? cause)
-    {
-        while (_at < upstreams.Length) await upstreams[_at++].CancelAsync(cause);
+        int first = _at;
+        _at = upstreams.Length;
+        return Release.AllAsync(upstreams.AsSpan(first).ToArray(), cause);
     }
 }

@@ -22,26 +22,37 @@ internal abstract class FailureStage<T>(PullIterator<T> upstream, StageScope sco
         }
         catch (Exception ex) when (IsFailure(ex))
         {
-            return FailedAsync(ex);
+            move = ValueTask.FromException<bool>(ex);
         }
 
         return move.IsCompletedSuccessfully ? new ValueTask<bool>(Handle(move.Result)) : AwaitAsync(move);
     }
 
+    // A loop: what runs instead may fail at once, again and again.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> AwaitAsync(ValueTask<bool> move)
+    private async ValueTask<bool> AwaitAsync(ValueTask<bool>? move)
     {
-        try
+        int left = Pump.Throughput;
+        while (true)
         {
-            return Handle(await move);
-        }
-        catch (Exception ex) when (IsFailure(ex))
-        {
-            return await FailedAsync(ex);
+            try
+            {
+                return Handle(await (move ?? _upstream.MoveNextAsync()));
+            }
+            catch (Exception ex) when (IsFailure(ex))
+            {
+                await ReplaceAsync(ex);
+            }
+
+            move = null;
+            Scope.ThrowIfCancelled();
+            if (--left > 0) continue;
+            left = Pump.Throughput;
+            await Task.Yield();
         }
     }
 
-    private async ValueTask<bool> FailedAsync(Exception cause)
+    private async ValueTask ReplaceAsync(Exception cause)
     {
         await _upstream.CancelAsync(cause);
         try
@@ -54,8 +65,6 @@ internal abstract class FailureStage<T>(PullIterator<T> upstream, StageScope sco
             _upstream = new FailedStage<T>(ex);
             throw;
         }
-
-        return await MoveNextAsync();
     }
 
     private bool Handle(bool hasElement)

@@ -32,10 +32,7 @@ internal sealed class InterleaveStage<T>(PullIterator<T>[] upstreams, int segmen
         return false;
     }
 
-    public override async ValueTask CancelAsync(Exception? cause)
-    {
-        foreach (PullIterator<T> upstream in upstreams) await upstream.CancelAsync(cause);
-    }
+    public override ValueTask CancelAsync(Exception? cause) => Release.AllAsync(upstreams, cause);
 
     private void Switch()
     {

@@ -30,9 +30,5 @@ internal sealed class OrElseStage<T>(PullIterator<T> primary, PullIterator<T> se
         return moved;
     }
 
-    public override async ValueTask CancelAsync(Exception? cause)
-    {
-        await primary.CancelAsync(cause);
-        await secondary.CancelAsync(cause);
-    }
+    public override ValueTask CancelAsync(Exception? cause) => Release.AllAsync([primary, secondary], cause);
 }

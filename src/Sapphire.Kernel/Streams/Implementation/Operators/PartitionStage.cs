@@ -8,6 +8,7 @@ internal sealed class PartitionStage<T>(StageScope scope, Upstream<T> upstream, 
     : FanOutStage<T>(scope, upstream, outlets)
 {
     private T _pending = default!;
+    private int _index;
     private Outlet? _pendingFor;
 
     protected override bool WantsElement
@@ -26,11 +27,15 @@ internal sealed class PartitionStage<T>(StageScope scope, Upstream<T> upstream, 
 
     protected override bool HasPending => _pendingFor is not null;
 
+    protected override void Judge(T element)
+    {
+        _index = partitioner(element);
+        if (_index < 0 || _index >= Outlets.Length) throw new PartitionOutOfBoundsException($"There are {Outlets.Length} outlets, and the partitioner named {_index}.");
+    }
+
     protected override void OnPush(T element)
     {
-        int index = partitioner(element);
-        if (index < 0 || index >= Outlets.Length) throw new PartitionOutOfBoundsException($"There are {Outlets.Length} outlets, and the partitioner named {index}.");
-        Outlet outlet = Outlets[index];
+        Outlet outlet = Outlets[_index];
         if (outlet.IsCancelled) return;
         if (outlet.IsPulled)
         {

@@ -23,8 +23,17 @@ internal sealed class ScanAsyncStage<TIn, TOut>(PullIterator<TIn> upstream, Stag
             return true;
         }
 
+        int left = Pump.Throughput;
         while (await upstream.MoveNextAsync())
         {
+            // Upstream and the function may both answer at once, without end.
+            scope.ThrowIfCancelled();
+            if (--left == 0)
+            {
+                left = Pump.Throughput;
+                await Task.Yield();
+            }
+
             try
             {
                 _state = await function(_state, upstream.Current).WaitAsync(scope.Token);
@@ -32,7 +41,6 @@ internal sealed class ScanAsyncStage<TIn, TOut>(PullIterator<TIn> upstream, Stag
             catch (Exception ex) when (!scope.Token.IsCancellationRequested && scope.Decider is { } decider && decider(ex) is not Directive.Stop and var directive)
             {
                 if (directive == Directive.Restart) _state = _zero;
-                scope.ThrowIfCancelled();
                 continue;
             }
 

@@ -25,10 +25,16 @@ internal sealed class StatefulSelectManyStage<TIn, TOut>(PullIterator<TIn> upstr
         return StageResult.Pull;
     }
 
-    public override ValueTask CancelAsync(Exception? cause)
+    public override async ValueTask CancelAsync(Exception? cause)
     {
-        Drop();
-        return base.CancelAsync(cause);
+        try
+        {
+            Drop();
+        }
+        finally
+        {
+            await base.CancelAsync(cause);
+        }
     }
 
     private bool TryMove()

@@ -17,6 +17,9 @@ internal sealed class RestartPolicy(RestartSettings settings, TimeProvider clock
     {
         double ticks = Math.Min(settings.MaxBackoff.Ticks, settings.MinBackoff.Ticks * Math.Pow(2, _restarts)) * (1 + (settings.Random() * settings.RandomFactor));
         _restarts++;
+
+        // The shortest delays are none: others get the thread all the same.
+        await Task.Yield();
         await Task.Delay(ticks is >= 0 and < long.MaxValue ? new TimeSpan((long)ticks) : settings.MaxBackoff, clock, token);
         _started = clock.GetTimestamp();
     }

@@ -42,7 +42,9 @@ internal abstract class RestartStage<T>(RestartSettings settings, bool onlyOnFai
             move = ValueTask.FromException<bool>(ex);
         }
 
-        if (!move.IsCompletedSuccessfully || !move.Result) return MoveSlowlyAsync(move);
+        // A move may be consumed only once.
+        if (!move.IsCompletedSuccessfully) return MoveSlowlyAsync(move);
+        if (!move.Result) return MoveSlowlyAsync(new ValueTask<bool>(false));
         Current = running.Current;
         return new ValueTask<bool>(true);
     }

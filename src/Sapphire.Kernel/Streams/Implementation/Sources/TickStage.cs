@@ -23,6 +23,7 @@ internal sealed class TickStage<T> : PullIterator<T>
         _registration = scope.Token.UnsafeRegister(static w => ((WakeUp)w!).Set(), _wake);
         _end = end.UnsafeRegister(static s => ((TickStage<T>)s!).Complete(), this);
         _timer = scope.TimeProvider.CreateTimer(static s => ((TickStage<T>)s!).Tick(), this, initialDelay, interval);
+        scope.Run.DisposeIfDiscarded(_timer);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -63,8 +64,6 @@ internal sealed class TickStage<T> : PullIterator<T>
 
     private void Tick()
     {
-        // A run that is discarded before it has begun cancels no stage.
-        if (_scope.Run.IsDiscarded) _timer.Dispose();
         lock (_gate)
         {
             if (!_waits) return;
