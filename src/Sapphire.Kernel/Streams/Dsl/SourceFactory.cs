@@ -13,7 +13,7 @@ public static partial class Source
     public static Source<T, NotUsed> From<T>(IEnumerable<T> enumerable)
     {
         ArgumentNullException.ThrowIfNull(enumerable);
-        return Stages.Source<T>(_ => new EnumerableStage<T>(enumerable));
+        return Stages.Source<T>(_ => new EnumeratorStage<T>(enumerable.GetEnumerator));
     }
 
     /// <summary>The elements of an enumerator, made anew in each run.</summary>

@@ -11,6 +11,7 @@ internal sealed class RecoverStage<T>(PullIterator<T> upstream, StageScope scope
     {
         Option<T> last = partialFunc(cause);
         if (!last.HasValue) ExceptionDispatchInfo.Throw(cause);
-        return new EnumerableStage<T>([last.Value]);
+        IEnumerable<T> one = [last.Value];
+        return new EnumeratorStage<T>(one.GetEnumerator);
     }
 }
