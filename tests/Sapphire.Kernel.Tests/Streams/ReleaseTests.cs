@@ -138,13 +138,34 @@ public sealed class ReleaseTests : StreamTest
     public async Task ARestartedPartConsumesEachMoveOnce()
     {
         int runs = 0;
-        IReadOnlyList<int> all = await RestartSource.WithBackoff(
+        IReadOnlyList<int> all = await RestartSource.OnFailuresWithBackoff(
                 () => ++runs == 1 ? Stages.Source<int>(static _ => new OneMove()) : Source.Single(runs),
                 RestartSettings.Create(TimeSpan.FromTicks(1), TimeSpan.FromTicks(1), 0))
             .Take(2)
             .RunWith(Sink.Seq<int>(), Mat)
             .WaitAsync(Patience);
-        all.ShouldBe([0, 2]);
+        all.ShouldBe([0]);
+    }
+
+    [Fact]
+    public async Task ATaskThatFailsWhileOthersAreJudgedIsJudgedToo()
+    {
+        TaskCompletionSource<int> first = new();
+        IReadOnlyList<int> all = await Source.From([1, 2, 3])
+            .SelectAsync(2, x => x switch
+            {
+                1 => first.Task,
+                2 => Task.FromException<int>(new InvalidOperationException()),
+                _ => Task.FromResult(x),
+            })
+            .WithAttributes(ActorAttributes.CreateSupervisionStrategy(_ =>
+            {
+                first.TrySetException(Broken);
+                return Sapphire.Kernel.Streams.Supervision.Directive.Resume;
+            }))
+            .RunWith(Sink.Seq<int>(), Mat)
+            .WaitAsync(Patience);
+        all.ShouldBe([3]);
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal sealed partial class SelectAsyncStage<TIn, TOut> : WaitingStage<TOut>
             if (_count == 0) return _upstream.IsEnded ? StageResult.Complete : StageResult.Pull;
             Slot first = _slots[_head];
             if (!first.Task.IsCompleted) return StageResult.Pull;
+
+            // It has failed since it was looked at.
+            if (!first.Task.IsCompletedSuccessfully && !first.Dropped) continue;
             _slots[_head] = default;
             _head = (_head + 1) % _slots.Length;
             _count--;
