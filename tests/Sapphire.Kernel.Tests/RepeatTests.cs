@@ -6,14 +6,16 @@ using System.Text.RegularExpressions;
 namespace Sapphire.Kernel.Tests;
 
 /// <summary>
-/// The whole suite again and again, two processes at once so that both cores are busy, twenty-five times in each, with new seeds
+/// The whole suite again and again, three processes at once so that both cores are busy, twenty-five times in each, with new seeds
 /// every time. The first failure is printed whole.
 /// </summary>
 [Collection("alone")]
 public sealed partial class RepeatTests
 {
     private const string FailVariable = "SAPPHIRE_REPEAT_FAILS";
+    private const int Processes = 3;
     private const int RunsInProcess = 25;
+    private const string MemoryFolder = "/dev/shm";
     private static readonly TimeSpan ProcessLimit = TimeSpan.FromMinutes(15);
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed partial class RepeatTests
         long start = Stopwatch.GetTimestamp(), tests = 0;
         int done = 0;
         string? failure = null;
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => Task.Run(async () =>
         {
             while (Volatile.Read(ref failure) is null && queue.TryDequeue(out int wanted))
             {
@@ -79,6 +81,11 @@ public sealed partial class RepeatTests
         info.Environment["SAPPHIRE_PROPERTIES"] = "10";
         info.Environment[Program.Variable] = runs.ToString(CultureInfo.InvariantCulture);
         info.Environment.Remove("DOTNET_gcServer");
+
+        // Half of a short run goes into compiling what is thrown away, and into files of tests that live for a moment.
+        info.Environment["DOTNET_TieredPGO"] = "0";
+        info.Environment["DOTNET_gcConcurrent"] = "0";
+        if (Directory.Exists(MemoryFolder)) info.Environment["TMPDIR"] = MemoryFolder;
         foreach ((string name, string value) in environment ?? []) info.Environment[name] = value;
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
