@@ -32,7 +32,7 @@ public abstract partial class Eventsourced
     /// <summary>Deletes the snapshots up to a sequence number; answered with <see cref="DeleteSnapshotsSuccess"/> or <see cref="DeleteSnapshotsFailure"/>.</summary>
     protected void DeleteSnapshots(SnapshotSelectionCriteria criteria) =>
         _ = AnswerAsync(
-            _persistence.Journal.DeleteSnapshotsAsync(PersistenceId, WriterEpoch, criteria.MaxSequenceNr),
+            _persistence.Journal.DeleteSnapshotsAsync(PersistenceId, WriterEpoch, criteria),
             new DeleteSnapshotsSuccess(criteria),
             e => new DeleteSnapshotsFailure(criteria, e),
             ActorCell.Current!);

@@ -34,9 +34,20 @@ public sealed record SaveSnapshotSuccess(SnapshotMetadata Metadata) : INoSeriali
 /// <param name="Cause">Why.</param>
 public sealed record SaveSnapshotFailure(SnapshotMetadata Metadata, Exception Cause) : INoSerializationVerificationNeeded;
 
-/// <summary>Which snapshots to delete.</summary>
-/// <param name="MaxSequenceNr">Those up to this one.</param>
-public sealed record SnapshotSelectionCriteria(long MaxSequenceNr);
+/// <summary>Which snapshots: those whose number and time lie within, the bounds included.</summary>
+/// <param name="MaxSequenceNr">The highest.</param>
+/// <param name="MaxTimeStamp">The newest; null for any.</param>
+/// <param name="MinSequenceNr">The lowest.</param>
+/// <param name="MinTimestamp">The oldest; null for any.</param>
+public sealed record SnapshotSelectionCriteria(
+    long MaxSequenceNr = long.MaxValue, DateTimeOffset? MaxTimeStamp = null, long MinSequenceNr = 0, DateTimeOffset? MinTimestamp = null)
+{
+    /// <summary>Every snapshot; for loading, the newest.</summary>
+    public static readonly SnapshotSelectionCriteria Latest = new();
+
+    /// <summary>No snapshot: recovery replays every event.</summary>
+    public static readonly SnapshotSelectionCriteria None = new(0, DateTimeOffset.MinValue);
+}
 
 /// <summary>Snapshots were deleted.</summary>
 /// <param name="Criteria">Which ones.</param>

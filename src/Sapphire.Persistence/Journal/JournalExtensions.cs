@@ -8,6 +8,10 @@ public static class JournalExtensions
 {
     private const int PageRows = 1000;
 
+    /// <summary>The newest snapshot up to <paramref name="maxSequenceNr"/>.</summary>
+    public static Task<SnapshotRow?> LoadSnapshotAsync(this IJournal journal, string persistenceId, long maxSequenceNr = long.MaxValue, CancellationToken cancellationToken = default) =>
+        journal.LoadSnapshotAsync(persistenceId, new SnapshotSelectionCriteria(maxSequenceNr), cancellationToken);
+
     /// <summary>All events of an id from <paramref name="fromSequenceNr"/> to <paramref name="toSequenceNr"/>, read page by page: no lock is held between two pages.</summary>
     public static async IAsyncEnumerable<JournalRow> ReplayAsync(
         this IJournal journal,

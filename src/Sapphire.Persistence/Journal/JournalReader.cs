@@ -13,6 +13,9 @@ internal sealed class JournalReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _byId;
     private readonly SqliteStatement _all;
+    private readonly SqliteStatement _byTag;
+    private readonly SqliteStatement _tags;
+    private readonly SqliteStatement _ids;
     private readonly SqliteStatement _highest;
     private readonly SqliteStatement _snapshot;
     private byte[] _manifestBytes = [];
@@ -20,11 +23,16 @@ internal sealed class JournalReader : IDisposable
 
     public JournalReader(SqliteJournalOptions options)
     {
+        const string Columns = "ordering, persistence_id, sequence_number, created, manifest, message, encoding, checksum, epoch";
+        const string Tagged = "EXISTS (SELECT 1 FROM tags WHERE tags.ordering = journal.ordering)";
         _connection = SqliteFile.Open(JournalSchema.File(options) with { ReadOnly = true });
-        _byId = Prepare("SELECT ordering, persistence_id, sequence_number, created, manifest, message FROM journal WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND deleted = 0 ORDER BY sequence_number LIMIT ?4");
-        _all = Prepare("SELECT ordering, persistence_id, sequence_number, created, manifest, message FROM journal WHERE ordering > ?1 AND deleted = 0 ORDER BY ordering LIMIT ?2");
+        _byId = Prepare($"SELECT {Columns}, {Tagged} FROM journal WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND deleted = 0 ORDER BY sequence_number LIMIT ?4");
+        _all = Prepare($"SELECT {Columns}, {Tagged} FROM journal WHERE ordering > ?1 AND deleted = 0 ORDER BY ordering LIMIT ?2");
+        _byTag = Prepare($"SELECT {Columns}, 1 FROM tags JOIN journal USING (ordering) WHERE tag = ?1 AND ordering > ?2 AND deleted = 0 ORDER BY ordering LIMIT ?3");
+        _tags = Prepare("SELECT tag FROM tags WHERE ordering = ?1 ORDER BY tag");
+        _ids = Prepare("SELECT DISTINCT persistence_id FROM journal WHERE persistence_id > ?1 ORDER BY persistence_id LIMIT ?2");
         _highest = Prepare("SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1");
-        _snapshot = Prepare("SELECT sequence_number, created, manifest, snapshot FROM snapshot WHERE persistence_id = ?1 AND sequence_number <= ?2 ORDER BY sequence_number DESC LIMIT 1");
+        _snapshot = Prepare("SELECT sequence_number, created, manifest, snapshot, encoding, checksum FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5 ORDER BY sequence_number DESC LIMIT 1");
 
         SqliteStatement Prepare(string sql) => new(_connection.Handle!, sql, options.Path);
     }
@@ -33,6 +41,27 @@ internal sealed class JournalReader : IDisposable
         Rows(_byId.BindText(1, persistenceId).Bind(2, from).Bind(3, to).Bind(4, limit), persistenceId);
 
     public ImmutableArray<JournalRow> ReadAll(long after, int limit) => Rows(_all.Bind(1, after).Bind(2, limit), null);
+
+    public ImmutableArray<JournalRow> ReadTag(string tag, long after, int limit) => Rows(_byTag.BindText(1, tag).Bind(2, after).Bind(3, limit), null);
+
+    public ImmutableArray<string> ReadPersistenceIds(string? after, int limit)
+    {
+        ImmutableArray<string>.Builder ids = ImmutableArray.CreateBuilder<string>();
+        _ids.BindText(1, after ?? "").Bind(2, limit);
+        try
+        {
+            while (_ids.Step())
+            {
+                ids.Add(_ids.Text(0));
+            }
+        }
+        finally
+        {
+            _ids.Reset();
+        }
+
+        return ids.DrainToImmutable();
+    }
 
     public long HighestSequenceNr(string persistenceId)
     {
@@ -47,14 +76,24 @@ internal sealed class JournalReader : IDisposable
         }
     }
 
-    public SnapshotRow? LoadSnapshot(string persistenceId, long max)
+    public SnapshotRow? LoadSnapshot(string persistenceId, SnapshotSelectionCriteria criteria)
     {
-        _snapshot.BindText(1, persistenceId).Bind(2, max);
+        _snapshot.BindText(1, persistenceId)
+            .Bind(2, criteria.MinSequenceNr)
+            .Bind(3, criteria.MaxSequenceNr)
+            .Bind(4, criteria.MinTimestamp?.ToUnixTimeMilliseconds() ?? long.MinValue)
+            .Bind(5, criteria.MaxTimeStamp?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         try
         {
-            return _snapshot.Step()
-                ? new(persistenceId, _snapshot.Int64(0), _snapshot.Text(2), _snapshot.Blob(3).ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(_snapshot.Int64(1)))
-                : null;
+            if (!_snapshot.Step())
+            {
+                return null;
+            }
+
+            long sequenceNr = _snapshot.Int64(0);
+            string manifest = _snapshot.Text(2);
+            byte[] payload = PayloadCodec.Decode(persistenceId, sequenceNr, manifest, _snapshot.Blob(3), (int)_snapshot.Int64(4), _snapshot.IsNull(5) ? null : _snapshot.Int64(5));
+            return new(persistenceId, sequenceNr, manifest, payload, DateTimeOffset.FromUnixTimeMilliseconds(_snapshot.Int64(1)));
         }
         finally
         {
@@ -64,10 +103,11 @@ internal sealed class JournalReader : IDisposable
 
     public void Dispose()
     {
-        _byId.Dispose();
-        _all.Dispose();
-        _highest.Dispose();
-        _snapshot.Dispose();
+        foreach (SqliteStatement statement in new[] { _byId, _all, _byTag, _tags, _ids, _highest, _snapshot })
+        {
+            statement.Dispose();
+        }
+
         _connection.Dispose();
     }
 
@@ -79,15 +119,17 @@ internal sealed class JournalReader : IDisposable
         {
             while (bytes < PageBytes && statement.Step())
             {
-                byte[] payload = statement.Blob(5).ToArray();
+                long ordering = statement.Int64(0);
+                string id = persistenceId ?? statement.Text(1);
+                long sequenceNr = statement.Int64(2);
+                string manifest = Manifest(statement.Blob(4));
+                byte[] payload = PayloadCodec.Decode(id, sequenceNr, manifest, statement.Blob(5), (int)statement.Int64(6), statement.IsNull(7) ? null : statement.Int64(7));
                 bytes += payload.Length;
-                rows.Add(new(
-                    statement.Int64(0),
-                    persistenceId ?? statement.Text(1),
-                    statement.Int64(2),
-                    Manifest(statement.Blob(4)),
-                    payload,
-                    DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(3))));
+                rows.Add(new(ordering, id, sequenceNr, manifest, payload, DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(3)))
+                {
+                    Epoch = statement.Int64(8),
+                    Tags = statement.Int64(9) == 0 ? [] : Tags(ordering),
+                });
             }
         }
         finally
@@ -97,6 +139,19 @@ internal sealed class JournalReader : IDisposable
         }
 
         return rows.DrainToImmutable();
+    }
+
+    private ImmutableArray<string> Tags(long ordering)
+    {
+        ImmutableArray<string>.Builder tags = ImmutableArray.CreateBuilder<string>();
+        _tags.Bind(1, ordering);
+        while (_tags.Step())
+        {
+            tags.Add(_tags.Text(0));
+        }
+
+        _tags.Reset();
+        return tags.DrainToImmutable();
     }
 
     // Neighbours mostly have the same manifest: one string for all of them.

@@ -36,6 +36,20 @@ internal static class JournalSchema
             epoch           INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
+        // Rows from before have no checksum (null) and an unknown epoch (0).
+        """
+        ALTER TABLE journal ADD COLUMN encoding INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE journal ADD COLUMN checksum INTEGER;
+        ALTER TABLE journal ADD COLUMN epoch    INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE snapshot ADD COLUMN encoding INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE snapshot ADD COLUMN checksum INTEGER;
+        CREATE TABLE tags (
+            tag      TEXT    NOT NULL,
+            ordering INTEGER NOT NULL REFERENCES journal (ordering) ON DELETE CASCADE,
+            PRIMARY KEY (tag, ordering)
+        ) WITHOUT ROWID;
+        CREATE INDEX tags_by_ordering ON tags (ordering);
+        """,
     ];
 
     public static SqliteFileOptions File(SqliteJournalOptions options) => new(options.Path)

@@ -20,9 +20,11 @@ internal sealed class JournalSession : IDisposable
     private readonly SqliteStatement _rollbackToSavepoint;
     private readonly SqliteStatement _owner;
     private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _insertTag;
+    private readonly SqliteStatement _deleteEvents;
+    private readonly SqliteStatement _keepLastNumber;
     private readonly SqliteStatement _raiseEpoch;
     private readonly SqliteStatement _saveSnapshot;
-    private readonly SqliteStatement _dropOldSnapshots;
     private readonly SqliteStatement _deleteSnapshots;
     private readonly byte[] _writerUuid;
 
@@ -45,11 +47,13 @@ internal sealed class JournalSession : IDisposable
         _release = Prepare("RELEASE w");
         _rollbackToSavepoint = Prepare("ROLLBACK TO w");
         _owner = Prepare("SELECT (SELECT epoch FROM epochs WHERE persistence_id = ?1), (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1)");
-        _insert = Prepare("INSERT INTO journal (created, persistence_id, sequence_number, message, manifest, writer_uuid) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        _insert = Prepare("INSERT INTO journal (created, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        _insertTag = Prepare("INSERT INTO tags (tag, ordering) VALUES (?1, ?2)");
+        _keepLastNumber = Prepare("UPDATE journal SET deleted = 1, message = x'', encoding = 0, checksum = NULL WHERE persistence_id = ?1 AND sequence_number = (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1) AND sequence_number <= ?2");
+        _deleteEvents = Prepare("DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2 AND sequence_number < (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1)");
         _raiseEpoch = Prepare("INSERT INTO epochs (persistence_id, epoch) VALUES (?1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch");
-        _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest) VALUES (?1, ?2, ?3, ?4, ?5)");
-        _dropOldSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number NOT IN (SELECT sequence_number FROM snapshot WHERE persistence_id = ?1 ORDER BY sequence_number DESC LIMIT ?2)");
-        _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number <= ?2");
+        _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5");
     }
 
     /// <summary>The last event of this transaction, else of those before it.</summary>
@@ -95,12 +99,16 @@ internal sealed class JournalSession : IDisposable
         }
     }
 
-    public void Insert(AtomicWrite write)
+    /// <summary>Stores the events; their payloads are in <paramref name="payloads"/>, encoded.</summary>
+    /// <returns>The ordering of the last one.</returns>
+    public long Insert(AtomicWrite write, StoredPayload[] payloads)
     {
         Owner owner = Owned(write.PersistenceId, write.Epoch);
         long expected = owner.HighestSequenceNr + 1;
-        foreach (JournalEntry entry in write.Events)
+        for (int i = 0; i < payloads.Length; i++)
         {
+            JournalEntry entry = write.Events[i];
+            StoredPayload payload = payloads[i];
             if (entry.SequenceNr != expected)
             {
                 throw new StorageException(
@@ -111,16 +119,31 @@ internal sealed class JournalSession : IDisposable
             _insert.Bind(1, entry.Timestamp.ToUnixTimeMilliseconds())
                 .BindText(2, owner.Id)
                 .Bind(3, entry.SequenceNr)
-                .BindBlob(4, entry.Payload)
+                .BindBlob(4, payload.Bytes)
                 .BindText(5, entry.Manifest)
                 .BindText(6, _writerUuid)
+                .Bind(7, payload.Encoding)
+                .Bind(8, payload.Checksum!.Value)
+                .Bind(9, write.Epoch)
                 .Run();
             expected++;
+            if (!entry.Tags.IsDefaultOrEmpty)
+            {
+                InsertTags(entry.Tags, raw.sqlite3_last_insert_rowid(_database));
+            }
         }
 
         // Last, so that a failure half-way leaves what was known before; the savepoint takes the rows back.
         _owners[write.PersistenceId] = owner with { HighestSequenceNr = expected - 1 };
-        LastOrdering = raw.sqlite3_last_insert_rowid(_database);
+        return LastOrdering = raw.sqlite3_last_insert_rowid(_database);
+    }
+
+    /// <summary>Deletes events; the last one's row stays without its content where it is among them, since it holds the highest number.</summary>
+    public void DeleteEvents(string persistenceId, long epoch, long toSequenceNr)
+    {
+        byte[] id = Owned(persistenceId, epoch).Id;
+        _deleteEvents.BindText(1, id).Bind(2, toSequenceNr).Run();
+        _keepLastNumber.BindText(1, id).Bind(2, toSequenceNr).Run();
     }
 
     public long RaiseEpoch(string persistenceId)
@@ -133,20 +156,23 @@ internal sealed class JournalSession : IDisposable
         return epoch;
     }
 
-    public void SaveSnapshot(SnapshotRow snapshot, long epoch)
-    {
-        Owner owner = Owned(snapshot.PersistenceId, epoch);
-        _saveSnapshot.BindText(1, owner.Id)
+    public void SaveSnapshot(SnapshotRow snapshot, StoredPayload payload, long epoch) =>
+        _saveSnapshot.BindText(1, Owned(snapshot.PersistenceId, epoch).Id)
             .Bind(2, snapshot.SequenceNr)
             .Bind(3, snapshot.Timestamp.ToUnixTimeMilliseconds())
-            .BindBlob(4, snapshot.Payload)
+            .BindBlob(4, payload.Bytes)
             .BindText(5, snapshot.Manifest)
+            .Bind(6, payload.Encoding)
+            .Bind(7, payload.Checksum!.Value)
             .Run();
-        _dropOldSnapshots.BindText(1, owner.Id).Bind(2, _options.SnapshotsKept).Run();
-    }
 
-    public void DeleteSnapshots(string persistenceId, long epoch, long maxSequenceNr) =>
-        _deleteSnapshots.BindText(1, Owned(persistenceId, epoch).Id).Bind(2, maxSequenceNr).Run();
+    public void DeleteSnapshots(string persistenceId, long epoch, SnapshotSelectionCriteria criteria) =>
+        _deleteSnapshots.BindText(1, Owned(persistenceId, epoch).Id)
+            .Bind(2, criteria.MinSequenceNr)
+            .Bind(3, criteria.MaxSequenceNr)
+            .Bind(4, criteria.MinTimestamp?.ToUnixTimeMilliseconds() ?? long.MinValue)
+            .Bind(5, criteria.MaxTimeStamp?.ToUnixTimeMilliseconds() ?? long.MaxValue)
+            .Run();
 
     public void Dispose()
     {
@@ -156,6 +182,14 @@ internal sealed class JournalSession : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    private void InsertTags(System.Collections.Immutable.ImmutableArray<string> tags, long ordering)
+    {
+        foreach (string tag in tags)
+        {
+            _insertTag.BindText(1, tag).Bind(2, ordering).Run();
+        }
     }
 
     private Owner Owned(string persistenceId, long epoch)

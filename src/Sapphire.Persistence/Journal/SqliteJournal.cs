@@ -39,7 +39,7 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(AtomicWrite write)
+    public Task<long> WriteAsync(AtomicWrite write)
     {
         CheckId(write.PersistenceId);
         if (write.Events.IsDefaultOrEmpty)
@@ -48,25 +48,37 @@ public sealed class SqliteJournal : IJournal
         }
 
         long bytes = 0;
-        foreach (JournalEntry entry in write.Events)
+        bool tags = false;
+        StoredPayload[] payloads = new StoredPayload[write.Events.Length];
+        for (int i = 0; i < payloads.Length; i++)
         {
+            JournalEntry entry = write.Events[i];
             if (TooLarge(entry.Payload, $"Event {entry.SequenceNr} of '{write.PersistenceId}'") is { } error)
             {
-                return Task.FromException(error);
+                return Task.FromException<long>(error);
             }
 
-            bytes += entry.Payload.Length;
+            payloads[i] = PayloadCodec.Encode(write.PersistenceId, entry.SequenceNr, entry.Manifest, entry.Payload);
+            bytes += payloads[i].Bytes.Length;
+            tags |= !entry.Tags.IsDefaultOrEmpty;
         }
 
+        return _writer.Submit(session => session.Insert(write, payloads), payloads.Length, bytes, needsSavepoint: tags || payloads.Length > 1);
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteEventsAsync(string persistenceId, long epoch, long toSequenceNr)
+    {
+        CheckId(persistenceId);
         return _writer.Submit(
             session =>
             {
-                session.Insert(write);
+                session.DeleteEvents(persistenceId, epoch, toSequenceNr);
                 return true;
             },
-            write.Events.Length,
-            bytes,
-            needsSavepoint: write.Events.Length > 1);
+            1,
+            0,
+            needsSavepoint: true);
     }
 
     /// <inheritdoc/>
@@ -76,6 +88,14 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalRow>> ReadAllAsync(long afterOrdering, int limit, CancellationToken cancellationToken = default) =>
         _readers.RunAsync(reader => reader.ReadAll(afterOrdering, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<JournalRow>> ReadTagAsync(string tag, long afterOrdering, int limit, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadTag(tag, afterOrdering, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> ReadPersistenceIdsAsync(string? after, int limit, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadPersistenceIds(after, limit), cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken = default) =>
@@ -89,34 +109,41 @@ public sealed class SqliteJournal : IJournal
     public Task SaveSnapshotAsync(SnapshotRow snapshot, long epoch)
     {
         CheckId(snapshot.PersistenceId);
-        return TooLarge(snapshot.Payload, $"The snapshot of '{snapshot.PersistenceId}'") is { } error
-            ? Task.FromException(error)
-            : _writer.Submit(
-                session =>
-                {
-                    session.SaveSnapshot(snapshot, epoch);
-                    return true;
-                },
-                1,
-                snapshot.Payload.Length,
-                needsSavepoint: true);
+        if (TooLarge(snapshot.Payload, $"The snapshot of '{snapshot.PersistenceId}'") is { } error)
+        {
+            return Task.FromException(error);
+        }
+
+        StoredPayload payload = PayloadCodec.Encode(snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Manifest, snapshot.Payload);
+        return _writer.Submit(
+            session =>
+            {
+                session.SaveSnapshot(snapshot, payload, epoch);
+                return true;
+            },
+            1,
+            payload.Bytes.Length,
+            needsSavepoint: false);
     }
 
     /// <inheritdoc/>
-    public Task<SnapshotRow?> LoadSnapshotAsync(string persistenceId, long maxSequenceNr = long.MaxValue, CancellationToken cancellationToken = default) =>
-        _readers.RunAsync(reader => reader.LoadSnapshot(persistenceId, maxSequenceNr), cancellationToken);
+    public Task<SnapshotRow?> LoadSnapshotAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.LoadSnapshot(persistenceId, criteria), cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteSnapshotsAsync(string persistenceId, long epoch, long maxSequenceNr) =>
-        _writer.Submit(
+    public Task DeleteSnapshotsAsync(string persistenceId, long epoch, SnapshotSelectionCriteria criteria)
+    {
+        CheckId(persistenceId);
+        return _writer.Submit(
             session =>
             {
-                session.DeleteSnapshots(persistenceId, epoch, maxSequenceNr);
+                session.DeleteSnapshots(persistenceId, epoch, criteria);
                 return true;
             },
             1,
             0,
             needsSavepoint: false);
+    }
 
     /// <summary>Commits what waits, ends the reads and closes the file; later calls fail with <see cref="StorageReason.Closed"/>.</summary>
     public async ValueTask DisposeAsync()

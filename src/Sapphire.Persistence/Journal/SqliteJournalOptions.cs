@@ -33,9 +33,6 @@ public sealed record SqliteJournalOptions(string Path)
     /// <summary>Reads under way at once; each has its connection.</summary>
     public int MaxReaders { get; init; } = 4;
 
-    /// <summary>Snapshots kept of each id.</summary>
-    public int SnapshotsKept { get; init; } = 2;
-
     /// <summary>How long to wait for another program's lock.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sapphire.Persistence;
 using Sapphire.Persistence.Journal;
 
 namespace Sapphire.Actors.Tests.Hosting;
@@ -24,17 +25,14 @@ internal sealed class ControlledJournal(IJournal inner) : IJournal
     /// </summary>
     public void Cut() => _cut = true;
 
-    public async Task WriteAsync(AtomicWrite write)
+    public async Task<long> WriteAsync(AtomicWrite write)
     {
         if (BeforeWrite is { } before)
         {
             await before(write);
         }
 
-        if (!_cut)
-        {
-            await inner.WriteAsync(write);
-        }
+        return _cut ? 0 : await inner.WriteAsync(write);
     }
 
     public Task<long> RaiseEpochAsync(string persistenceId) => _cut ? Task.FromResult(long.MaxValue) : inner.RaiseEpochAsync(persistenceId);
@@ -53,10 +51,16 @@ internal sealed class ControlledJournal(IJournal inner) : IJournal
 
     public Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default) => inner.WaitForOrderingAfterAsync(ordering, cancellationToken);
 
-    public Task<SnapshotRow?> LoadSnapshotAsync(string persistenceId, long maxSequenceNr = long.MaxValue, CancellationToken cancellationToken = default) =>
-        inner.LoadSnapshotAsync(persistenceId, maxSequenceNr, cancellationToken);
+    public Task DeleteEventsAsync(string persistenceId, long epoch, long toSequenceNr) => inner.DeleteEventsAsync(persistenceId, epoch, toSequenceNr);
 
-    public Task DeleteSnapshotsAsync(string persistenceId, long epoch, long maxSequenceNr) => inner.DeleteSnapshotsAsync(persistenceId, epoch, maxSequenceNr);
+    public Task<ImmutableArray<JournalRow>> ReadTagAsync(string tag, long afterOrdering, int limit, CancellationToken cancellationToken = default) => inner.ReadTagAsync(tag, afterOrdering, limit, cancellationToken);
+
+    public Task<ImmutableArray<string>> ReadPersistenceIdsAsync(string? after, int limit, CancellationToken cancellationToken = default) => inner.ReadPersistenceIdsAsync(after, limit, cancellationToken);
+
+    public Task<SnapshotRow?> LoadSnapshotAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken = default) =>
+        inner.LoadSnapshotAsync(persistenceId, criteria, cancellationToken);
+
+    public Task DeleteSnapshotsAsync(string persistenceId, long epoch, SnapshotSelectionCriteria criteria) => inner.DeleteSnapshotsAsync(persistenceId, epoch, criteria);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -170,7 +170,7 @@ public sealed class SqliteJournalTests : IDisposable
         await using SqliteJournal journal = SqliteJournal.Open(new(JournalPath) { MaxBytes = 200_000 });
         long epoch = await journal.RaiseEpochAsync("a");
         await journal.WriteAsync(Entries.Write("a", epoch, 1));
-        await Should.ThrowAsync<StorageException>(journal.WriteAsync(new("a", epoch, [Entries.Entry(2), Entries.Entry(3, new string('x', 1_000_000))])));
+        await Should.ThrowAsync<StorageException>(journal.WriteAsync(new("a", epoch, [Entries.Entry(2), Entries.Entry(3, Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(1_500_000)))])));
         await journal.RaiseEpochAsync("b");
         journal.LastOrdering.ShouldBe(1);
         await journal.WriteAsync(Entries.Write("a", epoch, 2));
@@ -178,7 +178,7 @@ public sealed class SqliteJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task The_two_newest_snapshots_are_kept()
+    public async Task Snapshots_are_loaded_and_deleted_by_criteria()
     {
         await using SqliteJournal journal = SqliteJournal.Open(new(JournalPath));
         long epoch = await journal.RaiseEpochAsync("a");
@@ -194,10 +194,33 @@ public sealed class SqliteJournalTests : IDisposable
         newest.Manifest.ShouldBe("state.1");
         newest.Timestamp.ShouldBe(Entries.Time);
         (await journal.LoadSnapshotAsync("a", 29)).ShouldNotBeNull().SequenceNr.ShouldBe(20);
-        (await journal.LoadSnapshotAsync("a", 19)).ShouldBeNull();
-        await journal.DeleteSnapshotsAsync("a", epoch, 25);
+        (await journal.LoadSnapshotAsync("a", 19)).ShouldNotBeNull().SequenceNr.ShouldBe(10);
+        await journal.DeleteSnapshotsAsync("a", epoch, new(25));
         (await journal.LoadSnapshotAsync("a", 29)).ShouldBeNull();
         (await journal.LoadSnapshotAsync("a")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Events_are_found_by_tag_and_deleted_events_keep_their_numbers()
+    {
+        await using SqliteJournal journal = SqliteJournal.Open(new(JournalPath));
+        long epoch = await journal.RaiseEpochAsync("a");
+        for (int n = 1; n <= 3; n++)
+        {
+            await journal.WriteAsync(new("a", epoch, [new(n, "e.1", new byte[5000], Entries.Time) { Tags = n == 2 ? [] : ["red", "blue"] }]));
+        }
+
+        ImmutableArray<JournalRow> red = await journal.ReadTagAsync("red", 0, 10);
+        red.Select(row => row.SequenceNr).ShouldBe([1, 3]);
+        red[0].Tags.ShouldBe(["blue", "red"]);
+        red[0].Payload.ShouldBe(new byte[5000]);
+        red[0].Epoch.ShouldBe(epoch);
+        await journal.DeleteEventsAsync("a", epoch, 3);
+        (await journal.ReadAsync("a", 1, 10, 10)).ShouldBeEmpty();
+        (await journal.ReadTagAsync("red", 0, 10)).ShouldBeEmpty();
+        (await journal.HighestSequenceNrAsync("a")).ShouldBe(3);
+        await journal.WriteAsync(Entries.Write("a", epoch, 4));
+        (await journal.ReadPersistenceIdsAsync(null, 10)).ShouldBe(["a"]);
     }
 
     [Fact]
