@@ -4,6 +4,7 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Actors.Tests.Settings;
+using Sapphire.Persistence.Journal;
 using Sapphire.Kernel.Actor;
 using Sapphire.Persistence.Sqlite;
 

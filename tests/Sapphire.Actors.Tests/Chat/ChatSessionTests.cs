@@ -6,6 +6,7 @@ using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Actors.Tests.Settings;
+using Sapphire.Persistence.Journal;
 using Sapphire.Kernel.TestKit;
 
 namespace Sapphire.Actors.Tests.Chat;
