@@ -23,7 +23,9 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly Guid _writerUuid = Guid.CreateVersion7();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JournalSession? _session;
+    private StorageException? _moved;
     private long _pagesAtCheckpoint;
+    private long _committedOrdering;
 
     /// <summary>Opens the file and starts the thread.</summary>
     /// <exception cref="StorageException">The file cannot be used.</exception>
@@ -33,9 +35,10 @@ internal sealed class JournalWriter : IAsyncDisposable
         _committed = committed;
         _logger = logger;
         _queue = new(options);
-        _session = new(options, _writerUuid);
-        committed(_session.LastOrdering);
-        _checkpointer = new(options, _gate, logger);
+        _session = new(options, _writerUuid, logger);
+        _committedOrdering = _session.LastOrdering;
+        committed(_committedOrdering);
+        _checkpointer = new(options, _gate, () => Volatile.Read(ref _committedOrdering), logger);
         new Thread(Run) { Name = "journal-writer", IsBackground = true }.Start();
     }
 
@@ -94,12 +97,19 @@ internal sealed class JournalWriter : IAsyncDisposable
     private List<WriteRequest> Transact(List<WriteRequest> batch, out StorageException? cause)
     {
         cause = null;
+        if (_moved is { } moved)
+        {
+            // Whatever is at its path now must not be mixed with the WAL of the file that was there.
+            Fail(batch, moved);
+            return [];
+        }
+
         List<WriteRequest> done = new(batch.Count);
         HashSet<WriteRequest> told = [];
         long ordering;
         try
         {
-            JournalSession session = _session ??= new(_options, _writerUuid);
+            JournalSession session = _session ??= new(_options, _writerUuid, _logger);
             session.Begin();
             foreach (WriteRequest request in batch)
             {
@@ -119,13 +129,15 @@ internal sealed class JournalWriter : IAsyncDisposable
                 }
             }
 
-            session.Commit();
+            session.Commit(_checkpointer.Checkpointed);
             ordering = session.LastOrdering;
+            Volatile.Write(ref _committedOrdering, ordering);
         }
         catch (Exception e)
         {
             StorageException error = AsStorageException(e);
             _logger.CommitFailed(batch.Count, _options.Path, error);
+            _moved = _session is { WasMoved: true } ? error : null;
             RollBack(error);
             Fail(batch.FindAll(request => !told.Contains(request)), error);
             return [];
