@@ -115,6 +115,10 @@ public sealed partial class SqliteJournal : IJournal, IJournalInspection
         _readers.RunAsync(reader => reader.HighestSequenceNr(persistenceId), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.DeletedTo(persistenceId), cancellationToken);
+
+    /// <inheritdoc/>
     public Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default) =>
         _signal.WaitAfterAsync(ordering, cancellationToken);
 
