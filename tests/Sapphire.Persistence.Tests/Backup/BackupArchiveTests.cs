@@ -21,6 +21,8 @@ public sealed class BackupArchiveTests : IDisposable
         using BackupHome home = await BackupHome.CreateAsync(3);
         byte[] whole = await File.ReadAllBytesAsync((await home.BackupAsync()).Path);
         string file = _folder.File("b.tar.gz");
+        byte[] content = Unpack(whole)!;
+        int harmless = 0, checkedBytes = 0;
         int step = Math.Max(1, whole.Length / Soak.Count(150, 4000));
 
         // The first ten bytes are gzip's header: a time and a system that nobody reads.
@@ -29,11 +31,20 @@ public sealed class BackupArchiveTests : IDisposable
             byte[] damaged = [.. whole];
             damaged[i] ^= (byte)(1 << (i % 8));
             await File.WriteAllBytesAsync(file, damaged);
-            File.Copy(file, "/tmp/flip-now.gz", true);File.WriteAllBytes("/tmp/flip-whole.gz", whole);
+            if (Unpack(damaged) is { } same && same.AsSpan().SequenceEqual(content))
+            {
+                // Deflate has bits that mean nothing, such as those that fill up the last byte of a block.
+                harmless++;
+                continue;
+            }
+
+            checkedBytes++;
             StorageException e = Should.Throw<StorageException>(() => BackupVerification.Verify(file, BackupHome.Version), $"byte {i}");
             e.Reason.ShouldBe(StorageReason.Corrupt, $"byte {i}");
             e.Message.ShouldContain(file);
         }
+
+        checkedBytes.ShouldBeGreaterThan(9 * harmless);
     }
 
     [Fact]
@@ -156,6 +167,21 @@ public sealed class BackupArchiveTests : IDisposable
         BackupListing[] list = [.. new BackupFolder(home.Home.BackupsFolder).List()];
         list.Select(b => (b.Path, b.Problem is null, b.Manifest?.Secrets)).ShouldBe([(good, true, true), (home["backups/broken.tar.gz"], false, null)]);
         new BackupFolder(home.Sub("none")).List().ShouldBeEmpty();
+    }
+
+    private static byte[]? Unpack(byte[] archive)
+    {
+        try
+        {
+            using MemoryStream unpacked = new();
+            using GZipStream gzip = new(new MemoryStream(archive), CompressionMode.Decompress);
+            gzip.CopyTo(unpacked);
+            return unpacked.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static string Refused(string file)

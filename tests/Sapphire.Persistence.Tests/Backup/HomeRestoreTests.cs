@@ -123,7 +123,7 @@ public sealed class HomeRestoreTests
         using BackupHome home = await BackupHome.CreateAsync();
         string archive = (await home.BackupAsync()).Path;
         byte[] bytes = await File.ReadAllBytesAsync(archive);
-        bytes[bytes.Length / 2] ^= 1;
+        bytes.AsSpan(bytes.Length / 2, 8).Reverse();
         await File.WriteAllBytesAsync(archive, bytes);
         string before = home.Picture();
         (await Should.ThrowAsync<StorageException>(() => home.RestoreAsync(archive))).Reason.ShouldBe(StorageReason.Corrupt);
