@@ -14,6 +14,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     private int _killAt = int.MaxValue;
     private int _spin;
     private int _acknowledgements;
+    private bool _gone;
 
     private LedgerRun(Process process)
     {
@@ -31,8 +32,22 @@ internal sealed class LedgerRun : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Each number that was acknowledged of each writer.</summary>
+    public List<long>[] Numbers { get; } = [.. Enumerable.Range(0, Ledger.Writers).Select(_ => new List<long>())];
+
     /// <summary>Starts a process, which waits for <see cref="GoAsync"/>.</summary>
-    public static LedgerRun Start(LedgerStore store) => new(Process.Start(StartInfo(store))!);
+    /// <param name="store">Where it writes.</param>
+    /// <param name="warm">Where it writes before that, so that its code is compiled; null for a file of its own.</param>
+    public static LedgerRun Start(LedgerStore store, LedgerStore? warm = null)
+    {
+        ProcessStartInfo info = StartInfo(store);
+        if (warm is not null)
+        {
+            info.Environment[LedgerProcess.WarmVariable] = warm.ToString();
+        }
+
+        return new(Process.Start(info)!);
+    }
 
     /// <summary>How to start it.</summary>
     /// <param name="store">Where it writes.</param>
@@ -54,6 +69,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     public async Task GoAsync(long? checkpointBytes)
     {
         await _ready.Task.WaitAsync(Patience);
+        _gone = true;
         await _process.StandardInput.WriteLineAsync(checkpointBytes?.ToString() ?? "go");
         await _process.StandardInput.FlushAsync();
     }
@@ -103,7 +119,16 @@ internal sealed class LedgerRun : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            await EndAsync();
+            if (_gone)
+            {
+                await EndAsync();
+            }
+            else
+            {
+                // It was not needed, and ends by itself.
+                _process.StandardInput.Close();
+                await _process.WaitForExitAsync().WaitAsync(Patience);
+            }
         }
 
         _process.Dispose();
@@ -154,6 +179,7 @@ internal sealed class LedgerRun : IAsyncDisposable
                 long number = long.Parse(parts[2]);
                 number.ShouldBeGreaterThan(Acknowledged[writer], $"writer {writer} told a number twice");
                 Acknowledged[writer] = number;
+                Numbers[writer].Add(number);
                 if (Interlocked.Increment(ref _acknowledgements) == Volatile.Read(ref _killAt))
                 {
                     Thread.SpinWait(_spin);
