@@ -38,9 +38,16 @@ internal sealed class LedgerRun : IAsyncDisposable
     /// <summary>Starts a process, which waits for <see cref="GoAsync"/>.</summary>
     /// <param name="store">Where it writes.</param>
     /// <param name="warm">Where it writes before that, so that its code is compiled; null for a file of its own.</param>
-    public static LedgerRun Start(LedgerStore store, LedgerStore? warm = null)
+    /// <param name="commands">What each writer does before it ends; null for no end. Acknowledgements then hold the events' texts.</param>
+    public static LedgerRun Start(LedgerStore store, LedgerStore? warm = null, int? commands = null)
     {
         ProcessStartInfo info = StartInfo(store);
+        if (commands is { } limit)
+        {
+            info.Environment[LedgerProcess.LimitVariable] = $"{limit}";
+            info.Environment[LedgerProcess.TextVariable] = "1";
+        }
+
         if (warm is not null)
         {
             info.Environment[LedgerProcess.WarmVariable] = warm.ToString();
@@ -104,6 +111,17 @@ internal sealed class LedgerRun : IAsyncDisposable
             await tick.WaitForNextTickAsync();
         }
     }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task UntilEndedAsync()
+    {
+        await _reading.WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        _process.ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>Waits until it can be told to go.</summary>
+    public Task UntilReadyAsync() => _ready.Task.WaitAsync(Patience);
 
     /// <summary>kill -9, now.</summary>
     public async Task EndAsync()
