@@ -8,6 +8,9 @@ internal static partial class JournalLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The journal {Path} could not be checkpointed; its WAL grows until the next attempt")]
     public static partial void CheckpointFailed(this ILogger logger, string path, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal {Path} cannot be watched for commits of other programs; what waits for events is woken by this program's own until it works again")]
+    public static partial void WatchFailed(this ILogger logger, string path, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A commit of {Count} writes to the journal {Path} failed")]
     public static partial void CommitFailed(this ILogger logger, int count, string path, Exception exception);
 

@@ -7,13 +7,15 @@ namespace Sapphire.Persistence.Journal;
 
 /// <summary>
 /// Moves the WAL into the database on its own thread and connection. A passive checkpoint runs beside the writes; only a WAL that
-/// has passed its limit pauses them, and then only what the passive one left over is still to copy.
+/// has passed its limit pauses them, and then only what the passive one left over is still to copy. A reader that stays in an old
+/// state keeps the WAL from being emptied: it grows then, the writes go on, and the attempt is repeated until the reader is gone.
 /// </summary>
 internal sealed class WalCheckpointer : IDisposable
 {
     private const long PageSize = 4096; // SQLite's default since 3.12, which our files have.
     private const int Passive = 0; // SQLITE_CHECKPOINT_PASSIVE
     private const int Truncate = 3; // SQLITE_CHECKPOINT_TRUNCATE
+    private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(1);
     private readonly SqliteJournalOptions _options;
     private readonly WalGate _gate;
     private readonly Func<long> _committed;
@@ -22,6 +24,7 @@ internal sealed class WalCheckpointer : IDisposable
     private readonly Thread _thread;
     private long _requested;
     private long _completed;
+    private bool _left;
     private bool _stopping;
     private long _checkpointed;
 
@@ -84,9 +87,8 @@ internal sealed class WalCheckpointer : IDisposable
             long request;
             lock (_lock)
             {
-                while (_completed == _requested && !_stopping)
+                while (_completed == _requested && !_stopping && Monitor.Wait(_lock, _left ? Repeat : Timeout.InfiniteTimeSpan))
                 {
-                    Monitor.Wait(_lock);
                 }
 
                 if (_stopping)
@@ -134,8 +136,9 @@ internal sealed class WalCheckpointer : IDisposable
         }
 
         // A WAL that is copied whole starts over at the next commit.
-        if (frames == copied || frames * PageSize <= _options.MaxWalBytes)
+        if (frames * PageSize <= _options.MaxWalBytes || (frames == copied && !_left))
         {
+            _left = false;
             return;
         }
 
@@ -145,7 +148,8 @@ internal sealed class WalCheckpointer : IDisposable
             committed = _committed();
             result = raw.sqlite3_wal_checkpoint_v2(database, "main", Truncate, out _, out _);
             Check(result, database);
-            if (result == raw.SQLITE_OK)
+            _left = result != raw.SQLITE_OK;
+            if (!_left)
             {
                 Volatile.Write(ref _checkpointed, committed);
             }
