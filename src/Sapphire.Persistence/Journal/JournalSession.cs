@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Sqlite;
 using SQLitePCL;
 
@@ -33,13 +35,19 @@ internal sealed class JournalSession : IDisposable
     // What is known of the ids written last. It holds as long as no other connection commits, which the data version tells at the
     // beginning of each transaction; from then on the transaction holds the write lock.
     private readonly Dictionary<string, Owner> _owners = new(StringComparer.Ordinal);
+
+    // What this transaction has written: each id's highest number.
+    private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
+    private readonly HighWaterMark _mark;
+    private readonly (ulong Device, ulong Inode)? _file;
     private long _knownVersion = -1;
     private long _committedOrdering;
     private string? _boundManifest;
 
-    public JournalSession(SqliteJournalOptions options, Guid writerUuid)
+    public JournalSession(SqliteJournalOptions options, Guid writerUuid, ILogger logger)
     {
         _options = options;
+        _mark = HighWaterMark.Open(options, logger);
         _connection = SqliteFile.Open(JournalSchema.File(options) with { CacheKib = options.CacheKib });
         _database = _connection.Handle!;
         SqliteFile.Execute(_database, $"PRAGMA journal_size_limit = {options.MaxWalBytes}", options.Path);
@@ -61,12 +69,25 @@ internal sealed class JournalSession : IDisposable
         _raiseEpoch = Prepare("INSERT INTO epochs (persistence_id, epoch) VALUES (?1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch");
         _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5");
+        _file = FileIdentity.Of(options.Path);
+        try
+        {
+            CompareWithMark();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The last event of this transaction, else of those before it.</summary>
     public long LastOrdering { get; private set; }
 
     public long PageSize { get; }
+
+    /// <summary>Whether the journal's path now means another file, or none.</summary>
+    public bool WasMoved { get; private set; }
 
     /// <summary>False after SQLite has rolled the whole transaction back by itself, as it does when the disk is full.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_database) == 0;
@@ -76,6 +97,7 @@ internal sealed class JournalSession : IDisposable
 
     public void Begin()
     {
+        _written.Clear();
         _begin.Run();
         LastOrdering = _committedOrdering;
         long version = Value(_dataVersion);
@@ -91,10 +113,23 @@ internal sealed class JournalSession : IDisposable
         }
     }
 
-    public void Commit()
+    /// <summary>Commits, and notes how far the journal now goes.</summary>
+    /// <param name="checkpointed">The ordering up to which the database file holds everything.</param>
+    public void Commit(long checkpointed)
     {
         _commit.Run();
+        if (FileIdentity.Of(_options.Path) != _file)
+        {
+            WasMoved = true;
+
+            // SQLite goes on in a file that nobody will find again.
+            throw new StorageException(
+                StorageReason.Io,
+                $"{_options.Path} was moved, removed or replaced while Sapphire was using it; nothing was stored since. Stop Sapphire and put the file back, with its {_options.Path}-wal; to use another copy instead, delete {_options.Path}-wal and {HighWaterMark.PathOf(_options.Path)} with it.");
+        }
+
         _committedOrdering = LastOrdering;
+        _mark.Record(_written, LastOrdering, checkpointed);
     }
 
     public void Savepoint() => _savepoint.Run();
@@ -152,6 +187,7 @@ internal sealed class JournalSession : IDisposable
         }
 
         owner.HighestSequenceNr = expected - 1;
+        _written[write.PersistenceId] = expected - 1;
         return LastOrdering = raw.sqlite3_last_insert_rowid(_database);
     }
 
@@ -165,6 +201,7 @@ internal sealed class JournalSession : IDisposable
 
     public long RaiseEpoch(string persistenceId)
     {
+        _mark.Refuse(persistenceId);
         _raiseEpoch.BindText(1, persistenceId);
         _ = _raiseEpoch.Step();
         long epoch = _raiseEpoch.Int64(0);
@@ -203,6 +240,25 @@ internal sealed class JournalSession : IDisposable
         }
 
         _connection.Dispose();
+        _mark.Dispose();
+    }
+
+    // Orderings that were seen by a read model are not given away again.
+    private void CompareWithMark()
+    {
+        using SqliteStatement highest = new(_database, "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1", _options.Path);
+        long ordering = Math.Max(LastOrdering, SqliteFile.QueryInt64(_database, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'", _options.Path));
+        long last = _mark.Compare(ordering, id =>
+        {
+            highest.BindText(1, id);
+            long found = highest.Step() ? highest.Int64(0) : 0;
+            highest.Reset();
+            return found;
+        });
+        if (last > ordering)
+        {
+            SqliteFile.Execute(_database, $"UPDATE sqlite_sequence SET seq = {last} WHERE name = 'journal'; INSERT INTO sqlite_sequence SELECT 'journal', {last} WHERE changes() = 0", _options.Path);
+        }
     }
 
     // A binding stays until the next one, and neighbours mostly have the same manifest.

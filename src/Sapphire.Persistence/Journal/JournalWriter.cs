@@ -23,7 +23,9 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly Guid _writerUuid = Guid.CreateVersion7();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JournalSession? _session;
+    private StorageException? _moved;
     private long _pagesAtCheckpoint;
+    private long _committedOrdering;
 
     /// <summary>Opens the file and starts the thread.</summary>
     /// <exception cref="StorageException">The file cannot be used.</exception>
@@ -33,9 +35,10 @@ internal sealed class JournalWriter : IAsyncDisposable
         _signal = signal;
         _logger = logger;
         _queue = new(options);
-        _session = new(options, _writerUuid);
-        signal.Publish(_session.LastOrdering);
-        _checkpointer = new(options, _gate, logger);
+        _session = new(options, _writerUuid, logger);
+        _committedOrdering = _session.LastOrdering;
+        signal.Publish(_committedOrdering);
+        _checkpointer = new(options, _gate, () => Volatile.Read(ref _committedOrdering), logger);
         new Thread(Run) { Name = "journal-writer", IsBackground = true }.Start();
     }
 
@@ -99,9 +102,15 @@ internal sealed class JournalWriter : IAsyncDisposable
     private StorageException? Transact(List<WriteRequest> batch, out bool again)
     {
         again = false;
+        if (_moved is { } moved)
+        {
+            // Whatever is at its path now must not be mixed with the WAL of the file that was there.
+            return moved;
+        }
+
         try
         {
-            JournalSession session = _session ??= new(_options, _writerUuid);
+            JournalSession session = _session ??= new(_options, _writerUuid, _logger);
             session.Begin();
             foreach (WriteRequest request in batch)
             {
@@ -119,7 +128,8 @@ internal sealed class JournalWriter : IAsyncDisposable
                 }
             }
 
-            session.Commit();
+            session.Commit(_checkpointer.Checkpointed);
+            Volatile.Write(ref _committedOrdering, session.LastOrdering);
             _signal.Advance(session.LastOrdering);
             return null;
         }
@@ -127,6 +137,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             StorageException error = AsStorageException(e);
             _logger.CommitFailed(batch.Count, _options.Path, error);
+            _moved = _session is { WasMoved: true } ? error : null;
             RollBack(error);
             return error;
         }

@@ -18,6 +18,7 @@ internal sealed class WalCheckpointer : IDisposable
     private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(1);
     private readonly SqliteJournalOptions _options;
     private readonly WalGate _gate;
+    private readonly Func<long> _committed;
     private readonly ILogger _logger;
     private readonly object _lock = new();
     private readonly Thread _thread;
@@ -25,15 +26,24 @@ internal sealed class WalCheckpointer : IDisposable
     private long _completed;
     private bool _left;
     private bool _stopping;
+    private long _checkpointed;
 
-    public WalCheckpointer(SqliteJournalOptions options, WalGate gate, ILogger logger)
+    /// <param name="options">The journal's.</param>
+    /// <param name="gate">Pauses the writer.</param>
+    /// <param name="committed">The ordering of the last commit.</param>
+    /// <param name="logger">For failures.</param>
+    public WalCheckpointer(SqliteJournalOptions options, WalGate gate, Func<long> committed, ILogger logger)
     {
         _options = options;
         _gate = gate;
+        _committed = committed;
         _logger = logger;
         _thread = new Thread(Run) { Name = "journal-checkpoint", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Events up to this ordering are in the database file, synced; of later ones it is not known.</summary>
+    public long Checkpointed => Volatile.Read(ref _checkpointed);
 
     /// <summary>Asks for a checkpoint; returns at once.</summary>
     public void Request()
@@ -117,8 +127,13 @@ internal sealed class WalCheckpointer : IDisposable
 
     private void Checkpoint(sqlite3 database)
     {
+        long committed = _committed();
         int result = raw.sqlite3_wal_checkpoint_v2(database, "main", Passive, out int frames, out int copied);
         Check(result, database);
+        if (frames == copied && result == raw.SQLITE_OK)
+        {
+            Volatile.Write(ref _checkpointed, committed);
+        }
 
         // A WAL that is copied whole starts over at the next commit.
         if (frames * PageSize <= _options.MaxWalBytes || (frames == copied && !_left))
@@ -130,9 +145,14 @@ internal sealed class WalCheckpointer : IDisposable
         _gate.Pause();
         try
         {
+            committed = _committed();
             result = raw.sqlite3_wal_checkpoint_v2(database, "main", Truncate, out _, out _);
             Check(result, database);
             _left = result != raw.SQLITE_OK;
+            if (!_left)
+            {
+                Volatile.Write(ref _checkpointed, committed);
+            }
         }
         finally
         {
