@@ -8,7 +8,7 @@ using SQLitePCL;
 namespace Sapphire.Persistence.Journal;
 
 /// <summary>The writer's connection with its prepared statements. Used by the writer thread alone.</summary>
-internal sealed class JournalSession : IDisposable
+internal sealed partial class JournalSession : IDisposable
 {
     private const int MaxOwners = 20_000;
     private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE: pages this connection has written.
@@ -187,7 +187,6 @@ internal sealed class JournalSession : IDisposable
             }
         }
 
-        // Last, so that a failure half-way leaves what was known before; the savepoint takes the rows back.
         owner.HighestSequenceNr = expected - 1;
         _written[write.PersistenceId] = expected - 1;
         return LastOrdering = raw.sqlite3_last_insert_rowid(_database);
