@@ -24,8 +24,11 @@ public sealed class HomeFolder
     /// <summary>The journal and snapshots: the truth.</summary>
     public string JournalFile => Path.Combine(Root, "data", "journal.db");
 
-    /// <summary>Read models: rebuilt from the journal when lost.</summary>
-    public string ReadModelsFile => Path.Combine(Root, "data", "read-models.db");
+    /// <summary>Read models, a file for each generation of each: rebuilt from the journal when lost.</summary>
+    public string ReadModelsFolder => Path.Combine(Root, "data", "read-models");
+
+    /// <summary>Where versions before 0.2 kept all read models; removed at start.</summary>
+    public string FormerReadModelsFile => Path.Combine(Root, "data", "read-models.db");
 
     /// <summary>What the assistant was asked to remember.</summary>
     public string MemoryFile => Path.Combine(Root, "data", "memory.db");
@@ -50,6 +53,9 @@ public sealed class HomeFolder
 
     /// <summary>The bcrypt hash of the password; deleting it and restarting reopens the setup.</summary>
     public string SecretKeyFile => Path.Combine(SecretsFolder, "secret_key");
+
+    /// <summary>The connection string of PostgreSQL, where the home's events are kept there.</summary>
+    public string PostgreSqlFile => Path.Combine(SecretsFolder, "postgresql");
 
     /// <summary>The home named by <paramref name="path"/>, else by the environment, else the platform's data folder.</summary>
     public static HomeFolder Resolve(string? path = null)

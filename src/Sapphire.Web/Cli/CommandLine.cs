@@ -1,8 +1,9 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Reflection;
 using Sapphire.Actors.Ask;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Web.Cli;
 
@@ -39,6 +40,11 @@ internal static class CommandLine
         catch (AskException e)
         {
             return Fail($"{e.Message} {e.Detail}".Trim(), ExitStatus.Failed);
+        }
+        catch (StorageException e)
+        {
+            CliException explained = HomeJournal.Explain(e);
+            return Fail(explained.Message, explained.Status);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
