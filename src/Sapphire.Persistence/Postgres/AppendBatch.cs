@@ -6,11 +6,12 @@ namespace Sapphire.Persistence.Postgres;
 /// <summary>The arguments of the function <c>append</c>: columns of ids, of events, and of tags.</summary>
 internal sealed class AppendBatch
 {
-    private AppendBatch(int ids, int events, int tags)
+    private readonly List<string> _ids = [];
+    private readonly List<long> _epochs = [];
+    private readonly List<long> _before = [];
+
+    private AppendBatch(int events, int tags)
     {
-        Ids = new string[ids];
-        Epochs = new long[ids];
-        Before = new long[ids];
         EventIds = new string[events];
         EventEpochs = new long[events];
         Numbers = new long[events];
@@ -23,11 +24,16 @@ internal sealed class AppendBatch
         Tagged = new int[tags];
     }
 
-    public string[] Ids { get; }
+    /// <summary>Ids to look at.</summary>
+    public IReadOnlyList<string> Ids => _ids;
 
-    public long[] Epochs { get; }
+    public IReadOnlyList<long> Epochs => _epochs;
 
-    public long[] Before { get; }
+    /// <summary>The numbers that their first events follow.</summary>
+    public IReadOnlyList<long> Before => _before;
+
+    /// <summary>Whether there are ids that are not looked at.</summary>
+    public bool HasKnown { get; private set; }
 
     public string[] EventIds { get; }
 
@@ -51,14 +57,12 @@ internal sealed class AppendBatch
     public int[] Tagged { get; }
 
     /// <summary>The requests of one id follow each other.</summary>
-    public static AppendBatch Of(List<PostgresRequest> requests)
+    public static AppendBatch Of(List<PostgresRequest> requests, KnownOwners known)
     {
-        HashSet<string> ids = new(StringComparer.Ordinal);
         int events = 0;
         int tags = 0;
         foreach (PostgresRequest request in requests)
         {
-            ids.Add(request.PersistenceId);
             events += request.Rows;
             foreach (JournalEntry entry in ((AppendRequest)request).Write.Events)
             {
@@ -66,12 +70,12 @@ internal sealed class AppendBatch
             }
         }
 
-        AppendBatch batch = new(ids.Count, events, tags);
-        batch.Fill(requests);
+        AppendBatch batch = new(events, tags);
+        batch.Fill(requests, known);
         return batch;
     }
 
-    private void Fill(List<PostgresRequest> requests)
+    private void Fill(List<PostgresRequest> requests, KnownOwners known)
     {
         HashSet<string> ids = new(StringComparer.Ordinal);
         int e = 0;
@@ -80,10 +84,7 @@ internal sealed class AppendBatch
         {
             if (ids.Add(request.PersistenceId))
             {
-                int i = ids.Count - 1;
-                Ids[i] = request.PersistenceId;
-                Epochs[i] = request.Epoch;
-                Before[i] = request.First - 1;
+                Look(request, known);
             }
 
             for (int n = 0; n < request.Payloads.Length; n++, e++)
@@ -105,6 +106,19 @@ internal sealed class AppendBatch
                 }
             }
         }
+    }
+
+    private void Look(AppendRequest request, KnownOwners known)
+    {
+        if (known.Knows(request.PersistenceId, request.Epoch, request.First - 1))
+        {
+            HasKnown = true;
+            return;
+        }
+
+        _ids.Add(request.PersistenceId);
+        _epochs.Add(request.Epoch);
+        _before.Add(request.First - 1);
     }
 
     // Once each: the table holds no tag of an event twice.

@@ -19,10 +19,11 @@ internal sealed class PostgresReader
 
     public PostgresReader(string schema)
     {
-        string columns = $"j.ordering, j.persistence_id, j.sequence_number, j.created, j.manifest, j.message, j.encoding, j.checksum, j.epoch, (SELECT array_agg(t.tag ORDER BY t.tag) FROM {schema}.tags t WHERE t.ordering = j.ordering)";
-        _byId = Page($"SELECT {columns} FROM {schema}.journal j WHERE j.persistence_id = $1 AND j.sequence_number BETWEEN $2 AND $3 AND NOT j.deleted ORDER BY j.sequence_number LIMIT $4", "sequence_number");
-        _all = Page($"SELECT {columns} FROM {schema}.journal j WHERE j.ordering > $1 AND NOT j.deleted ORDER BY j.ordering LIMIT $2", "ordering");
-        _byTag = Page($"SELECT {columns} FROM {schema}.tags g JOIN {schema}.journal j ON j.ordering = g.ordering WHERE g.tag = $1 AND g.ordering > $2 AND NOT j.deleted ORDER BY g.ordering LIMIT $3", "ordering");
+        const string Values = "j.sequence_number, j.created, j.manifest, j.message, j.encoding, j.checksum, j.epoch, j.tags";
+        const string Columns = $"j.ordering, j.persistence_id, {Values}";
+        _byId = Page($"SELECT j.ordering, NULL::text AS persistence_id, {Values} FROM {schema}.journal j WHERE j.persistence_id = $1 AND j.sequence_number BETWEEN $2 AND $3 AND NOT j.deleted ORDER BY j.sequence_number LIMIT $4", "sequence_number");
+        _all = Page($"SELECT {Columns} FROM {schema}.journal j WHERE j.ordering > $1 AND NOT j.deleted ORDER BY j.ordering LIMIT $2", "ordering");
+        _byTag = Page($"SELECT {Columns} FROM {schema}.tags g JOIN {schema}.journal j ON j.ordering = g.ordering WHERE g.tag = $1 AND g.ordering > $2 AND NOT j.deleted ORDER BY g.ordering LIMIT $3", "ordering");
         _ids = $"""
             WITH RECURSIVE ids AS (
                 (SELECT persistence_id AS id FROM {schema}.journal WHERE persistence_id > $1 ORDER BY persistence_id LIMIT 1)

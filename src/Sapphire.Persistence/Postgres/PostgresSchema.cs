@@ -14,6 +14,12 @@ namespace Sapphire.Persistence.Postgres;
 /// under read committed). So orderings grow in commit order, and what was looked up holds until the commit.
 /// </para>
 /// <para>
+/// Looking up the epoch and the highest number of every id takes longer than writing. So the table <c>epochs</c> has a generation,
+/// which changes with any row of it; while it is the one in which a writer saw an id to be its own, it still is. The number needs no
+/// second look either: the writer knows one that is stored, and were it not the highest, its next would be a duplicate, which the
+/// unique index refuses.
+/// </para>
+/// <para>
 /// A connection of a writer has a name of its own in <c>writers</c>. Once a new connection has removed it, whatever the old one
 /// still has under way is refused: what its outcome was can then be read from the rows.
 /// </para>
@@ -38,6 +44,8 @@ internal static class PostgresSchema
             encoding        integer NOT NULL DEFAULT 0,
             checksum        bigint,
             epoch           bigint  NOT NULL DEFAULT 0,
+            -- What the table tags says of this event, to be read with it; null for nothing.
+            tags            text[],
             UNIQUE (persistence_id, sequence_number)
         );
         CREATE TABLE {s}.snapshot (
@@ -54,6 +62,8 @@ internal static class PostgresSchema
             persistence_id  varchar(255) COLLATE "C" PRIMARY KEY,
             epoch           bigint  NOT NULL
         );
+        CREATE TABLE {s}.generation (value bigint NOT NULL);
+        INSERT INTO {s}.generation VALUES (0);
         CREATE TABLE {s}.tags (
             tag             varchar(100) COLLATE "C" NOT NULL,
             ordering        bigint  NOT NULL REFERENCES {s}.journal (ordering) ON DELETE CASCADE,
@@ -69,13 +79,21 @@ internal static class PostgresSchema
         ALTER TABLE {s}.journal ALTER COLUMN message SET STORAGE EXTERNAL;
         ALTER TABLE {s}.snapshot ALTER COLUMN snapshot SET STORAGE EXTERNAL;
 
-        CREATE FUNCTION {s}.lock_writers() RETURNS void LANGUAGE sql VOLATILE AS
-        $$ SELECT pg_advisory_xact_lock({class}, hashtext('{n}')) $$;
-
         -- Whoever else inserts events, by hand say, takes the lock too, before its rows draw their numbers.
         CREATE FUNCTION {s}.lock_before_insert() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_advisory_xact_lock({class}, hashtext('{n}')); RETURN NULL; END $$;
         CREATE TRIGGER one_writer BEFORE INSERT ON {s}.journal FOR EACH STATEMENT EXECUTE FUNCTION {s}.lock_before_insert();
+
+        -- Any change of an epoch, by hand too, ends what writers believe to own.
+        CREATE FUNCTION {s}.new_generation() RETURNS trigger LANGUAGE plpgsql AS
+        $$
+        BEGIN
+            PERFORM pg_advisory_xact_lock({class}, hashtext('{n}'));
+            UPDATE {s}.generation SET value = value + 1;
+            RETURN NULL;
+        END
+        $$;
+        CREATE TRIGGER new_generation AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {s}.epochs FOR EACH STATEMENT EXECUTE FUNCTION {s}.new_generation();
 
         -- A new connection: its name replaces the one it had before.
         CREATE FUNCTION {s}.open_writer(p_writer text, p_before text) RETURNS bigint LANGUAGE plpgsql AS
@@ -99,25 +117,33 @@ internal static class PostgresSchema
         END
         $$;
 
-        -- Appends events, all or none. For each of p_ids: the epoch, and the number that the first of its events follows. "base" is the
-        -- ordering before the first event; null when some id's epoch or highest number differs: then both arrays hold what they are.
+        -- Appends events, all or none; "base" is the ordering before the first one, null when nothing is stored. p_ids are those to look
+        -- at, with their epochs, and the numbers that their first events follow: when some differ, "epochs" and "highest" say what they
+        -- are. Ids that are not among them were seen in p_generation: when that is over, only "generation" is answered.
         CREATE FUNCTION {s}.append(
-            p_writer text, p_ids text[], p_epochs bigint[], p_before bigint[],
+            p_writer text, p_generation bigint, p_ids text[], p_epochs bigint[], p_before bigint[],
             p_event_ids text[], p_event_epochs bigint[], p_numbers bigint[], p_created bigint[], p_manifests text[],
             p_messages bytea[], p_encodings integer[], p_checksums bigint[], p_tags text[], p_tagged integer[],
-            OUT base bigint, OUT epochs bigint[], OUT highest bigint[]) LANGUAGE plpgsql AS
+            OUT base bigint, OUT generation bigint, OUT epochs bigint[], OUT highest bigint[]) LANGUAGE plpgsql AS
         $$
         DECLARE
             events integer := cardinality(p_numbers);
             sequence regclass := '{s}.journal_ordering_seq';
         BEGIN
             PERFORM {s}.check_writer(p_writer);
-            SELECT array_agg(coalesce((SELECT e.epoch FROM {s}.epochs e WHERE e.persistence_id = g.id), 0) ORDER BY g.i),
-                   array_agg(coalesce((SELECT j.sequence_number FROM {s}.journal j WHERE j.persistence_id = g.id ORDER BY j.sequence_number DESC LIMIT 1), 0) ORDER BY g.i)
-              INTO epochs, highest
-              FROM unnest(p_ids) WITH ORDINALITY AS g(id, i);
-            IF epochs <> p_epochs OR highest <> p_before THEN
+            generation := (SELECT value FROM {s}.generation);
+            IF p_generation <> generation THEN
                 RETURN;
+            END IF;
+
+            IF cardinality(p_ids) > 0 THEN
+                SELECT array_agg(coalesce((SELECT e.epoch FROM {s}.epochs e WHERE e.persistence_id = g.id), 0) ORDER BY g.i),
+                       array_agg(coalesce((SELECT j.sequence_number FROM {s}.journal j WHERE j.persistence_id = g.id ORDER BY j.sequence_number DESC LIMIT 1), 0) ORDER BY g.i)
+                  INTO epochs, highest
+                  FROM unnest(p_ids) WITH ORDINALITY AS g(id, i);
+                IF epochs <> p_epochs OR highest <> p_before THEN
+                    RETURN;
+                END IF;
             END IF;
 
             base := nextval(sequence) - 1;
@@ -132,6 +158,9 @@ internal static class PostgresSchema
                    WITH ORDINALITY AS e(id, epoch, number, created, manifest, message, encoding, checksum, i);
             IF cardinality(p_tags) > 0 THEN
                 INSERT INTO {s}.tags (tag, ordering) SELECT t.tag, base + t.event FROM unnest(p_tags, p_tagged) AS t(tag, event);
+                UPDATE {s}.journal j SET tags = g.tags
+                  FROM (SELECT event, array_agg(tag ORDER BY tag COLLATE "C") AS tags FROM unnest(p_tags, p_tagged) AS t(tag, event) GROUP BY event) g
+                 WHERE j.ordering = base + g.event;
             END IF;
 
             PERFORM pg_notify('{n}_journal', (base + events)::text);
@@ -140,18 +169,17 @@ internal static class PostgresSchema
         END
         $$;
 
-        CREATE FUNCTION {s}.raise_epochs(p_writer text, p_ids text[]) RETURNS bigint[] LANGUAGE plpgsql AS
+        CREATE FUNCTION {s}.raise_epochs(p_writer text, p_ids text[], OUT epochs bigint[], OUT generation_before bigint, OUT generation bigint) LANGUAGE plpgsql AS
         $$
-        DECLARE
-            raised bigint[];
         BEGIN
             PERFORM {s}.check_writer(p_writer);
+            generation_before := (SELECT value FROM {s}.generation);
             WITH r AS (
                 INSERT INTO {s}.epochs AS e (persistence_id, epoch) SELECT id, 1 FROM unnest(p_ids) AS g(id)
                 ON CONFLICT (persistence_id) DO UPDATE SET epoch = e.epoch + 1
                 RETURNING e.persistence_id, e.epoch)
-            SELECT array_agg(r.epoch ORDER BY g.i) INTO raised FROM unnest(p_ids) WITH ORDINALITY AS g(id, i) JOIN r ON r.persistence_id = g.id;
-            RETURN raised;
+            SELECT array_agg(r.epoch ORDER BY g.i) INTO epochs FROM unnest(p_ids) WITH ORDINALITY AS g(id, i) JOIN r ON r.persistence_id = g.id;
+            generation := (SELECT value FROM {s}.generation);
         END
         $$;
 

@@ -12,6 +12,7 @@ internal sealed class PostgresSession : IDisposable
     private const NpgsqlDbType Bigints = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
     private const NpgsqlDbType Integers = NpgsqlDbType.Array | NpgsqlDbType.Integer;
     private const NpgsqlDbType Blobs = NpgsqlDbType.Array | NpgsqlDbType.Bytea;
+    private readonly KnownOwners _known = new();
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _append;
     private readonly NpgsqlCommand _raiseEpochs;
@@ -26,9 +27,9 @@ internal sealed class PostgresSession : IDisposable
         Writer = writer;
         string s = $"\"{schema}\"";
         _append = Prepare(
-            $"SELECT base, epochs, highest FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-            NpgsqlDbType.Text, Texts, Bigints, Bigints, Texts, Bigints, Bigints, Bigints, Texts, Blobs, Integers, Bigints, Texts, Integers);
-        _raiseEpochs = Prepare($"SELECT {s}.raise_epochs($1, $2)", NpgsqlDbType.Text, Texts);
+            $"SELECT base, generation, epochs, highest FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+            NpgsqlDbType.Text, NpgsqlDbType.Bigint, Texts, Bigints, Bigints, Texts, Bigints, Bigints, Bigints, Texts, Blobs, Integers, Bigints, Texts, Integers);
+        _raiseEpochs = Prepare($"SELECT epochs, generation_before, generation FROM {s}.raise_epochs($1, $2)", NpgsqlDbType.Text, Texts);
         _saveSnapshots = Prepare(
             $"SELECT {s}.save_snapshots($1, $2, $3, $4, $5, $6, $7, $8, $9)", NpgsqlDbType.Text, Texts, Bigints, Bigints, Bigints, Texts, Blobs, Integers, Bigints);
         _deleteEvents = Prepare($"SELECT {s}.delete_events($1, $2, $3, $4)", NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint);
@@ -90,30 +91,30 @@ internal sealed class PostgresSession : IDisposable
     /// <summary>Appends the events of all requests, all or none.</summary>
     public AppendOutcome Append(List<PostgresRequest> requests)
     {
-        AppendBatch batch = AppendBatch.Of(requests);
-        Set(
-            _append, Writer, batch.Ids, batch.Epochs, batch.Before, batch.EventIds, batch.EventEpochs, batch.Numbers, batch.Created, batch.Manifests,
-            batch.Messages, batch.Encodings, batch.Checksums, batch.Tags, batch.Tagged);
-        using NpgsqlDataReader reader = _append.ExecuteReader();
-        reader.Read();
-        if (!reader.IsDBNull(0))
+        try
         {
-            long ordering = reader.GetInt64(0);
-            Committed(reader);
-            return new(ordering, ImmutableDictionary<string, (long, long)>.Empty);
+            return TryAppend(requests) ?? TryAppend(requests) ?? throw new InvalidOperationException("Ids that were all looked at cannot be of an old generation.");
         }
-
-        long[] epochs = reader.GetFieldValue<long[]>(1);
-        long[] highest = reader.GetFieldValue<long[]>(2);
-        Committed(reader);
-        return new(null, batch.Ids.Select((id, i) => (id, i)).ToImmutableDictionary(id => id.id, id => (epochs[id.i], highest[id.i]), StringComparer.Ordinal));
+        catch
+        {
+            // Perhaps since what was believed of an id is not so.
+            _known.Forget();
+            throw;
+        }
     }
 
     /// <summary>The new epochs, in the order of the ids, which are distinct.</summary>
     public long[] RaiseEpochs(string[] ids)
     {
         Set(_raiseEpochs, Writer, ids);
-        return (long[])Scalar(_raiseEpochs)!;
+        using NpgsqlDataReader reader = _raiseEpochs.ExecuteReader();
+        reader.Read();
+        long[] epochs = reader.GetFieldValue<long[]>(0);
+        long before = reader.GetInt64(1);
+        long generation = reader.GetInt64(2);
+        Committed(reader);
+        _known.Raised(ids, before, generation);
+        return epochs;
     }
 
     /// <summary>Saves snapshots of distinct ids, all or none. Null when it is done; else the epochs that hold.</summary>
@@ -180,6 +181,35 @@ internal sealed class PostgresSession : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    /// <summary>Null when the generation is over: then nothing is known any more, and the next try looks at every id.</summary>
+    private AppendOutcome? TryAppend(List<PostgresRequest> requests)
+    {
+        AppendBatch batch = AppendBatch.Of(requests, _known);
+        Set(
+            _append, Writer, batch.HasKnown ? _known.Generation!.Value : DBNull.Value, batch.Ids, batch.Epochs, batch.Before, batch.EventIds, batch.EventEpochs,
+            batch.Numbers, batch.Created, batch.Manifests, batch.Messages, batch.Encodings, batch.Checksums, batch.Tags, batch.Tagged);
+        using NpgsqlDataReader reader = _append.ExecuteReader();
+        reader.Read();
+        long? ordering = reader.IsDBNull(0) ? null : reader.GetInt64(0);
+        long generation = reader.GetInt64(1);
+        long[]? epochs = reader.IsDBNull(2) ? null : reader.GetFieldValue<long[]>(2);
+        long[]? highest = reader.IsDBNull(3) ? null : reader.GetFieldValue<long[]>(3);
+        Committed(reader);
+        if (ordering is not null)
+        {
+            _known.Seen(generation, requests);
+            return new(ordering, ImmutableDictionary<string, (long, long)>.Empty);
+        }
+
+        if (epochs is null || highest is null)
+        {
+            _known.Forget();
+            return null;
+        }
+
+        return new(null, batch.Ids.Select((id, i) => (id, i)).ToImmutableDictionary(id => id.id, id => (epochs[id.i], highest[id.i]), StringComparer.Ordinal));
     }
 
     private static object? Scalar(NpgsqlCommand command)

@@ -50,7 +50,7 @@ internal sealed partial class PostgresTarget
             ApplicationName = _given.ApplicationName ?? "sapphire",
             // Every statement of ours looks rows up by an index. Planned while the tables are still small, a stored plan would
             // read them whole, and keep to that while they grow. The functions rely on read committed.
-            Options = string.Create(CultureInfo.InvariantCulture, $"{_given.Options} -c enable_seqscan=off -c default_transaction_isolation=read\\ committed -c lock_timeout={(long)_options.IdleLockLimit.TotalMilliseconds}").Trim(),
+            Options = string.Create(CultureInfo.InvariantCulture, $"{_given.Options} -c enable_seqscan=off -c jit=off -c default_transaction_isolation=read\\ committed -c lock_timeout={(long)_options.IdleLockLimit.TotalMilliseconds}").Trim(),
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
         };

@@ -245,7 +245,13 @@ internal sealed class PostgresWriter : IAsyncDisposable
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (AppendRequest request in batch.Cast<AppendRequest>())
         {
-            (long epoch, long highest) = outcome.Found[request.PersistenceId];
+            if (!outcome.Found.TryGetValue(request.PersistenceId, out (long, long) found))
+            {
+                rest.Add(request);
+                continue;
+            }
+
+            (long epoch, long highest) = found;
             if (epoch != request.Epoch)
             {
                 request.Fail(JournalRules.Fenced(request.PersistenceId, request.Epoch, epoch));
