@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Persistence.Journal;
-using Sapphire.Persistence.Projections;
 
 namespace Sapphire.Persistence.Tests.Faults;
 
@@ -62,7 +61,7 @@ internal static class LedgerProcess
         await using IJournal journal = await store.OpenAsync();
         await using ActorSystem system = ActorSystem.Create("ledgers", new ActorSystemSetup { LoggerFactory = NullLoggerFactory.Instance });
         Persistence.Add(system, journal, Ledger.Catalog());
-        await using Projection projection = Projection.Start(LedgerView.Options(store.View), journal);
+        await using LedgerView view = LedgerView.Start(store.View, journal);
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         system.ActorOf(Props.Create(() => new LedgerKeeper(writers, commands, report, done)), "keeper");
         await done.Task;
