@@ -8,6 +8,7 @@ using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
 using Sapphire.Persistence;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Actors.Chat;
 
@@ -26,6 +27,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     private readonly ChatServices _services;
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SnapshotRetention _snapshots;
     private ChatState _state = ChatState.None;
     private LiveReply? _live;
     private IActorRef? _turn;
@@ -37,9 +39,14 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     {
         _id = id;
         _services = services;
+        _snapshots = new(services.Settings.SnapshotEvery);
 
         Recover<ChatEvent>(happened => _state = _state.Apply(happened));
-        Recover<SnapshotOffer>(offer => _state = ((ChatStateSnapshot)offer.Snapshot).ToState());
+        Recover<SnapshotOffer>(offer =>
+        {
+            _state = ((ChatStateSnapshot)offer.Snapshot).ToState();
+            _snapshots.Offered(offer.Metadata);
+        });
         Recover<RecoveryCompleted>(_ => Recovered());
 
         Command<ChatCommand>(Handle);
@@ -52,8 +59,12 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         Command<Terminated>(terminated => Ended(terminated.ActorRef));
         Command<ReceiveTimeout>(_ => PassivateWhenIdle());
         Command<StopSession>(_ => Context.Stop(Self));
-        Command<SaveSnapshotSuccess>(_ => { });
-        Command<SaveSnapshotFailure>(failure => _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message));
+        Command<SaveSnapshotSuccess>(saved => DeleteOlder(saved.Metadata));
+        Command<SaveSnapshotFailure>(failure =>
+        {
+            _snapshots.Failed();
+            _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message);
+        });
     }
 
     /// <inheritdoc />
@@ -61,6 +72,10 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
+
+    // Whoever is not heard is told so, by the one who listens to the dead letters.
+    /// <inheritdoc />
+    public override IStashOverflowStrategy InternalStashOverflowStrategy => DiscardToDeadLetterStrategy.Instance;
 
     private DateTimeOffset Now => _services.Time.GetUtcNow();
 
@@ -75,7 +90,9 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
-        Sender.Tell(CommandReply.Refused(new("storage", "This could not be stored.", cause.Message, Retryable: true)));
+        CommandError error = new("storage", "This could not be stored.", cause.Message, Retryable: true);
+        Context.System.EventStream.Publish(new ChatStopped(_id, error));
+        Sender.Tell(CommandReply.Refused(error));
     }
 
     /// <inheritdoc />
@@ -83,6 +100,15 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
         Sender.Tell(CommandReply.Refused(new("storage", "This could not be stored.", cause.Message, Retryable: false)));
+    }
+
+    // The commands and readers that wait get the reason, from the one who listens to the dead letters.
+    /// <inheritdoc />
+    protected override void OnRecoveryFailure(Exception reason, object? message)
+    {
+        base.OnRecoveryFailure(reason, message);
+        bool mayPass = reason is RecoveryTimedOutException or StorageException { Reason: not (StorageReason.Corrupt or StorageReason.NewerVersion) };
+        Context.System.EventStream.Publish(new ChatStopped(_id, new("unreadable", "This chat could not be opened.", reason.Message, mayPass)));
     }
 
     // The next incarnation does not know its readers: they subscribe again.
@@ -346,9 +372,17 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     private void TakeSnapshot()
     {
-        if (_state.Open is null && LastSequenceNr - SnapshotSequenceNr >= _services.Settings.SnapshotEvery)
+        if (_state.Open is null && _snapshots.IsDue(LastSequenceNr))
         {
             SaveSnapshot(ChatStateSnapshot.From(_state));
+        }
+    }
+
+    private void DeleteOlder(SnapshotMetadata saved)
+    {
+        if (_snapshots.Saved(saved) is { } old)
+        {
+            DeleteSnapshots(old);
         }
     }
 

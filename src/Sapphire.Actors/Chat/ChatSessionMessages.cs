@@ -1,3 +1,4 @@
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Kernel.Actor;
 
@@ -11,6 +12,9 @@ public sealed record WakeUp
     /// <summary>The only one.</summary>
     public static WakeUp Instance { get; } = new();
 }
+
+/// <summary>On the event stream: a session stopped since it could not store or read.</summary>
+internal sealed record ChatStopped(ChatId ChatId, CommandError Error) : INoSerializationVerificationNeeded;
 
 /// <summary>Store what is unstored of the open reply.</summary>
 internal sealed record StoreProgress : INoSerializationVerificationNeeded

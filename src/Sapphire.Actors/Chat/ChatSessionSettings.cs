@@ -7,6 +7,6 @@ namespace Sapphire.Actors.Chat;
 /// <param name="PassivateAfter">How long an idle session without readers stays in memory.</param>
 public sealed record ChatSessionSettings(int MaxText, TimeSpan ProgressInterval, int SnapshotEvery, TimeSpan PassivateAfter)
 {
-    /// <summary>100,000 characters, 1 second, 100 events, 10 minutes.</summary>
-    public static ChatSessionSettings Default { get; } = new(100_000, TimeSpan.FromSeconds(1), 100, TimeSpan.FromMinutes(10));
+    /// <summary>100,000 characters, 1 second, 200 events, 10 minutes.</summary>
+    public static ChatSessionSettings Default { get; } = new(100_000, TimeSpan.FromSeconds(1), 200, TimeSpan.FromMinutes(10));
 }

@@ -7,7 +7,7 @@ public sealed record ChatOptions
     public TimeSpan PassivateAfter { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Events between two snapshots.</summary>
-    public int SnapshotEvery { get; init; } = 100;
+    public int SnapshotEvery { get; init; } = 200;
 
     /// <summary>Most rounds of tool calls in one turn.</summary>
     public int ToolRounds { get; init; } = 8;

@@ -15,7 +15,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     // Looks at the clock at least this often, since a machine that slept or whose clock was set wakes timers at the wrong time.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private readonly TimeProvider _time;
-    private readonly int _snapshotEvery;
+    private readonly SnapshotRetention _snapshots;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ScheduleState _state = ScheduleState.Empty;
 
@@ -23,9 +23,13 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     public ScheduleActor(TimeProvider time, int snapshotEvery)
     {
         _time = time;
-        _snapshotEvery = snapshotEvery;
+        _snapshots = new(snapshotEvery);
         Recover<ScheduleEvent>(happened => _state = _state.Apply(happened));
-        Recover<SnapshotOffer>(offer => _state = ((ScheduleSnapshot)offer.Snapshot).ToState());
+        Recover<SnapshotOffer>(offer =>
+        {
+            _state = ((ScheduleSnapshot)offer.Snapshot).ToState();
+            _snapshots.Offered(offer.Metadata);
+        });
         Recover<RecoveryCompleted>(_ =>
         {
             Context.System.EventStream.Publish(_state.View);
@@ -34,8 +38,18 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
         Command<ScheduleCommand>(Handle);
         Command<GetSchedule>(_ => Sender.Tell(_state.View));
         Command<Tick>(_ => FireDue());
-        Command<SaveSnapshotSuccess>(_ => { });
-        Command<SaveSnapshotFailure>(failure => _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message));
+        Command<SaveSnapshotSuccess>(saved =>
+        {
+            if (_snapshots.Saved(saved.Metadata) is { } old)
+            {
+                DeleteSnapshots(old);
+            }
+        });
+        Command<SaveSnapshotFailure>(failure =>
+        {
+            _snapshots.Failed();
+            _log.Warning("The snapshot of {0} was not saved: {1}", PersistenceId, failure.Cause.Message);
+        });
     }
 
     /// <inheritdoc />
@@ -45,7 +59,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The props of the schedule.</summary>
-    public static Props Props(TimeProvider time, int snapshotEvery = 100) => Kernel.Actor.Props.Create(() => new ScheduleActor(time, snapshotEvery));
+    public static Props Props(TimeProvider time, int snapshotEvery = 200) => Kernel.Actor.Props.Create(() => new ScheduleActor(time, snapshotEvery));
 
     /// <inheritdoc />
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
@@ -90,7 +104,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
                 Context.System.EventStream.Publish(new TimersChanged(_state.View.Timers));
                 then();
                 WaitForNext();
-                if (LastSequenceNr - SnapshotSequenceNr >= _snapshotEvery)
+                if (_snapshots.IsDue(LastSequenceNr))
                 {
                     SaveSnapshot(ScheduleSnapshot.From(_state));
                 }

@@ -42,6 +42,9 @@ public sealed class HomeFolder
     /// <summary>Rotating logs.</summary>
     public string LogsFolder => Path.Combine(Root, "logs");
 
+    /// <summary>Where backups are put unless a command says otherwise.</summary>
+    public string BackupsFolder => Path.Combine(Root, "backups");
+
     /// <summary>Held for as long as a process owns the home.</summary>
     public string LockFile => Path.Combine(Root, "sapphire.lock");
 

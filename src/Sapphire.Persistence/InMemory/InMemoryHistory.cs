@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sapphire.Persistence.Journal;
 
 namespace Sapphire.Persistence.InMemory;
@@ -35,12 +34,15 @@ internal sealed class InMemoryHistory
         return deleted;
     }
 
-    public ImmutableArray<JournalRow> Read(long fromSequenceNr, long toSequenceNr, int limit)
+    public IEnumerable<JournalRow> Range(long fromSequenceNr, long toSequenceNr)
     {
         // The numbers have no gaps: the place of an event follows from its number.
         long first = Math.Max(fromSequenceNr - DeletedTo - 1, 0);
-        long count = Math.Min(Math.Min(_rows.Count, toSequenceNr - DeletedTo) - first, limit);
-        return count <= 0 ? [] : [.. _rows.GetRange((int)first, (int)count)];
+        long end = Math.Min(_rows.Count, toSequenceNr - DeletedTo);
+        for (long i = first; i < end; i++)
+        {
+            yield return _rows[(int)i];
+        }
     }
 
     public SnapshotRow? NewestSnapshot(SnapshotSelectionCriteria criteria)

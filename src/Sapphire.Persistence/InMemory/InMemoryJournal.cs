@@ -10,6 +10,7 @@ namespace Sapphire.Persistence.InMemory;
 /// </summary>
 public sealed class InMemoryJournal : IJournal
 {
+    private const long PageBytes = 4L << 20;
     private readonly Lock _lock = new();
     private readonly CommitSignal _signal = new();
     private readonly Dictionary<string, InMemoryHistory> _histories = new(StringComparer.Ordinal);
@@ -37,25 +38,20 @@ public sealed class InMemoryJournal : IJournal
     /// <inheritdoc/>
     public Task<long> RaiseEpochAsync(string persistenceId)
     {
-        CheckId(persistenceId);
+        JournalRules.CheckId(persistenceId);
         lock (_lock)
         {
-            return _closed ? Task.FromException<long>(Closed()) : Task.FromResult(++HistoryOf(persistenceId).Epoch);
+            return _closed ? Task.FromException<long>(JournalRules.Closed()) : Task.FromResult(++HistoryOf(persistenceId).Epoch);
         }
     }
 
     /// <inheritdoc/>
     public Task<long> WriteAsync(AtomicWrite write)
     {
-        CheckId(write.PersistenceId);
-        if (write.Events.IsDefaultOrEmpty)
-        {
-            throw new ArgumentException("An atomic write needs at least one event.", nameof(write));
-        }
-
+        JournalRules.Check(write);
         foreach (JournalEntry entry in write.Events)
         {
-            if (TooLarge(entry.Payload, $"Event {entry.SequenceNr} of '{write.PersistenceId}'") is { } error)
+            if (JournalRules.TooLargeEvent(write.PersistenceId, entry, MaxPayloadBytes) is { } error)
             {
                 return Task.FromException<long>(error);
             }
@@ -92,7 +88,7 @@ public sealed class InMemoryJournal : IJournal
     /// <inheritdoc/>
     public Task DeleteEventsAsync(string persistenceId, long epoch, long toSequenceNr)
     {
-        CheckId(persistenceId);
+        JournalRules.CheckId(persistenceId);
         lock (_lock)
         {
             if (Refusal(persistenceId, epoch, out InMemoryHistory history) is { } refused)
@@ -115,15 +111,15 @@ public sealed class InMemoryJournal : IJournal
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalRow>> ReadAsync(string persistenceId, long fromSequenceNr, long toSequenceNr, int limit, CancellationToken cancellationToken = default) =>
-        Read(() => _histories.TryGetValue(persistenceId, out InMemoryHistory? history) ? history.Read(fromSequenceNr, toSequenceNr, limit) : [], cancellationToken);
+        Read(() => _histories.TryGetValue(persistenceId, out InMemoryHistory? history) ? Page(history.Range(fromSequenceNr, toSequenceNr), limit) : [], cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalRow>> ReadAllAsync(long afterOrdering, int limit, CancellationToken cancellationToken = default) =>
-        Read(() => AllAfter(afterOrdering).Take(limit).ToImmutableArray(), cancellationToken);
+        Read(() => Page(AllAfter(afterOrdering), limit), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalRow>> ReadTagAsync(string tag, long afterOrdering, int limit, CancellationToken cancellationToken = default) =>
-        Read(() => _byTag.TryGetValue(tag, out List<JournalRow>? rows) ? [.. rows.Skip(FirstAfter(rows, afterOrdering)).Take(limit)] : ImmutableArray<JournalRow>.Empty, cancellationToken);
+        Read(() => _byTag.TryGetValue(tag, out List<JournalRow>? rows) ? Page(rows.Skip(FirstAfter(rows, afterOrdering)), limit) : [], cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> ReadPersistenceIdsAsync(string? after, int limit, CancellationToken cancellationToken = default) =>
@@ -144,8 +140,8 @@ public sealed class InMemoryJournal : IJournal
     /// <inheritdoc/>
     public Task SaveSnapshotAsync(SnapshotRow snapshot, long epoch)
     {
-        CheckId(snapshot.PersistenceId);
-        if (TooLarge(snapshot.Payload, $"The snapshot of '{snapshot.PersistenceId}'") is { } error)
+        JournalRules.CheckId(snapshot.PersistenceId);
+        if (JournalRules.TooLargeSnapshot(snapshot, MaxPayloadBytes) is { } error)
         {
             return Task.FromException(error);
         }
@@ -169,7 +165,7 @@ public sealed class InMemoryJournal : IJournal
     /// <inheritdoc/>
     public Task DeleteSnapshotsAsync(string persistenceId, long epoch, SnapshotSelectionCriteria criteria)
     {
-        CheckId(persistenceId);
+        JournalRules.CheckId(persistenceId);
         lock (_lock)
         {
             if (Refusal(persistenceId, epoch, out InMemoryHistory history) is { } refused)
@@ -190,13 +186,30 @@ public sealed class InMemoryJournal : IJournal
             _closed = true;
         }
 
+        _signal.Close();
         return ValueTask.CompletedTask;
     }
 
-    private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+    // As the other journals do: whoever reads need not hold many large payloads at once.
+    private static ImmutableArray<JournalRow> Page(IEnumerable<JournalRow> rows, int limit)
+    {
+        ImmutableArray<JournalRow>.Builder page = ImmutableArray.CreateBuilder<JournalRow>();
+        long bytes = 0;
+        foreach (JournalRow row in rows)
+        {
+            if (page.Count >= limit || bytes >= PageBytes)
+            {
+                break;
+            }
 
-    private static StorageException Closed() =>
-        new(StorageReason.Closed, "The journal is closed, since Sapphire is stopping. Try again after the next start.");
+            page.Add(row);
+            bytes += row.Payload.Length;
+        }
+
+        return page.DrainToImmutable();
+    }
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     private static StorageException? Conflict(AtomicWrite write, InMemoryHistory history)
     {
@@ -205,22 +218,11 @@ public sealed class InMemoryJournal : IJournal
         {
             if (entry.SequenceNr != expected++)
             {
-                return new(
-                    StorageReason.Conflict,
-                    $"Event {entry.SequenceNr} of '{write.PersistenceId}' was refused: the next one is {expected - 1}. Recover the id before writing again.");
+                return JournalRules.Conflict(write.PersistenceId, entry.SequenceNr, expected - 1);
             }
         }
 
         return null;
-    }
-
-    // 255 characters, as everywhere else.
-    private static void CheckId(string persistenceId)
-    {
-        if (string.IsNullOrEmpty(persistenceId) || persistenceId.Length > 255)
-        {
-            throw new ArgumentException($"A persistence id has 1 to 255 characters; this one has {persistenceId?.Length ?? 0}.", nameof(persistenceId));
-        }
     }
 
     private static int FirstAfter(List<JournalRow> rows, long ordering)
@@ -235,11 +237,6 @@ public sealed class InMemoryJournal : IJournal
 
         return low;
     }
-
-    private StorageException? TooLarge(byte[] payload, string what) =>
-        payload.Length <= MaxPayloadBytes
-            ? null
-            : new(StorageReason.TooLarge, $"{what} has {payload.Length} bytes; at most {MaxPayloadBytes} are stored. Put large content into a file and store its name.");
 
     private InMemoryHistory HistoryOf(string persistenceId)
     {
@@ -256,14 +253,10 @@ public sealed class InMemoryJournal : IJournal
         history = HistoryOf(persistenceId);
         if (_closed)
         {
-            return Closed();
+            return JournalRules.Closed();
         }
 
-        return history.Epoch == epoch
-            ? null
-            : new(
-                StorageReason.Fenced,
-                $"'{persistenceId}' has a newer owner (epoch {history.Epoch}; this writer has {epoch}). This writer must stop; the newer one goes on.");
+        return epoch > 0 && history.Epoch == epoch ? null : JournalRules.Fenced(persistenceId, epoch, history.Epoch);
     }
 
     private void Store(AtomicWrite write, JournalEntry entry, InMemoryHistory history)
@@ -271,7 +264,7 @@ public sealed class InMemoryJournal : IJournal
         JournalRow row = new(_all.Count + 1, write.PersistenceId, entry.SequenceNr, entry.Manifest, entry.Payload, Milliseconds(entry.Timestamp))
         {
             Epoch = write.Epoch,
-            Tags = entry.Tags.IsDefaultOrEmpty ? [] : entry.Tags.Sort(StringComparer.Ordinal),
+            Tags = entry.Tags.IsDefaultOrEmpty ? [] : [.. entry.Tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
         _all.Add(row);
         history.Add(row);
@@ -313,7 +306,7 @@ public sealed class InMemoryJournal : IJournal
 
         lock (_lock)
         {
-            return _closed ? Task.FromException<T>(Closed()) : Task.FromResult(read());
+            return _closed ? Task.FromException<T>(JournalRules.Closed()) : Task.FromResult(read());
         }
     }
 }

@@ -330,7 +330,12 @@ internal sealed class HighWaterMark : IDisposable
             {
                 int idBytes = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
                 string id = Encoding.UTF8.GetString(record.Slice(10, idBytes));
-                _tail[id] = new(Math.Max(BinaryPrimitives.ReadInt64LittleEndian(record), _tail.GetValueOrDefault(id)?.SequenceNr ?? 0), ordering);
+                // The newest record counts, not the highest number: a tool may have put fewer events in the place of an id's.
+                if (!_tail.TryGetValue(id, out Entry? before) || before.Ordering <= ordering)
+                {
+                    _tail[id] = new(BinaryPrimitives.ReadInt64LittleEndian(record), ordering);
+                }
+
                 record = record[(10 + idBytes)..];
             }
 

@@ -18,6 +18,7 @@ internal sealed partial class JournalReader : IDisposable
     private readonly SqliteStatement _tags;
     private readonly SqliteStatement _ids;
     private readonly SqliteStatement _highest;
+    private readonly SqliteStatement _first;
     private readonly SqliteStatement _snapshot;
     private byte[] _manifestBytes = [];
     private string _manifest = "";
@@ -34,6 +35,7 @@ internal sealed partial class JournalReader : IDisposable
         _tags = Prepare("SELECT tag FROM tags WHERE ordering = ?1 ORDER BY tag");
         _ids = Prepare("SELECT DISTINCT persistence_id FROM journal WHERE persistence_id > ?1 ORDER BY persistence_id LIMIT ?2");
         _highest = Prepare("SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1");
+        _first = Prepare("SELECT sequence_number, deleted FROM journal WHERE persistence_id = ?1 ORDER BY sequence_number LIMIT 1");
         _snapshot = Prepare("SELECT sequence_number, created, manifest, snapshot, encoding, checksum FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5 ORDER BY sequence_number DESC LIMIT 1");
     }
 
@@ -83,6 +85,19 @@ internal sealed partial class JournalReader : IDisposable
         return last.Step() ? last.Int64(0) : 0;
     }
 
+    public long DeletedTo(string persistenceId)
+    {
+        _first.BindText(1, persistenceId);
+        try
+        {
+            return _first.Step() && _first.Int64(1) != 0 ? _first.Int64(0) : 0;
+        }
+        finally
+        {
+            _first.Reset();
+        }
+    }
+
     public SnapshotRow? LoadSnapshot(string persistenceId, SnapshotSelectionCriteria criteria)
     {
         _snapshot.BindText(1, persistenceId)
@@ -110,7 +125,7 @@ internal sealed partial class JournalReader : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteStatement statement in new[] { _byId, _all, _byTag, _tags, _ids, _highest, _snapshot })
+        foreach (SqliteStatement statement in new[] { _byId, _all, _byTag, _tags, _ids, _highest, _first, _snapshot })
         {
             statement.Dispose();
         }

@@ -8,7 +8,7 @@ using SQLitePCL;
 namespace Sapphire.Persistence.Journal;
 
 /// <summary>The writer's connection with its prepared statements. Used by the writer thread alone.</summary>
-internal sealed class JournalSession : IDisposable
+internal sealed partial class JournalSession : IDisposable
 {
     private const int MaxOwners = 20_000;
     private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE: pages this connection has written.
@@ -64,8 +64,9 @@ internal sealed class JournalSession : IDisposable
         _insert = Prepare("INSERT INTO journal (created, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         _insert.BindText(6, writerUuid.ToString("N"));
         _insertTag = Prepare("INSERT OR IGNORE INTO tags (tag, ordering) VALUES (?1, ?2)");
-        _keepLastNumber = Prepare("UPDATE journal SET deleted = 1, message = x'', encoding = 0, checksum = NULL WHERE persistence_id = ?1 AND sequence_number = (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1) AND sequence_number <= ?2");
-        _deleteEvents = Prepare("DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2 AND sequence_number < (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1)");
+        const string LastDeleted = "(SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2)";
+        _keepLastNumber = Prepare($"UPDATE journal SET deleted = 1, message = x'', encoding = 0, checksum = NULL WHERE persistence_id = ?1 AND sequence_number = {LastDeleted}");
+        _deleteEvents = Prepare($"DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number < {LastDeleted}");
         _raiseEpoch = Prepare("INSERT INTO epochs (persistence_id, epoch) VALUES (?1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch");
         _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5");
@@ -186,13 +187,12 @@ internal sealed class JournalSession : IDisposable
             }
         }
 
-        // Last, so that a failure half-way leaves what was known before; the savepoint takes the rows back.
         owner.HighestSequenceNr = expected - 1;
         _written[write.PersistenceId] = expected - 1;
         return LastOrdering = raw.sqlite3_last_insert_rowid(_database);
     }
 
-    /// <summary>Deletes events; the last one's row stays without its content where it is among them, since it holds the highest number.</summary>
+    /// <summary>Deletes events; the row of the last of them stays without its content. It says that those before it were deleted and not lost, and may hold the highest number.</summary>
     public void DeleteEvents(string persistenceId, long epoch, long toSequenceNr)
     {
         byte[] id = Owned(persistenceId, epoch).Id;

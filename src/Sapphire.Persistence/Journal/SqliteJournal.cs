@@ -9,7 +9,7 @@ namespace Sapphire.Persistence.Journal;
 /// The journal and snapshots in one SQLite file: one writer thread with group commit, readers beside it. Other programs may have the
 /// same file open: their events are seen, and their owners respected.
 /// </summary>
-public sealed class SqliteJournal : IJournal, IJournalInspection
+public sealed partial class SqliteJournal : IJournal, IJournalInspection
 {
     private readonly SqliteJournalOptions _options;
     private readonly CommitSignal _signal = new();
@@ -113,6 +113,10 @@ public sealed class SqliteJournal : IJournal, IJournalInspection
     /// <inheritdoc/>
     public Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken = default) =>
         _readers.RunAsync(reader => reader.HighestSequenceNr(persistenceId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.DeletedTo(persistenceId), cancellationToken);
 
     /// <inheritdoc/>
     public Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default) =>

@@ -63,19 +63,26 @@ internal sealed class IdTrack(string persistenceId)
     }
 
     /// <summary>Judges the beginning, when all rows are known.</summary>
-    public void CheckBeginning(StateModel? model, IReadOnlyList<long> snapshots, ProblemList problems)
+    /// <param name="model">How the state grows; null when that is not known.</param>
+    /// <param name="deletedTo">Up to which number the actor has deleted its events.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public void CheckBeginning(StateModel? model, long deletedTo, ProblemList problems)
     {
-        if (First <= 1 && !BeginsDeleted)
+        long gone = BeginsDeleted ? First : First - 1;
+        if (gone <= 0)
         {
             return;
         }
 
-        // Deleted events are a matter of the actor; what remains must do without them.
-        long gone = BeginsDeleted ? First : First - 1;
-        if (model is { KeepsAllEvents: true } || (gone < Last && !snapshots.Any(snapshot => snapshot >= gone)))
+        if (model is { KeepsAllEvents: true })
         {
-            problems.Add(JournalProblemKind.Gap, persistenceId, 1, $"{Missing(1, gone)} {(model is { KeepsAllEvents: true } ? "Events of its kind are never deleted." : "No snapshot stands for them.")}");
+            problems.Add(JournalProblemKind.Gap, persistenceId, 1, $"{Missing(1, gone)} Events of its kind are never deleted.");
             Break(1);
+        }
+        else if (gone > deletedTo && !BeginsDeleted)
+        {
+            problems.Add(JournalProblemKind.Gap, persistenceId, deletedTo + 1, Missing(deletedTo + 1, gone));
+            Break(deletedTo + 1);
         }
     }
 

@@ -179,7 +179,7 @@ internal sealed class ImportFile
                 throw Wrong($"the file should hold {said.Events} events of {said.Ids} ids, but holds {found.Events} of {found.Ids}: it was changed or put together from others");
             }
 
-            if (!string.Equals(said.Sha256, found.Sha256, StringComparison.OrdinalIgnoreCase))
+            if (!string.Equals(said.Sha256, found.Sha256, StringComparison.Ordinal))
             {
                 throw Wrong("the file's SHA-256 does not match: it was changed or damaged after it was exported");
             }

@@ -137,7 +137,9 @@ public sealed class JournalImport
 
                 if (!await rows.MoveNextAsync())
                 {
-                    return common == 0 || common != highest ? (Standing.Other, common) : (Standing.Part, common);
+                    // Nothing but deleted numbers is the beginning of an id whose first events were deleted.
+                    common = common == 0 ? group.First - 1 : common;
+                    return (common > 0 && common == highest ? Standing.Part : Standing.Other, common);
                 }
 
                 if (!Same(e, rows.Current))
@@ -179,7 +181,7 @@ public sealed class JournalImport
                 await WriteAsync(file, group, target, common, replace: false, cancellationToken);
                 return ImportOutcome.Continued;
             default:
-                await WriteAsync(file, group, target, 0, replace: group.First != 1, cancellationToken);
+                await WriteAsync(file, group, target, 0, replace: false, cancellationToken);
                 return ImportOutcome.Imported;
         }
     }
@@ -189,6 +191,12 @@ public sealed class JournalImport
         Ownership owner = new(_journal, target);
         List<JournalEntry> batch = [];
         long bytes = 0;
+        if (group.First != 1 && after == 0)
+        {
+            await BeginDeletedAsync(owner, target, group.First == 0 ? group.Last : group.First - 1, file.Header.Time);
+            replace = false;
+        }
+
         await foreach (ExportLine line in file.ReadAsync(group, cancellationToken))
         {
             switch (line)
@@ -204,22 +212,8 @@ public sealed class JournalImport
                     break;
                 case SnapshotLine snapshot:
                     await FlushAsync();
-                    await owner.DoAsync(async epoch =>
-                    {
-                        await _journal.SaveSnapshotAsync(new(target, snapshot.SequenceNr, snapshot.Manifest, snapshot.Payload, snapshot.Time), epoch);
-                        return 0;
-                    });
-                    break;
-                case DeletedLine deleted:
-                    // A number is taken by an event only; this one goes again at once.
-                    batch.Add(new(deleted.DeletedTo, "deleted", "{}"u8.ToArray(), file.Header.Time));
-                    await FlushAsync();
-                    _written--;
-                    await owner.DoAsync(async epoch =>
-                    {
-                        await _journal.DeleteEventsAsync(target, epoch, deleted.DeletedTo);
-                        return 0;
-                    });
+                    SnapshotRow row = new(target, snapshot.SequenceNr, snapshot.Manifest, snapshot.Payload, snapshot.Time);
+                    await owner.DoAsync(epoch => _journal.SaveSnapshotAsync(row, epoch));
                     break;
             }
         }
@@ -255,6 +249,13 @@ public sealed class JournalImport
         }
     }
 
+    // Numbers are taken by events only: one takes the last of the deleted ones, and is deleted again.
+    private async Task BeginDeletedAsync(Ownership owner, string target, long deletedTo, DateTimeOffset time)
+    {
+        await owner.DoAsync(epoch => Maintenance.ReplaceAsync(new(target, epoch, [new(deletedTo, "deleted", "{}"u8.ToArray(), time)])));
+        await owner.DoAsync(epoch => _journal.DeleteEventsAsync(target, epoch, deletedTo));
+    }
+
     private IJournalMaintenance Maintenance =>
         _journal as IJournalMaintenance ?? throw new JournalToolException($"{_journal.GetType().Name} cannot replace events.");
 
@@ -262,6 +263,12 @@ public sealed class JournalImport
     private sealed class Ownership(IJournal journal, string id)
     {
         private long _epoch;
+
+        public Task DoAsync(Func<long, Task> write) => DoAsync(async epoch =>
+        {
+            await write(epoch);
+            return true;
+        });
 
         public async Task<T> DoAsync<T>(Func<long, Task<T>> write)
         {

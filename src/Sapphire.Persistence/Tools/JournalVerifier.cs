@@ -239,12 +239,15 @@ public sealed class JournalVerifier
             IdTrack track = _tracks.GetValueOrDefault(id) ?? new(id);
             IReadOnlyList<long> snapshots = _snapshots.TryGetValue(id, out List<long>? numbers) ? numbers : [];
             StateModel? model = _models.FirstOrDefault(model => model.Owns(id));
-            if (track.Events > 0)
+            await AttemptAsync(async () =>
             {
-                track.CheckBeginning(model, snapshots, _problems);
-            }
+                if (track.First > 1 || track.BeginsDeleted)
+                {
+                    track.CheckBeginning(model, await _journal.DeletedToAsync(id, cancellationToken), _problems);
+                }
 
-            await AttemptAsync(() => check.RunAsync(track, model, snapshots, cancellationToken));
+                await check.RunAsync(track, model, snapshots, cancellationToken);
+            });
             done++;
             if (done % 50 == 0 || done == ids.Length)
             {

@@ -41,7 +41,10 @@ public static class SnapshotRebuild
 
             try
             {
-                replay.Apply(catalog.Deserialize(row.Manifest, row.Payload));
+                foreach (object happened in catalog.FromJournal(row.Manifest, row.Payload).Events)
+                {
+                    replay.Apply(happened);
+                }
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {

@@ -49,10 +49,14 @@ internal sealed class StateCheck(IJournal journal, EventCatalog catalog, Problem
 
     private bool TryApply(IStateReplay replay, JournalRow row)
     {
-        object happened = catalog.Deserialize(row.Manifest, row.Payload);
+        IEventSequence happened = catalog.FromJournal(row.Manifest, row.Payload);
         try
         {
-            replay.Apply(happened);
+            foreach (object one in happened.Events)
+            {
+                replay.Apply(one);
+            }
+
             return true;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

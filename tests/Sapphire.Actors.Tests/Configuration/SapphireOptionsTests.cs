@@ -29,7 +29,7 @@ public sealed class SapphireOptionsTests
         options.Chat.ShouldBe(new ChatOptions
         {
             PassivateAfter = TimeSpan.FromMinutes(10),
-            SnapshotEvery = 100,
+            SnapshotEvery = 200,
             ToolRounds = 8,
             ToolTimeout = TimeSpan.FromSeconds(30),
             ProgressInterval = TimeSpan.FromSeconds(1),

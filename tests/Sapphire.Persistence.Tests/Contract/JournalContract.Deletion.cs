@@ -65,4 +65,26 @@ public abstract partial class JournalContract
         (await NumbersAsync(journal, "a")).ShouldBe([2]);
         (await journal.HighestSequenceNrAsync("a")).ShouldBe(2);
     }
+
+    [Fact]
+    public async Task What_was_deleted_can_be_told_from_what_was_lost()
+    {
+        IJournal journal = await OpenAsync();
+        long epoch = await journal.RaiseEpochAsync("a");
+        (await journal.DeletedToAsync("a")).ShouldBe(0);
+        await journal.WriteAsync(Entries.Write("a", epoch, Numbers(1, 6)));
+        (await journal.DeletedToAsync("a")).ShouldBe(0);
+        await journal.DeleteEventsAsync("a", epoch, 2);
+        (await journal.DeletedToAsync("a")).ShouldBe(2);
+        await journal.DeleteEventsAsync("a", epoch, 4);
+        await journal.DeleteEventsAsync("a", epoch, 3);
+        (await journal.DeletedToAsync("a")).ShouldBe(4);
+        journal = await ReopenAsync();
+        (await journal.DeletedToAsync("a")).ShouldBe(4);
+        await journal.DeleteEventsAsync("a", epoch, long.MaxValue);
+        (await journal.DeletedToAsync("a")).ShouldBe(6);
+        await journal.WriteAsync(Entries.Write("a", epoch, 7));
+        (await journal.DeletedToAsync("a")).ShouldBe(6);
+        (await journal.DeletedToAsync("b")).ShouldBe(0);
+    }
 }
