@@ -1,125 +1,105 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-using Sapphire.Actors.Chat;
+using Dapper;
 using Sapphire.Actors.Ids;
-using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Projections;
 
 namespace Sapphire.Actors.Home;
 
 /// <summary>The read model of the list of chats: one row a chat, made from the journal.</summary>
-public sealed class ChatListView : IAsyncDisposable
+public sealed class ChatListView
 {
-    private const string ChatPrefix = "chat-";
-
     private const string Schema = """
         CREATE TABLE chats (
-            id         TEXT    PRIMARY KEY,
-            ordering   INTEGER NOT NULL,
+            id         TEXT   PRIMARY KEY,
+            ordering   BIGINT NOT NULL,
             title      TEXT,
-            created_at TEXT    NOT NULL,
-            updated_at TEXT    NOT NULL,
-            deleted    INTEGER NOT NULL,
-            open_turns INTEGER NOT NULL
-        ) WITHOUT ROWID;
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            deleted    BIGINT NOT NULL,
+            open_turns BIGINT NOT NULL
+        );
         CREATE INDEX chats_by_ordering ON chats (ordering);
         """;
 
-    private readonly Projection _projection;
-    private readonly EventCatalog _catalog;
+    private const string Columns = "id AS Id, title AS Title, created_at AS CreatedAt, updated_at AS UpdatedAt, deleted AS Deleted, open_turns AS OpenTurns, ordering AS Ordering";
     private readonly IJournal _journal;
+    private readonly Projection _projection;
 
-    /// <summary>Opens the view and begins to follow the journal.</summary>
-    /// <param name="path">The SQLite file.</param>
+    /// <summary>Takes the view.</summary>
     /// <param name="journal">The journal.</param>
-    /// <param name="catalog">Reads events.</param>
-    /// <param name="startProjection">Starts the projection.</param>
-    public ChatListView(string path, IJournal journal, EventCatalog catalog, Func<ProjectionOptions, Projection> startProjection)
+    /// <param name="startProjection">Starts a projection; whoever gives it also ends it.</param>
+    public ChatListView(IJournal journal, Func<ProjectionDefinition, Projection> startProjection)
     {
         _journal = journal;
-        _catalog = catalog;
-        _projection = startProjection(new ProjectionOptions("chats", path, Version: 1, Schema, ["chats"], Apply) { Committed = _ => Changed?.Invoke() });
+        _projection = startProjection(new("chats", Version: 2, static _ => Schema, ChatEventRows.IsOfChat, ApplyAsync));
+        _projection.Moved += () => Changed?.Invoke();
     }
 
-    /// <summary>Raised when rows have changed, on any thread.</summary>
+    /// <summary>Raised when rows may have changed, on any thread.</summary>
     public event Action? Changed;
 
     /// <summary>Completes when the view contains everything that the journal holds now.</summary>
     public Task CatchUpAsync(CancellationToken cancellationToken) => _projection.WaitForAsync(_journal.LastOrdering, cancellationToken);
 
     /// <summary>The chats whose last event is after <paramref name="ordering"/>, with the newest ordering among them.</summary>
-    public Task<ChatLines> ReadAsync(long ordering, CancellationToken cancellationToken) => _projection.QueryAsync(connection =>
+    public Task<ChatLines> ReadAsync(long ordering, CancellationToken cancellationToken) => _projection.QueryAsync(
+        async connection =>
+        {
+            ImmutableArray<Row> rows = [.. await connection.QueryAsync<Row>(new($"SELECT {Columns} FROM chats WHERE ordering > @ordering", new { ordering }, cancellationToken: cancellationToken))];
+            return new ChatLines([.. rows.Select(row => row.Line)], rows.Select(row => row.Ordering).Append(ordering).Max());
+        },
+        cancellationToken);
+
+    private static async Task ApplyAsync(ProjectionTransaction transaction, IReadOnlyList<ProjectedEvent> events)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT id, title, created_at, updated_at, deleted, open_turns, ordering FROM chats WHERE ordering > $ordering";
-        command.Parameters.AddWithValue("$ordering", ordering);
-        using SqliteDataReader reader = command.ExecuteReader();
-        ImmutableArray<ChatLine>.Builder lines = ImmutableArray.CreateBuilder<ChatLine>();
-        long newest = ordering;
-        while (reader.Read())
+        string[] ids = [.. events.Select(ChatEventRows.Read).Where(read => read is not null).Select(read => read!.Value.Chat.ToString()).Distinct(StringComparer.Ordinal)];
+        IEnumerable<Row> rows = await transaction.Connection.QueryAsync<Row>($"SELECT {Columns} FROM chats WHERE {transaction.Dialect.AnyOf("id", "ids")}", new { ids });
+        Dictionary<ChatId, ChatLine> before = rows.Select(row => row.Line).ToDictionary(line => line.Id);
+        Dictionary<ChatId, (ChatLine Line, long Ordering)> changed = [];
+        foreach (ProjectedEvent one in events)
         {
-            lines.Add(Read(reader));
-            newest = Math.Max(newest, reader.GetInt64(6));
+            if (ChatEventRows.Read(one) is not var (chat, happened))
+            {
+                continue;
+            }
+
+            ChatLine line = before.GetValueOrDefault(chat) ?? ChatLine.None(chat);
+            ChatLine after = line.Apply(happened);
+            if (after != line)
+            {
+                before[chat] = after;
+                changed[chat] = (after, one.Ordering);
+            }
         }
 
-        return new ChatLines(lines.DrainToImmutable(), newest);
-    }, cancellationToken);
-
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => _projection.DisposeAsync();
-
-    private void Apply(SqliteConnection connection, JournalRow row)
-    {
-        if (!row.PersistenceId.StartsWith(ChatPrefix, StringComparison.Ordinal)
-            || !ChatId.TryParse(row.PersistenceId[ChatPrefix.Length..], null, out ChatId id)
-            || _catalog.Deserialize(row.Manifest, row.Payload) is not ChatEvent happened)
+        foreach ((ChatLine line, long ordering) in changed.Values)
         {
-            return;
+            await transaction.ExecuteAsync(
+                """
+                INSERT INTO chats (id, ordering, title, created_at, updated_at, deleted, open_turns)
+                VALUES (@Id, @Ordering, @Title, @CreatedAt, @UpdatedAt, @Deleted, @OpenTurns)
+                ON CONFLICT (id) DO UPDATE SET ordering = excluded.ordering, title = excluded.title, created_at = excluded.created_at,
+                    updated_at = excluded.updated_at, deleted = excluded.deleted, open_turns = excluded.open_turns
+                """,
+                ("Id", line.Id.ToString()),
+                ("Ordering", ordering),
+                ("Title", line.Title),
+                ("CreatedAt", line.CreatedAt.UtcTicks),
+                ("UpdatedAt", line.UpdatedAt.UtcTicks),
+                ("Deleted", line.Deleted ? 1L : 0L),
+                ("OpenTurns", (long)line.OpenTurns));
         }
-
-        ChatLine before = Find(connection, id) ?? ChatLine.None(id);
-        ChatLine line = before.Apply(happened);
-        if (line == before)
-        {
-            return;
-        }
-
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = """
-            INSERT INTO chats (id, ordering, title, created_at, updated_at, deleted, open_turns)
-            VALUES ($id, $ordering, $title, $created, $updated, $deleted, $open)
-            ON CONFLICT (id) DO UPDATE SET ordering = excluded.ordering, title = excluded.title, created_at = excluded.created_at,
-                updated_at = excluded.updated_at, deleted = excluded.deleted, open_turns = excluded.open_turns
-            """;
-        command.Parameters.AddWithValue("$id", id.ToString());
-        command.Parameters.AddWithValue("$ordering", row.Ordering);
-        command.Parameters.AddWithValue("$title", (object?)line.Title ?? DBNull.Value);
-        command.Parameters.AddWithValue("$created", line.CreatedAt.ToString("O"));
-        command.Parameters.AddWithValue("$updated", line.UpdatedAt.ToString("O"));
-        command.Parameters.AddWithValue("$deleted", line.Deleted ? 1 : 0);
-        command.Parameters.AddWithValue("$open", line.OpenTurns);
-        command.ExecuteNonQuery();
     }
 
-    private static ChatLine? Find(SqliteConnection connection, ChatId id)
+    // Dapper fills it by column name.
+    private sealed record Row(string Id, string? Title, long CreatedAt, long UpdatedAt, long Deleted, long OpenTurns, long Ordering)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT id, title, created_at, updated_at, deleted, open_turns FROM chats WHERE id = $id";
-        command.Parameters.AddWithValue("$id", id.ToString());
-        using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read() ? Read(reader) : null;
+        public ChatLine Line => new(ChatId.Parse(Id, null), Title, new(CreatedAt, TimeSpan.Zero), new(UpdatedAt, TimeSpan.Zero), Deleted != 0, (int)OpenTurns);
     }
-
-    private static ChatLine Read(SqliteDataReader reader) => new(
-        ChatId.Parse(reader.GetString(0), null),
-        reader.IsDBNull(1) ? null : reader.GetString(1),
-        DateTimeOffset.Parse(reader.GetString(2), CultureInfo.InvariantCulture),
-        DateTimeOffset.Parse(reader.GetString(3), CultureInfo.InvariantCulture),
-        reader.GetInt64(4) != 0,
-        (int)reader.GetInt64(5));
 }
 
 /// <summary>Lines of the list, and the newest ordering among them.</summary>
+#pragma warning disable MA0048 // What the view answers.
 public sealed record ChatLines(ImmutableArray<ChatLine> Lines, long Ordering) : Kernel.Actor.INoSerializationVerificationNeeded;
+#pragma warning restore MA0048

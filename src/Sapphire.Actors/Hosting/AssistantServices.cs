@@ -119,11 +119,25 @@ public static class AssistantServices
                 MaxBatchRows = options.Journal.BatchSize,
                 MaxWalBytes = options.Journal.WalLimit,
             }));
-        services.AddSingleton(provider => new ChatListView(
-            provider.GetRequiredService<HomeFolder>().ReadModelsFile,
+        services.TryAddSingleton<IProjectionStore>(provider =>
+        {
+            HomeFolder home = provider.GetRequiredService<HomeFolder>();
+            foreach (string file in (string[])["", "-wal", "-shm"])
+            {
+                File.Delete(home.FormerReadModelsFile + file);
+            }
+
+            return new SqliteProjectionStore(home.ReadModelsFolder, provider.GetRequiredService<ILogger<SqliteProjectionStore>>());
+        });
+        services.AddSingleton(provider => new ReadModels(
+            provider.GetRequiredService<IProjectionStore>(),
             provider.GetRequiredService<IJournal>(),
             catalog,
-            view => Projection.Start(view, provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Projection>>())));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Projection>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<ReadModels>().Chats);
+        services.AddSingleton(provider => provider.GetRequiredService<ReadModels>().Search);
+        services.AddSingleton(provider => provider.GetRequiredService<ReadModels>().Usage);
         services.AddSingleton(provider => MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMemoryStore, SqliteMemoryStore>();
     }

@@ -24,8 +24,11 @@ public sealed class HomeFolder
     /// <summary>The journal and snapshots: the truth.</summary>
     public string JournalFile => Path.Combine(Root, "data", "journal.db");
 
-    /// <summary>Read models: rebuilt from the journal when lost.</summary>
-    public string ReadModelsFile => Path.Combine(Root, "data", "read-models.db");
+    /// <summary>Read models, a file for each generation of each: rebuilt from the journal when lost.</summary>
+    public string ReadModelsFolder => Path.Combine(Root, "data", "read-models");
+
+    /// <summary>Where versions before 0.2 kept all read models; removed at start.</summary>
+    public string FormerReadModelsFile => Path.Combine(Root, "data", "read-models.db");
 
     /// <summary>What the assistant was asked to remember.</summary>
     public string MemoryFile => Path.Combine(Root, "data", "memory.db");
@@ -38,6 +41,9 @@ public sealed class HomeFolder
 
     /// <summary>Rotating logs.</summary>
     public string LogsFolder => Path.Combine(Root, "logs");
+
+    /// <summary>Where backups are put unless a command says otherwise.</summary>
+    public string BackupsFolder => Path.Combine(Root, "backups");
 
     /// <summary>Held for as long as a process owns the home.</summary>
     public string LockFile => Path.Combine(Root, "sapphire.lock");

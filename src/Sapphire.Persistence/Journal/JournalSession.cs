@@ -187,7 +187,6 @@ internal sealed partial class JournalSession : IDisposable
             }
         }
 
-        // Last, so that a failure half-way leaves what was known before; the savepoint takes the rows back.
         owner.HighestSequenceNr = expected - 1;
         _written[write.PersistenceId] = expected - 1;
         return LastOrdering = raw.sqlite3_last_insert_rowid(_database);

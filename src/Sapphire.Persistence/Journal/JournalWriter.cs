@@ -131,6 +131,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             session.Commit(_checkpointer.Checkpointed);
             Volatile.Write(ref _committedOrdering, session.LastOrdering);
             _signal.Advance(session.LastOrdering);
+            _options.Committed?.Invoke(batch.Count);
             return null;
         }
         catch (Exception e)

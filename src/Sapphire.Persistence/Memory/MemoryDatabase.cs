@@ -12,8 +12,8 @@ namespace Sapphire.Persistence.Memory;
 /// </summary>
 public sealed class MemoryDatabase : IDisposable
 {
-    // "SapM"
-    private const int ApplicationId = 0x5361704d;
+    /// <summary>"SapM" as a big-endian number.</summary>
+    internal const int ApplicationId = 0x5361704d;
 
     private static readonly ImmutableArray<string> Migrations =
     [
@@ -37,6 +37,9 @@ public sealed class MemoryDatabase : IDisposable
         END;
         """,
     ];
+
+    /// <summary>The version of the schema that this program writes.</summary>
+    internal static int SchemaVersion => Migrations.Length;
 
     // An exact word weighs a little more than its stem; the newer of two equal ones comes first.
     private const string SearchSql =

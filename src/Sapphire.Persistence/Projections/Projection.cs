@@ -1,228 +1,485 @@
 using System.Collections.Immutable;
-using Dapper;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Projections;
 
 /// <summary>
-/// Keeps a read model up to date. The offset is a row of the same file, changed in the same transaction as the view's rows, so a
-/// crash leaves both or neither. A file that is missing, damaged or of another version is rebuilt from the first event: it holds
-/// nothing of its own.
+/// A view that follows the journal. Its offset is changed in the same transaction as its rows, so a crash leaves both or neither;
+/// several programs on one database share the work. A view that is missing, damaged, of another version or of another journal is
+/// built anew from the first event: it holds nothing of its own.
+/// <code>
+/// opening ──a ready generation──► following ──RebuildAsync, damage──► following + building ──caught up──► switch ──► following
+///    └──none, or an older version──► building (answers itself, where nothing older can) ──caught up──► switch ──► following
+/// </code>
 /// </summary>
 public sealed class Projection : IAsyncDisposable
 {
-    // "SapV"
-    private const int ApplicationId = 0x53617056;
-
-    private static readonly ImmutableArray<string> Migrations =
-    [
-        """
-        CREATE TABLE projection_offsets (
-            name    TEXT    PRIMARY KEY,
-            version INTEGER NOT NULL,
-            offset  INTEGER NOT NULL
-        ) WITHOUT ROWID;
-        """,
-    ];
-
-    private readonly ProjectionOptions _options;
-    private readonly IJournal _journal;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KnownPatience = TimeSpan.FromSeconds(2);
+    private readonly ProjectionContext _context;
+    private readonly EventCatalog _events;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CommitSignal _applied = new();
-    private SqliteConnection _writer;
+    private readonly PulseSignal _moved = new();
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _rebuildAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _reopenAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ProjectionFollower? _serving;
+    private volatile ProjectionFollower? _building;
+    private volatile Exception? _openError;
+    private long _switches;
     private Task _running = Task.CompletedTask;
 
-    private Projection(ProjectionOptions options, IJournal journal, TimeProvider time, ILogger logger)
+    private Projection(ProjectionDefinition definition, IProjectionStore store, IJournal journal, EventCatalog events, TimeProvider time, ILogger logger)
     {
-        _options = options;
-        _journal = journal;
-        _time = time;
-        _logger = logger;
-        _writer = OpenOrRebuild();
+        _events = events;
+        _context = new(definition, store, journal, new(definition, journal, events, logger), time, logger);
     }
 
-    /// <summary>The ordering of the last event that the view contains.</summary>
-    public long Offset => _applied.Last;
+    /// <summary>Raised when the view has moved on or another generation answers, on any thread; must not throw.</summary>
+    public event Action? Moved;
 
-    /// <summary>Opens the view and begins to follow the journal.</summary>
-    /// <exception cref="StorageException">The file cannot be made or written.</exception>
-    public static Projection Start(ProjectionOptions options, IJournal journal, TimeProvider? time = null, ILogger<Projection>? logger = null)
+    /// <summary>The view's name.</summary>
+    public string Name => _context.Definition.Name;
+
+    /// <summary>The ordering up to which the view contains every event.</summary>
+    public long Offset => _serving?.Reached ?? 0;
+
+    /// <summary>How the view is.</summary>
+    public ProjectionStatus Status
     {
-        Projection projection = new(options, journal, time ?? TimeProvider.System, logger ?? NullLogger<Projection>.Instance);
-        projection._running = Task.Run(projection.FollowAsync);
+        get
+        {
+            ProjectionFollower? serving = _serving;
+            ProjectionFollower? building = _building;
+            return new(
+                Name,
+                _context.Definition.Version,
+                serving?.Generation.Number ?? 0,
+                serving?.Reached ?? 0,
+                _context.Journal.LastOrdering,
+                serving?.Parked ?? 0,
+                building is null ? null : new(building.Reached, _context.Journal.LastOrdering),
+                (serving?.Error ?? _openError)?.Message);
+        }
+    }
+
+    /// <summary>Begins to follow the journal; returns at once.</summary>
+    public static Projection Start(
+        ProjectionDefinition definition, IProjectionStore store, IJournal journal, EventCatalog events, TimeProvider? time = null, ILogger<Projection>? logger = null)
+    {
+        if (definition.Name.Length is 0 or > 40 || definition.Name.AsSpan().ContainsAnyExcept(ProjectionDefinition.NameCharacters))
+        {
+            throw new ArgumentException($"'{definition.Name}' is no name of a view: use at most 40 lower-case letters, digits and '_'.", nameof(definition));
+        }
+
+        Projection projection = new(definition, store, journal, events, time ?? TimeProvider.System, logger ?? NullLogger<Projection>.Instance);
+        projection._running = Task.Run(projection.RunAsync);
         return projection;
     }
 
-    /// <summary>Completes once the view contains every event up to <paramref name="ordering"/>: read your own writes with <see cref="IJournal.LastOrdering"/>.</summary>
-    public Task WaitForAsync(long ordering, CancellationToken cancellationToken = default) =>
-        _applied.WaitAfterAsync(ordering - 1, cancellationToken);
-
-    /// <summary>Reads the view over a connection of its own, on a pool thread.</summary>
-    /// <exception cref="StorageException">Reading failed.</exception>
-    public Task<T> QueryAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancellationToken = default) =>
-        Task.Run(
-            () =>
+    /// <summary>Completes once the view contains every event up to <paramref name="ordering"/>: read your own writes with what <see cref="IJournal.WriteAsync"/> returned.</summary>
+    public async Task WaitForAsync(long ordering, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task next = _moved.Next;
+            if (_serving is { } serving && serving.Reached >= ordering)
             {
-                try
-                {
-                    using SqliteConnection connection = SqliteFile.Open(FileOptions() with { ReadOnly = true });
-                    return query(connection);
-                }
-                catch (SqliteException e)
-                {
-                    throw SqliteErrors.Translate(e, _options.Path);
-                }
-            },
-            cancellationToken);
+                return;
+            }
 
-    /// <summary>Stops following and closes the file.</summary>
+            ThrowIfClosed();
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>As <see cref="WaitForAsync(long, CancellationToken)"/>, for so long.</summary>
+    /// <exception cref="TimeoutException">The view has not come so far in time.</exception>
+    public async Task WaitForAsync(long ordering, TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenSource patience = new(limit, _context.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await WaitForAsync(ordering, either.Token);
+        }
+        catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The view '{Name}' has reached {Offset}, not yet {ordering}, after {limit.TotalSeconds:0.###} s. Try again in a moment.", e);
+        }
+    }
+
+    /// <summary>Reads the view. The connection sees one state and shows the tables under their plain names; do not write over it.</summary>
+    /// <exception cref="StorageException">Reading failed, or the view could not be opened yet.</exception>
+    public async Task<T> QueryAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task next = _moved.Next;
+            long switches = Volatile.Read(ref _switches);
+            if (_serving is not { } serving)
+            {
+                ThrowIfNotOpened();
+                ThrowIfClosed();
+                await next.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                return await _context.Store.QueryAsync(serving.Generation, query, cancellationToken);
+            }
+            catch (ProjectionGoneException e) when (!_stop.IsCancellationRequested)
+            {
+                _context.Logger.ReadAgain(Name, e);
+                // Another generation has taken its place while the query began; where that happened elsewhere, the follower finds out.
+                if (Volatile.Read(ref _switches) == switches && _serving == serving)
+                {
+                    Ask(ref _reopenAsked);
+                    await next.WaitAsync(cancellationToken);
+                }
+            }
+            catch (StorageException e) when (e.Reason == StorageReason.Corrupt && !_stop.IsCancellationRequested)
+            {
+                Ask(ref _rebuildAsked);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Builds the view anew from the first event while the present generation answers, then switches. Completes after the switch.
+    /// A rebuild that is under way is joined; one that the end of the program cuts off goes on after the next start.
+    /// </summary>
+    public async Task RebuildAsync(IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        long switches = Volatile.Read(ref _switches);
+        Ask(ref _rebuildAsked);
+        while (true)
+        {
+            Task next = _moved.Next;
+            if (Volatile.Read(ref _switches) != switches && _building is null)
+            {
+                progress?.Report(new(Offset, _context.Journal.LastOrdering));
+                return;
+            }
+
+            ThrowIfNotOpened();
+            ThrowIfClosed();
+            if (_building is { } building)
+            {
+                progress?.Report(new(building.Reached, _context.Journal.LastOrdering));
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stops following.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        _moved.Pulse();
         await _running;
-        await _writer.DisposeAsync();
         _stop.Dispose();
     }
 
-    private SqliteFileOptions FileOptions() => new(_options.Path)
+    private async Task RunAsync()
     {
-        ApplicationId = ApplicationId,
-        Migrations = Migrations,
-        // Rows lost with the power are applied again from the offset, which was lost with them.
-        Synchronous = SqliteSynchronous.Normal,
-    };
-
-    private SqliteConnection OpenOrRebuild()
-    {
-        try
-        {
-            return Prepare(SqliteFile.Open(FileOptions()));
-        }
-        catch (StorageException e) when (e.Reason is StorageReason.Corrupt or StorageReason.NewerVersion)
-        {
-            string aside = $"{_options.Path}.{_time.GetUtcNow():yyyyMMddHHmmss}.damaged";
-            File.Move(_options.Path, aside, overwrite: true);
-            File.Delete(_options.Path + "-wal");
-            File.Delete(_options.Path + "-shm");
-            _logger.MovedAside(_options.Path, aside, e);
-            return Prepare(SqliteFile.Open(FileOptions()));
-        }
-    }
-
-    private SqliteConnection Prepare(SqliteConnection connection)
-    {
-        try
-        {
-            string? damage = connection.ExecuteScalar<string>("PRAGMA quick_check(1)");
-            if (!string.Equals(damage, "ok", StringComparison.Ordinal))
-            {
-                throw new StorageException(StorageReason.Corrupt, $"{_options.Path} is damaged: {damage}");
-            }
-
-            State? state = connection.QuerySingleOrDefault<State>(
-                "SELECT version AS Version, offset AS Offset FROM projection_offsets WHERE name = @Name", new { _options.Name });
-
-            // A view that is ahead of its journal belongs to another one.
-            if (state is null || state.Version != _options.Version || state.Offset > _journal.LastOrdering)
-            {
-                Rebuild(connection);
-                state = new(_options.Version, 0);
-            }
-
-            _applied.Publish(state.Offset);
-            return connection;
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw SqliteErrors.Translate(e, _options.Path);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private void Rebuild(SqliteConnection connection)
-    {
-        _logger.Rebuilding(_options.Name, _options.Version);
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        foreach (string table in _options.Tables)
-        {
-            connection.Execute($"DROP TABLE IF EXISTS \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", transaction: transaction);
-        }
-
-        connection.Execute(_options.Schema, transaction: transaction);
-        connection.Execute(
-            "INSERT INTO projection_offsets (name, version, offset) VALUES (@Name, @Version, 0) ON CONFLICT (name) DO UPDATE SET version = excluded.version, offset = 0",
-            new { _options.Name, _options.Version },
-            transaction);
-        transaction.Commit();
-    }
-
-    private async Task FollowAsync()
-    {
-        TimeSpan delay = TimeSpan.FromMilliseconds(100);
+        TimeSpan delay = FirstDelay;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                await _journal.WaitForOrderingAfterAsync(Offset, _stop.Token);
-                ImmutableArray<JournalRow> page = await _journal.ReadAllAsync(Offset, _options.BatchRows, _stop.Token);
-                if (!page.IsEmpty)
+                await OpenAsync();
+                _openError = null;
+                delay = FirstDelay;
+                if (await FollowAsync())
                 {
-                    Apply(page);
-                    _applied.Publish(page[^1].Ordering);
-                    _options.Committed?.Invoke(page[^1].Ordering);
+                    break;
                 }
-
-                delay = TimeSpan.FromMilliseconds(100);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (StorageException e) when (e.Reason == StorageReason.Closed)
             {
-                return;
+                break;
             }
             catch (Exception e)
             {
-                _logger.Failed(_options.Name, Offset, delay, e);
-                try
+                _openError = e;
+                _context.Logger.OpenFailed(Name, delay, e);
+                Pulse();
+                await Task.Delay(delay, _context.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                delay = delay * 2 < LastDelay ? delay * 2 : LastDelay;
+            }
+        }
+
+        await StopFollowersAsync();
+        Pulse();
+    }
+
+    private async Task StopFollowersAsync()
+    {
+        foreach (ProjectionFollower follower in new[] { _serving, _building }.OfType<ProjectionFollower>().Distinct())
+        {
+            await follower.DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        await StopFollowersAsync();
+        ProjectionDefinition definition = _context.Definition;
+        ImmutableArray<ProjectionGeneration> all = await _context.Store.FindAsync(Name, _stop.Token);
+        List<ProjectionGeneration> ours = [];
+        foreach (ProjectionGeneration one in all.Where(one => one.Version <= definition.Version))
+        {
+            if (await IsOfThisJournalAsync(one))
+            {
+                ours.Add(one);
+            }
+        }
+
+        ProjectionGeneration? serving = ours.LastOrDefault(one => one.Ready && one.Version == definition.Version)
+            ?? ours.LastOrDefault(one => one.Ready && one.Version >= definition.ReadsSince);
+        ProjectionGeneration? building = ours.LastOrDefault(one => !one.Ready && one.Version == definition.Version && one.Number > (serving?.Number ?? 0));
+        string? why = serving switch
+        {
+            null => "there is none that can answer",
+            _ when serving.Version != definition.Version => $"the present one is of version {serving.Version}",
+            _ when serving.UnknownManifests.Intersect(_events.Manifests, StringComparer.Ordinal).Any() => "events that were left out can be read now",
+            _ => null,
+        };
+        if (building is null && why is not null)
+        {
+            building = await BeginAsync(fresh: false, why);
+        }
+
+        // A newer program's generations are its own; an older program may still answer from those of its version until this one's is ready.
+        foreach (ProjectionGeneration old in all.Where(one => one.Version <= definition.Version
+            && (!ours.Contains(one) || (serving is { } now && now.Version == definition.Version && one.Number < now.Number))))
+        {
+            await DropAsync(old);
+        }
+
+        _building = building is null ? null : Follow(building);
+        // A generation of an older version only answers: this program does not know how to move it on.
+        Serve(serving is null ? _building! : serving.Version == definition.Version ? Follow(serving) : ProjectionFollower.Freeze(serving, _context));
+        Reset(ref _reopenAsked);
+    }
+
+    // True when it is over, false when the generations are to be looked up again.
+    private async Task<bool> FollowAsync()
+    {
+        Task stopping = Task.Delay(Timeout.Infinite, _stop.Token);
+        bool servingEnded = false;
+        while (true)
+        {
+            ProjectionFollower serving = _serving!;
+            ProjectionFollower? building = _building;
+            Task asked = _rebuildAsked.Task;
+            Task servingEnd = servingEnded || serving == building ? stopping : serving.Completion;
+            await Task.WhenAny(stopping, asked, _reopenAsked.Task, servingEnd, building?.Completion ?? stopping, building?.CaughtUp ?? stopping);
+            _stop.Token.ThrowIfCancellationRequested();
+            if (_reopenAsked.Task.IsCompleted)
+            {
+                return false;
+            }
+
+            if (building is { Completion.IsCompleted: true })
+            {
+                FollowerEnd end = await building.Completion;
+                if (end == FollowerEnd.Damaged)
                 {
-                    await Task.Delay(delay, _time, _stop.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
+                    await DropAsync(building.Generation);
                 }
 
-                delay = delay * 2 < TimeSpan.FromSeconds(30) ? delay * 2 : TimeSpan.FromSeconds(30);
+                return end == FollowerEnd.Stopped;
+            }
+
+            if (building is { CaughtUp.IsCompleted: true })
+            {
+                // Whoever asked meanwhile has joined this one.
+                Reset(ref _rebuildAsked);
+                await SwitchAsync(serving, building);
+                servingEnded = false;
+            }
+            else if (servingEnd.IsCompleted)
+            {
+                FollowerEnd end = await serving.Completion;
+                if (end != FollowerEnd.Damaged)
+                {
+                    return end == FollowerEnd.Stopped;
+                }
+
+                // What can still be read of it answers until the next one is there.
+                servingEnded = true;
+                await BuildAsync("the present one is damaged");
+            }
+            else if (asked.IsCompleted)
+            {
+                await BuildAsync("it was asked for");
+                Reset(ref _rebuildAsked);
             }
         }
     }
 
-    private void Apply(ImmutableArray<JournalRow> page)
+    private async Task BuildAsync(string why)
     {
-        using SqliteTransaction transaction = _writer.BeginTransaction();
-        foreach (JournalRow row in page)
+        if (_building is null)
         {
-            _options.Apply(_writer, row);
+            _building = Follow(await BeginAsync(fresh: true, why));
+            Pulse();
         }
-
-        _writer.Execute(
-            "UPDATE projection_offsets SET offset = @Offset WHERE name = @Name", new { Offset = page[^1].Ordering, _options.Name }, transaction);
-        transaction.Commit();
     }
 
-    // Dapper fills it by column name.
-    private sealed record State(long Version, long Offset);
+    private async Task<ProjectionGeneration> BeginAsync(bool fresh, string why)
+    {
+        ProjectionGeneration generation = await _context.Store.BeginAsync(_context.Definition, fresh, _stop.Token);
+        _context.Logger.Rebuilding(Name, _context.Definition.Version, generation.Number, why);
+        return generation;
+    }
+
+    private async Task SwitchAsync(ProjectionFollower serving, ProjectionFollower building)
+    {
+        // Nobody may find less in the new one than in the old one: the old one stops, and the new one comes as far.
+        if (serving != building)
+        {
+            await serving.DisposeAsync();
+            while (building.Reached < serving.Reached && !building.Completion.IsCompleted)
+            {
+                Task next = _moved.Next;
+                if (building.Reached < serving.Reached)
+                {
+                    await Task.WhenAny(next, building.Completion).WaitAsync(_stop.Token);
+                }
+            }
+
+            if (building.Completion.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        await _context.Store.SwitchAsync(building.Generation, _stop.Token);
+        _building = null;
+        Interlocked.Increment(ref _switches);
+        Serve(building);
+        _context.Logger.Switched(Name, building.Generation.Number, building.Reached);
+        foreach (ProjectionGeneration old in (await _context.Store.FindAsync(Name, _stop.Token)).Where(one => one.Version <= _context.Definition.Version && one.Number < building.Generation.Number))
+        {
+            await DropAsync(old);
+        }
+    }
+
+    private async Task DropAsync(ProjectionGeneration generation)
+    {
+        try
+        {
+            await _context.Store.DropAsync(generation, _stop.Token);
+        }
+        catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+        {
+            // It answers nobody any more; the next start tries again.
+            _context.Logger.NotDropped(Name, generation.Number, e);
+        }
+    }
+
+    // A journal that was put back from a backup, or made anew, has other events at the same places.
+    private async Task<bool> IsOfThisJournalAsync(ProjectionGeneration generation)
+    {
+        if (generation.Offset == 0)
+        {
+            return true;
+        }
+
+        if (_context.Journal.LastOrdering < generation.Offset)
+        {
+            // What another program has committed may not have come here yet.
+            using CancellationTokenSource patience = new(KnownPatience, _context.Time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
+            try
+            {
+                await _context.Journal.WaitForOrderingAfterAsync(generation.Offset - 1, either.Token);
+            }
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        ImmutableArray<JournalRow> last;
+        try
+        {
+            last = await _context.Journal.ReadAllAsync(generation.Offset - 1, 1, _stop.Token);
+        }
+        catch (StorageException e) when (e.Reason == StorageReason.Corrupt)
+        {
+            return true;
+        }
+
+        // Where it was deleted meanwhile, nothing speaks against it.
+        return last.IsEmpty || last[0].Ordering != generation.Offset
+            || (string.Equals(last[0].PersistenceId, generation.LastPersistenceId, StringComparison.Ordinal) && last[0].SequenceNr == generation.LastSequenceNr);
+    }
+
+    private ProjectionFollower Follow(ProjectionGeneration generation) => ProjectionFollower.Start(generation, _context, Pulse);
+
+    private void Serve(ProjectionFollower follower)
+    {
+        _serving = follower;
+        Pulse();
+    }
+
+    private void Ask(ref TaskCompletionSource what)
+    {
+        lock (_lock)
+        {
+            what.TrySetResult();
+        }
+    }
+
+    private void Reset(ref TaskCompletionSource what)
+    {
+        lock (_lock)
+        {
+            if (what.Task.IsCompleted)
+            {
+                what = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            throw new StorageException(StorageReason.Closed, $"The view '{Name}' is closed, since Sapphire is stopping. Try again after the next start.");
+        }
+    }
+
+    private void ThrowIfNotOpened()
+    {
+        if (_serving is null && _openError is { } error)
+        {
+            throw error is StorageException storage
+                ? new StorageException(storage.Reason, storage.Message, storage)
+                : new StorageException(StorageReason.Io, $"The view '{Name}' cannot be opened: {error.Message}", error);
+        }
+    }
+
+    private void Pulse()
+    {
+        _moved.Pulse();
+        Moved?.Invoke();
+    }
 }

@@ -27,6 +27,8 @@ internal static class CommandLine
 
         try
         {
+            await EndInterruptedRestoreAsync(result);
+
             // No handling of signals or exceptions by the library: run has its own, the other verbs just end.
             return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
@@ -50,11 +52,18 @@ internal static class CommandLine
         }
     }
 
+    // Before a verb reads anything of a home, a restore that was interrupted there must have ended one way or the other.
+    private static Task EndInterruptedRestoreAsync(ParseResult result) =>
+        result.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(static option => option.Name == "--home") is { } home
+        && result.Action is not HelpAction
+            ? RestoreVerb.RecoverAsync(result.GetValue(home), CancellationToken.None)
+            : Task.CompletedTask;
+
     private static Command Build()
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
-            new HelpOption(), Run(), Password(), Config(), Ask(), JournalCommand.Create(Home), Types(),
+            new HelpOption(), Run(), Password(), Config(), Ask(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Types(),
         };
         Command version = new("version", "Prints the version.");
         version.SetAction(_ => Console.Out.WriteLine($"Sapphire {Version}"));

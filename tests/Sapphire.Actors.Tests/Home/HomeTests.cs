@@ -55,10 +55,7 @@ public sealed class HomeTests : IDisposable
         sapphire = await sapphire.RestartAsync();
         (await ListAsync(sapphire)).ShouldBe(["Kept"]);
         await sapphire.StopAsync();
-        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(HomeFolder.Resolve(_home.Path).ReadModelsFile)!, "read-models.db*"))
-        {
-            File.Delete(file);
-        }
+        Directory.Delete(HomeFolder.Resolve(_home.Path).ReadModelsFolder, recursive: true);
 
         sapphire = await AssistantHarness.StartAsync(Setup);
         (await ListAsync(sapphire)).ShouldBe(["Kept"]);

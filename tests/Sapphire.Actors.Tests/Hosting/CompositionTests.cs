@@ -48,7 +48,7 @@ public sealed class CompositionTests : IDisposable
         await sapphire.CreateAsync("Kept");
         await sapphire.StopAsync();
         HomeFolder home = HomeFolder.Resolve(_home.Path);
-        foreach (string file in (string[])[home.JournalFile, home.ReadModelsFile, home.MemoryFile])
+        foreach (string file in (string[])[home.JournalFile, .. ((string[])["chats", "search", "usage"]).Select(name => Path.Combine(home.ReadModelsFolder, name + ".1.db")), home.MemoryFile])
         {
             OpenFiles().ShouldNotContain(file);
             using Process other = Process.Start(new ProcessStartInfo("sqlite3", [file, "PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE; CREATE TABLE t (x); ROLLBACK; PRAGMA integrity_check;"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;

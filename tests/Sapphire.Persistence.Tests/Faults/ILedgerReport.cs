@@ -6,4 +6,7 @@ internal interface ILedgerReport
     void Recovered(int writer, long sequenceNr, LedgerState state, long epoch);
 
     void Acknowledge(int writer, long sequenceNr, string text);
+
+    /// <summary>The writer has done all its commands.</summary>
+    void Ended(int writer);
 }

@@ -1,65 +1,72 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
+using Sapphire.Postgres.TestKit;
 
 namespace Sapphire.Persistence.Tests.Faults;
 
 /// <summary>kill -9 at random moments, fifty writers, a read model beside them, always on the same store.</summary>
 public sealed class JournalKillTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TemporaryFolder _folder = new();
+
+    private static int Kills => Soak.Count(inTests: 20, inSoak: 1000);
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     [Trait("soak", "journal-kill")]
-    public async Task Every_acknowledged_event_is_there_once_after_kill_9()
+    public async Task On_SQLite_every_acknowledged_event_is_there_once_after_kill_9()
     {
-        int kills = Soak.Count(inTests: 20, inSoak: 1000);
-        Random random = Soak.Random(out int seed);
         LedgerStore store = new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File("view.db"));
-        LedgerBook book = new();
-        Dictionary<string, int> moments = [];
-        long begun = Stopwatch.GetTimestamp();
 
-        // The next process starts while this one is looked at.
-        LedgerRun next = LedgerRun.Start(store);
-        try
+        // Small checkpoints in every other run: they must not fall outside of short ones.
+        await new LedgerKills("SQLite", store).RunAsync(Kills, async (run, random) =>
         {
-            for (int kill = 1; kill <= kills; kill++)
-            {
-                await using LedgerRun run = next;
-                string moment = await RunAndKillAsync(run, random);
-                moments[moment] = moments.GetValueOrDefault(moment) + 1;
-                next = LedgerRun.Start(store);
-                string where = $"seed {seed}, kill {kill} ({moment})";
-                await using IJournal journal = await store.OpenAsync();
-                await book.CheckAsync(run, journal, where);
-                book.CheckView(await LedgerView.CatchUpAsync(store.View, journal, Patience), where);
-                if (kill % 200 == 0 || kill == kills)
-                {
-                    await book.CheckAllAsync(journal, where);
-                    Print($"SQLite: {kill} kills -9 ({string.Join(", ", moments.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Value} {m.Key}"))}), {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s: {book.Acknowledged} acknowledged of {book.Events} events");
-                }
-            }
-        }
-        finally
-        {
-            await next.DisposeAsync();
-        }
-
+            await run.GoAsync(random.Next(2) == 0 ? null : 64 << 10);
+            return await KillWritersAsync(run, random);
+        });
         Integrity(store.Journal).ShouldBe("ok");
-        book.Acknowledged.ShouldBeGreaterThan(kills * 20);
-        book.HighestEpoch.ShouldBeGreaterThan(kills / 2);
-        Print($"{Ledger.Writers} writers, seed {seed}: every acknowledged event there, in order, none twice, no write in part; {book.Recoveries} recoveries, {book.Snapshots} snapshots and the view after each kill equal the events; epochs rose to {book.HighestEpoch}; integrity_check ok");
     }
 
-    private static async Task<string> RunAndKillAsync(LedgerRun run, Random random)
+    [Fact]
+    [Trait("soak", "journal-kill")]
+    public async Task On_PostgreSQL_every_acknowledged_event_is_there_once_after_kill_9_of_writers_and_server()
     {
-        // Small checkpoints in every other run: they must not fall outside of short ones.
-        await run.GoAsync(random.Next(2) == 0 ? null : 64 << 10);
+        await using PostgresServer server = await PostgresServer.StartAsync();
+        string database = await server.NewDatabaseAsync();
+        LedgerStore store = new(LedgerStoreKind.Postgres, database, _folder.File("view.db"));
+        LedgerKills kills = new("PostgreSQL", store)
+        {
+            Warm = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("warm-view.db")),
+            Settled = () => Backends.UntilGoneAsync(database),
+        };
+        await kills.RunAsync(Kills, async (run, random) =>
+        {
+            await run.GoAsync(null);
+            switch (random.Next(16))
+            {
+                case 0:
+                    // The writers live on, learn what became of their writes, and go on by themselves.
+                    await run.UntilAcknowledgedAsync(random.Next(1, 400));
+                    await server.KillAsync();
+                    await server.StartAgainAsync();
+                    await run.UntilAcknowledgedAsync(200);
+                    await run.EndAsync();
+                    return "of the server, then of the writers";
+                case 1:
+                    await run.UntilAcknowledgedAsync(random.Next(1, 400));
+                    await server.KillAsync();
+                    await run.EndAsync();
+                    await server.StartAgainAsync();
+                    return "of the server and the writers at once";
+                default:
+                    return await KillWritersAsync(run, random);
+            }
+        });
+    }
+
+    private static async Task<string> KillWritersAsync(LedgerRun run, Random random)
+    {
         if (random.Next(6) == 0)
         {
             await run.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(1, 150)));
@@ -77,6 +84,4 @@ public sealed class JournalKillTests : IDisposable
         command.CommandText = "PRAGMA integrity_check";
         return (string?)command.ExecuteScalar();
     }
-
-    private static void Print(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 }

@@ -9,7 +9,7 @@ internal sealed class LedgerActor : ReceivePersistentActor
     private const int SnapshotEvery = 4;
     private const int MaxPending = 4;
     private readonly int _writer;
-    private readonly long _lastCommand;
+    private long _lastCommand;
     private LedgerState _state = LedgerState.Empty;
     private long _command;
     private long _keptSnapshot;
@@ -25,6 +25,7 @@ internal sealed class LedgerActor : ReceivePersistentActor
         {
             report.Recovered(writer, LastSequenceNr, _state, WriterEpoch);
             _command = _state.Command;
+            _lastCommand = commands == long.MaxValue ? commands : _command + commands;
             Next();
         });
         Command<Proceed>(_ =>
@@ -45,7 +46,6 @@ internal sealed class LedgerActor : ReceivePersistentActor
 
             _keptSnapshot = saved.Metadata.SequenceNr;
         });
-        _lastCommand = commands;
     }
 
     public override string PersistenceId => Ledger.Id(_writer);
@@ -87,6 +87,10 @@ internal sealed class LedgerActor : ReceivePersistentActor
             {
                 _pending--;
                 Next();
+                if (entered.Command == _lastCommand)
+                {
+                    report.Ended(_writer);
+                }
             }
         }
     }

@@ -22,18 +22,28 @@ internal sealed class LedgerBook
 
     public long HighestEpoch => _accounts.Max(account => account.Epoch);
 
-    /// <summary>Compares one run, which has ended, with the journal.</summary>
-    public async Task CheckAsync(LedgerRun run, IJournal journal, string where)
+    /// <summary>Compares runs, which have ended, with the journal.</summary>
+    public async Task CheckAsync(IReadOnlyList<LedgerRun> runs, IJournal journal, string where)
     {
-        Acknowledged += run.Acknowledgements;
-        Recoveries += run.Recoveries.Count;
+        Acknowledged += runs.Sum(run => run.Acknowledgements);
+        Recoveries += runs.Sum(run => run.Recoveries.Count);
         foreach (Account account in _accounts)
         {
             await account.ReadNewAsync(journal, where);
-            run.Acknowledged[account.Writer].ShouldBeLessThanOrEqualTo(account.State.Count, $"{where}: an acknowledged event of writer {account.Writer} is missing");
-            foreach (LedgerRecovery recovery in run.Recoveries.Where(recovery => recovery.Writer == account.Writer))
+            foreach (LedgerRun run in runs)
+            {
+                run.Acknowledged[account.Writer].ShouldBeLessThanOrEqualTo(account.State.Count, $"{where}: an acknowledged event of writer {account.Writer} is missing");
+            }
+
+            // Several processes may have fought for it: each recovery had an epoch of its own.
+            foreach (LedgerRecovery recovery in runs.SelectMany(run => run.Recoveries).Where(recovery => recovery.Writer == account.Writer).OrderBy(recovery => recovery.Epoch))
             {
                 account.Check(recovery, where);
+            }
+
+            foreach (LedgerRun run in runs)
+            {
+                account.CheckOwner(run, where);
             }
 
             if (await journal.LoadSnapshotAsync(Ledger.Id(account.Writer)) is { } snapshot)
@@ -84,6 +94,7 @@ internal sealed class LedgerBook
     {
         // What the events up to a number make; a newest snapshot can be of any of these numbers.
         private readonly Dictionary<long, LedgerState> _states = [];
+        private readonly Dictionary<long, long> _epochs = [];
         private long _rowEpoch;
 
         public int Writer => writer;
@@ -94,6 +105,7 @@ internal sealed class LedgerBook
 
         public async Task ReadNewAsync(IJournal journal, string where)
         {
+            _epochs.Clear();
             int index = 0;
             int of = 0;
             string id = Ledger.Id(writer);
@@ -115,9 +127,20 @@ internal sealed class LedgerBook
                 index++;
                 State = State.Apply(entered);
                 _states[State.Count] = State;
+                _epochs[State.Count] = row.Epoch;
             }
 
             index.ShouldBe(of, $"{where}: of the last command of {id} only {index} of {of} events are stored");
+        }
+
+        /// <summary>What a process has acknowledged was written by it: under an epoch that it had raised.</summary>
+        public void CheckOwner(LedgerRun run, string where)
+        {
+            HashSet<long> epochs = [.. run.Recoveries.Where(recovery => recovery.Writer == writer).Select(recovery => recovery.Epoch)];
+            foreach (long number in run.Numbers[writer])
+            {
+                epochs.ShouldContain(_epochs[number], $"{where}: event {number} of writer {writer} was acknowledged by a process that had not written it");
+            }
         }
 
         public void Check(LedgerRecovery recovery, string where)

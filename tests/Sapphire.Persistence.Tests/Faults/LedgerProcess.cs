@@ -16,6 +16,9 @@ internal static class LedgerProcess
     /// <summary>Holds the store; its presence makes this process a writer.</summary>
     public const string Variable = "SAPPHIRE_TEST_LEDGER";
 
+    /// <summary>Holds another store, for what runs before anything is measured; a SQLite file of its own when absent.</summary>
+    public const string WarmVariable = "SAPPHIRE_TEST_LEDGER_WARM";
+
     /// <summary>Commands after which each writer ends by itself; none when absent.</summary>
     public const string LimitVariable = "SAPPHIRE_TEST_LEDGER_COMMANDS";
 
@@ -27,8 +30,7 @@ internal static class LedgerProcess
         long commands = long.TryParse(Environment.GetEnvironmentVariable(LimitVariable), out long given) ? given : long.MaxValue;
         await WarmUpAsync();
         await using Stream output = Console.OpenStandardOutput();
-        Report report = new(output, Environment.GetEnvironmentVariable(TextVariable) is "1");
-        report.Line("ready");
+        output.Write("ready\n"u8);
         if (Console.In.ReadLine() is not { } order)
         {
             return 0;
@@ -36,7 +38,7 @@ internal static class LedgerProcess
 
         _ = Task.Run(EndWithParent);
         LedgerStore parsed = LedgerStore.Parse(store) with { CheckpointBytes = long.TryParse(order, out long bytes) ? bytes : null };
-        await RunAsync(parsed, commands, Ledger.Writers, report);
+        await RunAsync(parsed, commands, Ledger.Writers, output, Environment.GetEnvironmentVariable(TextVariable) is "1");
         return 0;
     }
 
@@ -54,31 +56,46 @@ internal static class LedgerProcess
     private static async Task WarmUpAsync()
     {
         using TemporaryFolder folder = new();
-        await RunAsync(new(LedgerStoreKind.Sqlite, folder.File("warm.db"), folder.File("warm-view.db")), 12, 2, new Report(Stream.Null, false));
+        LedgerStore store = Environment.GetEnvironmentVariable(WarmVariable) is { Length: > 0 } given
+            ? LedgerStore.Parse(given)
+            : new(LedgerStoreKind.Sqlite, folder.File("warm.db"), folder.File("warm-view.db"));
+        await RunAsync(store, 12, 2, Stream.Null, false);
     }
 
-    private static async Task RunAsync(LedgerStore store, long commands, int writers, Report report)
+    private static async Task RunAsync(LedgerStore store, long commands, int writers, Stream output, bool texts)
     {
-        await using IJournal journal = await store.OpenAsync();
+        Report report = new(output, texts, writers);
+        await using IJournal journal = store.Open();
         await using ActorSystem system = ActorSystem.Create("ledgers", new ActorSystemSetup { LoggerFactory = NullLoggerFactory.Instance });
         Persistence.Add(system, journal, Ledger.Catalog());
         await using Projection projection = Projection.Start(LedgerView.Options(store.View), journal);
-        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        system.ActorOf(Props.Create(() => new LedgerKeeper(writers, commands, report, done)), "keeper");
-        await done.Task;
+        system.ActorOf(Props.Create(() => new LedgerKeeper(writers, commands, report)), "keeper");
+        await report.Done;
     }
 
-    private sealed class Report(Stream output, bool texts) : ILedgerReport
+    private sealed class Report(Stream output, bool texts, int writers) : ILedgerReport
     {
         private readonly Lock _lock = new();
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _ended;
+
+        public Task Done => _done.Task;
 
         public void Recovered(int writer, long sequenceNr, LedgerState state, long epoch) =>
             Line($"r {writer} {sequenceNr} {state.Count} {state.Command} {state.Hash} {epoch}");
 
         public void Acknowledge(int writer, long sequenceNr, string text) => Line(texts ? $"a {writer} {sequenceNr} {text}" : $"a {writer} {sequenceNr}");
 
+        public void Ended(int writer)
+        {
+            if (Interlocked.Increment(ref _ended) == writers)
+            {
+                _done.TrySetResult();
+            }
+        }
+
         // One write for each line, at once: what is in the pipe was acknowledged, whatever happens then.
-        public void Line(string line)
+        private void Line(string line)
         {
             byte[] bytes = Encoding.ASCII.GetBytes(line + "\n");
             lock (_lock)

@@ -14,6 +14,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     private int _killAt = int.MaxValue;
     private int _spin;
     private int _acknowledgements;
+    private bool _gone;
 
     private LedgerRun(Process process)
     {
@@ -31,8 +32,29 @@ internal sealed class LedgerRun : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Each number that was acknowledged of each writer.</summary>
+    public List<long>[] Numbers { get; } = [.. Enumerable.Range(0, Ledger.Writers).Select(_ => new List<long>())];
+
     /// <summary>Starts a process, which waits for <see cref="GoAsync"/>.</summary>
-    public static LedgerRun Start(LedgerStore store) => new(Process.Start(StartInfo(store))!);
+    /// <param name="store">Where it writes.</param>
+    /// <param name="warm">Where it writes before that, so that its code is compiled; null for a file of its own.</param>
+    /// <param name="commands">What each writer does before it ends; null for no end. Acknowledgements then hold the events' texts.</param>
+    public static LedgerRun Start(LedgerStore store, LedgerStore? warm = null, int? commands = null)
+    {
+        ProcessStartInfo info = StartInfo(store);
+        if (commands is { } limit)
+        {
+            info.Environment[LedgerProcess.LimitVariable] = $"{limit}";
+            info.Environment[LedgerProcess.TextVariable] = "1";
+        }
+
+        if (warm is not null)
+        {
+            info.Environment[LedgerProcess.WarmVariable] = warm.ToString();
+        }
+
+        return new(Process.Start(info)!);
+    }
 
     /// <summary>How to start it.</summary>
     /// <param name="store">Where it writes.</param>
@@ -54,6 +76,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     public async Task GoAsync(long? checkpointBytes)
     {
         await _ready.Task.WaitAsync(Patience);
+        _gone = true;
         await _process.StandardInput.WriteLineAsync(checkpointBytes?.ToString() ?? "go");
         await _process.StandardInput.FlushAsync();
     }
@@ -89,6 +112,17 @@ internal sealed class LedgerRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task UntilEndedAsync()
+    {
+        await _reading.WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        _process.ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>Waits until it can be told to go.</summary>
+    public Task UntilReadyAsync() => _ready.Task.WaitAsync(Patience);
+
     /// <summary>kill -9, now.</summary>
     public async Task EndAsync()
     {
@@ -103,7 +137,16 @@ internal sealed class LedgerRun : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            await EndAsync();
+            if (_gone)
+            {
+                await EndAsync();
+            }
+            else
+            {
+                // It was not needed, and ends by itself.
+                _process.StandardInput.Close();
+                await _process.WaitForExitAsync().WaitAsync(Patience);
+            }
         }
 
         _process.Dispose();
@@ -154,6 +197,7 @@ internal sealed class LedgerRun : IAsyncDisposable
                 long number = long.Parse(parts[2]);
                 number.ShouldBeGreaterThan(Acknowledged[writer], $"writer {writer} told a number twice");
                 Acknowledged[writer] = number;
+                Numbers[writer].Add(number);
                 if (Interlocked.Increment(ref _acknowledgements) == Volatile.Read(ref _killAt))
                 {
                     Thread.SpinWait(_spin);

@@ -1,4 +1,5 @@
 using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Postgres;
 
 namespace Sapphire.Persistence.Tests.Faults;
 
@@ -17,15 +18,21 @@ internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string 
         return new(Enum.Parse<LedgerStoreKind>(parts[0]), parts[1], parts[2]) { CheckpointBytes = parts[3].Length == 0 ? null : long.Parse(parts[3]) };
     }
 
-    public Task<IJournal> OpenAsync()
+    /// <summary>Opens the journal; of a server, over connections that can be told from those of other processes.</summary>
+    public IJournal Open()
     {
+        if (Kind == LedgerStoreKind.Postgres)
+        {
+            return PostgresJournal.Open(new($"{Journal};Application Name={Environment.ProcessId}"));
+        }
+
         SqliteJournalOptions options = new(Journal) { BusyTimeout = TimeSpan.FromSeconds(30) };
         if (CheckpointBytes is { } bytes)
         {
             options = options with { CheckpointBytes = bytes, MaxWalBytes = bytes * 2 };
         }
 
-        return Task.FromResult<IJournal>(SqliteJournal.Open(options));
+        return SqliteJournal.Open(options);
     }
 
     public override string ToString() => $"{Kind}\n{Journal}\n{View}\n{CheckpointBytes}";
@@ -34,4 +41,5 @@ internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string 
 internal enum LedgerStoreKind
 {
     Sqlite,
+    Postgres,
 }

@@ -1,0 +1,198 @@
+using System.Text;
+using Dapper;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Home;
+using Sapphire.Actors.Ids;
+using Sapphire.Persistence.Projections;
+
+namespace Sapphire.Actors.Search;
+
+/// <summary>Keeps the search's tables: what was said and answered on every branch, and the titles.</summary>
+internal static class SearchProjection
+{
+    // PostgreSQL takes a tsvector of at most 1 MiB, and positions up to 16,383.
+    private const int MaxVector = 900_000;
+    private const int MaxPosition = 16_383;
+
+    public static ProjectionDefinition Definition { get; } = new("search", Version: 1, SearchSchema.For, ChatEventRows.IsOfChat, ApplyAsync);
+
+    private static async Task ApplyAsync(ProjectionTransaction transaction, IReadOnlyList<ProjectedEvent> events)
+    {
+        Changes changes = new();
+        foreach (ProjectedEvent one in events)
+        {
+            if (ChatEventRows.Read(one) is var (chat, happened))
+            {
+                await ApplyAsync(transaction, one.Ordering, chat.ToString(), happened, changes);
+            }
+        }
+
+        await transaction.FlushAsync();
+        await IndexAsync(transaction, "message_id", changes.Messages);
+        await IndexAsync(transaction, "turn", changes.Turns);
+        await IndexAsync(transaction, "chat", changes.Chats);
+    }
+
+    private static async Task ApplyAsync(ProjectionTransaction transaction, long ordering, string chat, ChatEvent happened, Changes changes)
+    {
+        switch (happened)
+        {
+            case ChatCreated e:
+                await UseAsync(transaction, chat, e.Title, e.At);
+                break;
+            case UserSaid e:
+                string text = Clean(string.Concat(e.Content.OfType<TextContentPart>().Select(part => part.Text)));
+                await UseAsync(transaction, chat, ChatState.TitleFrom(text), e.At);
+                await InsertAsync(transaction, ordering * 2, e.MessageId, chat, "user", null, e.At, text);
+                await InsertAsync(transaction, (ordering * 2) + 1, e.ReplyId, chat, "assistant", e.TurnId, e.At, "");
+                changes.Messages.Add(e.MessageId.ToString());
+                break;
+            case TurnRequested { Continues: true } e:
+                await transaction.ExecuteAsync("UPDATE messages SET turn = @Turn, complete = 0 WHERE message_id = @Reply", ("Turn", e.TurnId.ToString()), ("Reply", e.ReplyId.ToString()));
+                changes.Messages.Add(e.ReplyId.ToString());
+                break;
+            case TurnRequested e:
+                await InsertAsync(transaction, ordering * 2, e.ReplyId, chat, "assistant", e.TurnId, e.At, "");
+                break;
+            case ReplyProgressed { Reasoning: false } e:
+                await transaction.ExecuteAsync("UPDATE messages SET content = content || @Content WHERE turn = @Turn", ("Content", Clean(e.Text)), ("Turn", e.TurnId.ToString()));
+                break;
+            case ReplyCompleted e:
+                await EndAsync(transaction, chat, e.TurnId, e.At, changes);
+                break;
+            case TurnFailed e:
+                await EndAsync(transaction, chat, e.TurnId, e.At, changes);
+                break;
+            case TurnCancelled e:
+                await EndAsync(transaction, chat, e.TurnId, e.At, changes);
+                break;
+            case TurnInterrupted e:
+                await EndAsync(transaction, chat, e.TurnId, e.At, changes);
+                break;
+            case ChatRenamed e:
+                await transaction.ExecuteAsync("UPDATE chats SET title = @Title, tokens = @Tokens WHERE id = @Chat", ("Title", Clean(e.Title)), ("Tokens", Tokens(e.Title)), ("Chat", chat));
+                break;
+            case ChatDeleted:
+                await transaction.ExecuteAsync("UPDATE chats SET deleted = 1 WHERE id = @Chat", ("Chat", chat));
+                changes.Chats.Add(chat);
+                break;
+            case ChatRestored:
+                await transaction.ExecuteAsync("UPDATE chats SET deleted = 0 WHERE id = @Chat", ("Chat", chat));
+                changes.Chats.Add(chat);
+                break;
+        }
+    }
+
+    // The first title stays until somebody gives another one.
+    private static ValueTask UseAsync(ProjectionTransaction transaction, string chat, string? title, DateTimeOffset at) => transaction.ExecuteAsync(
+        """
+        INSERT INTO chats (id, title, tokens, used_at, deleted) VALUES (@Chat, CAST(@Title AS TEXT), CAST(@Tokens AS TEXT), @At, 0)
+        ON CONFLICT (id) DO UPDATE SET title = coalesce(chats.title, excluded.title), tokens = coalesce(chats.tokens, excluded.tokens), used_at = excluded.used_at
+        """,
+        ("Chat", chat),
+        ("Title", title is null ? null : Clean(title)),
+        ("Tokens", title is null ? null : Tokens(title)),
+        ("At", at.UtcTicks));
+
+    private static ValueTask InsertAsync(ProjectionTransaction transaction, long id, MessageId message, string chat, string role, TurnId? turn, DateTimeOffset at, string text) => transaction.ExecuteAsync(
+        """
+        INSERT INTO messages (id, message_id, chat, role, turn, said_at, complete, content)
+        VALUES (@Id, @Message, @Chat, @Role, CAST(@Turn AS TEXT), @At, @Complete, @Content) ON CONFLICT (message_id) DO NOTHING
+        """,
+        ("Id", id),
+        ("Message", message.ToString()),
+        ("Chat", chat),
+        ("Role", role),
+        ("Turn", turn?.ToString()),
+        ("At", at.UtcTicks),
+        ("Complete", turn is null ? 1L : 0L),
+        ("Content", text));
+
+    private static async Task EndAsync(ProjectionTransaction transaction, string chat, TurnId turn, DateTimeOffset at, Changes changes)
+    {
+        await transaction.ExecuteAsync("UPDATE messages SET complete = 1, said_at = @At WHERE turn = @Turn", ("At", at.UtcTicks), ("Turn", turn.ToString()));
+        await transaction.ExecuteAsync("UPDATE chats SET used_at = @At WHERE id = @Chat", ("At", at.UtcTicks), ("Chat", chat));
+        changes.Turns.Add(turn.ToString());
+    }
+
+    private static async Task IndexAsync(ProjectionTransaction transaction, string column, HashSet<string> values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        IEnumerable<Row> rows = await transaction.Connection.QueryAsync<Row>(
+            $"""
+            SELECT messages.id AS Id, content AS Content, CASE WHEN complete = 1 AND coalesce(chats.deleted, 0) = 0 THEN 1 ELSE 0 END AS Shown, messages.tokens AS Tokens
+            FROM messages LEFT JOIN chats ON chats.id = messages.chat WHERE {transaction.Dialect.AnyOf(column, "values")}
+            """,
+            new { values = values.ToArray() });
+        foreach (Row row in rows.AsList())
+        {
+            string? tokens = row.Shown != 0 && Tokens(row.Content) is { Length: > 0 } some ? some : null;
+            if (string.Equals(tokens, row.Tokens, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (transaction.Dialect == SqlDialect.Postgres)
+            {
+                await transaction.ExecuteAsync(
+                    "UPDATE messages SET tokens = CAST(@Tokens AS TEXT), words = CAST(@Words AS TSVECTOR) WHERE id = @Id", ("Tokens", tokens), ("Words", tokens is null ? null : Vector(tokens)), ("Id", row.Id));
+            }
+            else
+            {
+                await transaction.ExecuteAsync("UPDATE messages SET tokens = @Tokens WHERE id = @Id", ("Tokens", tokens), ("Id", row.Id));
+            }
+        }
+
+        await transaction.FlushAsync();
+    }
+
+    // PostgreSQL's own parser would depend on the database's locale.
+    private static string Vector(string tokens)
+    {
+        StringBuilder vector = new(tokens.Length * 2);
+        int position = 0;
+        foreach (string token in tokens.Split(' '))
+        {
+            if (vector.Length * 3 > MaxVector)
+            {
+                break;
+            }
+
+            position = Math.Min(position + 1, MaxPosition);
+            vector.Append('\'').Append(token).Append("':").Append(position).Append(' ');
+        }
+
+        return vector.ToString();
+    }
+
+    private static string Tokens(string text) => string.Join(' ', TextTokenizer.Tokenize(text).Select(token => token.Text));
+
+    // PostgreSQL has no text with NUL in it.
+    private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
+    // Dapper fills it by column name.
+    private sealed record Row
+    {
+        public long Id { get; init; }
+
+        public string Content { get; init; } = "";
+
+        public long Shown { get; init; }
+
+        public string? Tokens { get; init; }
+    }
+
+    /// <summary>What a page has changed, to be put into or taken out of the index.</summary>
+    private sealed class Changes
+    {
+        public HashSet<string> Messages { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Turns { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Chats { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,54 @@
+using Sapphire.Persistence.Projections;
+
+namespace Sapphire.Actors.Search;
+
+/// <summary>
+/// The tables of the search. A message's tokens are there only while it can be found: while it is being written, and while its
+/// chat is deleted, they are null, and the index does not know it.
+/// </summary>
+internal static class SearchSchema
+{
+    private const string Common = """
+        CREATE TABLE messages (
+            id         {id} PRIMARY KEY,
+            message_id TEXT   NOT NULL UNIQUE,
+            chat       TEXT   NOT NULL,
+            role       TEXT   NOT NULL,
+            turn       TEXT,
+            said_at    BIGINT NOT NULL,
+            complete   BIGINT NOT NULL,
+            content    TEXT   NOT NULL,
+            tokens     TEXT
+        );
+        CREATE INDEX messages_by_chat ON messages (chat);
+        CREATE INDEX messages_by_turn ON messages (turn);
+        CREATE TABLE chats (
+            id      TEXT   PRIMARY KEY,
+            title   TEXT,
+            tokens  TEXT,
+            used_at BIGINT NOT NULL,
+            deleted BIGINT NOT NULL
+        );
+        """;
+
+    // The tokens have only letters, digits, marks and symbols, and single spaces between them: "ascii" splits them there and nowhere
+    // else. Prefixes of up to three characters have an index, since people search while they type.
+    private const string Fts5 = """
+        CREATE VIRTUAL TABLE messages_fts USING fts5(tokens, content = 'messages', content_rowid = 'id', tokenize = 'ascii', prefix = '1 2 3', columnsize = 0);
+        CREATE TRIGGER messages_lost AFTER UPDATE OF tokens ON messages WHEN old.tokens IS NOT NULL BEGIN
+            INSERT INTO messages_fts (messages_fts, rowid, tokens) VALUES ('delete', old.id, old.tokens);
+        END;
+        CREATE TRIGGER messages_found AFTER UPDATE OF tokens ON messages WHEN new.tokens IS NOT NULL BEGIN
+            INSERT INTO messages_fts (rowid, tokens) VALUES (new.id, new.tokens);
+        END;
+        """;
+
+    private const string TsVector = """
+        ALTER TABLE messages ADD COLUMN words TSVECTOR;
+        CREATE INDEX messages_by_words ON messages USING gin (words);
+        """;
+
+    public static string For(SqlDialect dialect) => dialect == SqlDialect.Postgres
+        ? Common.Replace("{id}", "BIGINT", StringComparison.Ordinal) + TsVector
+        : Common.Replace("{id}", "INTEGER", StringComparison.Ordinal) + Fts5;
+}

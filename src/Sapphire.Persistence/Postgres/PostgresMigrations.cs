@@ -1,0 +1,79 @@
+using System.Globalization;
+using Npgsql;
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Persistence.Postgres;
+
+/// <summary>Brings a schema to the version this program knows, each step in its own transaction, one program at a time.</summary>
+internal static class PostgresMigrations
+{
+    /// <exception cref="StorageException">NewerVersion: a newer program has been here.</exception>
+    /// <exception cref="PostgresException">The server refused.</exception>
+    public static void Apply(NpgsqlConnection connection, string schema, PostgresTarget target)
+    {
+        int known = PostgresSchema.Migrations.Length;
+        int version = VersionOf(connection, schema);
+        while (version < known)
+        {
+            using NpgsqlTransaction transaction = connection.BeginTransaction();
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({PostgresSchema.LockClass}, hashtext('{schema}'))"));
+
+            // Another program may have been faster.
+            version = VersionOf(connection, schema);
+            if (version == 0)
+            {
+                if (!SchemaExists(connection, schema))
+                {
+                    Execute(connection, $"CREATE SCHEMA \"{schema}\"");
+                }
+
+                Execute(connection, $"CREATE TABLE IF NOT EXISTS \"{schema}\".schema_version (version integer NOT NULL, at timestamptz NOT NULL DEFAULT now())");
+            }
+
+            if (version < known)
+            {
+                Execute(connection, PostgresSchema.Text(PostgresSchema.Migrations[version], schema));
+                version++;
+                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO \"{schema}\".schema_version (version) VALUES ({version})"));
+            }
+
+            transaction.Commit();
+        }
+
+        if (version > known)
+        {
+            throw new StorageException(
+                StorageReason.NewerVersion,
+                $"The schema '{schema}' in {target.Name} has version {version}, written by a newer Sapphire; this one knows up to {known}. Start the newer program, or use another schema (sapphire.storage.postgresql.schema).");
+        }
+    }
+
+    private static int VersionOf(NpgsqlConnection connection, string schema)
+    {
+        // Two questions: a statement that names a missing table is refused as a whole.
+        using NpgsqlCommand exists = new("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = $"\"{schema}\".schema_version" } } };
+        return (bool)exists.ExecuteScalar()! ? Convert.ToInt32(Scalar(connection, $"SELECT coalesce(max(version), 0) FROM \"{schema}\".schema_version"), CultureInfo.InvariantCulture) : 0;
+    }
+
+    // Not CREATE … IF NOT EXISTS, which asks for the right to create even where there is nothing to create.
+    private static bool SchemaExists(NpgsqlConnection connection, string schema)
+    {
+        using NpgsqlCommand exists = new("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)", connection) { Parameters = { new() { Value = schema } } };
+        return (bool)exists.ExecuteScalar()!;
+    }
+
+    // CA2100: the texts are constants with a schema's name that was checked.
+#pragma warning disable CA2100
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using NpgsqlCommand command = new(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(NpgsqlConnection connection, string sql)
+    {
+        using NpgsqlCommand command = new(sql, connection);
+        return command.ExecuteScalar();
+    }
+#pragma warning restore CA2100
+}

@@ -1,0 +1,287 @@
+using System.Collections.Immutable;
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Npgsql;
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Persistence.Projections;
+
+/// <summary>
+/// Views in PostgreSQL: a schema for each generation, and one table of all generations with their offsets. Of several programs that
+/// follow with one view, whoever locks its row first applies a page; the others find that the offset has moved and read on from there.
+/// The data source is the caller's, and stays open.
+/// </summary>
+public sealed class PostgresProjectionStore : IProjectionStore
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly string _schema;
+    private readonly SemaphoreSlim _preparing = new(1, 1);
+    private volatile bool _prepared;
+
+    /// <summary>Keeps the views beside the journal.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="schema">Where the table of generations is, and what the schemas of generations begin with; made when missing.</param>
+    public PostgresProjectionStore(NpgsqlDataSource source, string schema = "sapphire")
+    {
+        if (schema.Length is 0 or > 16 || schema.AsSpan().ContainsAnyExcept(ProjectionDefinition.NameCharacters))
+        {
+            throw new ArgumentException($"'{schema}' is no name of a schema here: use at most 16 lower-case letters, digits and '_'.", nameof(schema));
+        }
+
+        _source = source;
+        _schema = schema;
+    }
+
+    /// <inheritdoc/>
+    public SqlDialect Dialect => SqlDialect.Postgres;
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ProjectionGeneration>> FindAsync(string name, CancellationToken cancellationToken) => RunAsync(
+        async connection =>
+        {
+            IEnumerable<Row> rows = await connection.QueryAsync<Row>(new(
+                $"""
+                SELECT generation AS Generation, version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr,
+                    (SELECT count(*) FROM {_schema}.projections_parked k WHERE k.name = p.name AND k.generation = p.generation) AS Parked,
+                    ARRAY(SELECT DISTINCT manifest FROM {_schema}.projections_parked k WHERE k.name = p.name AND k.generation = p.generation AND k.unknown) AS Manifests
+                FROM {_schema}.projections p WHERE name = @name ORDER BY generation
+                """,
+                new { name },
+                cancellationToken: cancellationToken));
+            return rows.Select(row => new ProjectionGeneration(name, row.Generation, (int)row.Version, row.Ready, row.Reached)
+            {
+                LastPersistenceId = row.LastId,
+                LastSequenceNr = row.LastNr,
+                Parked = row.Parked,
+                UnknownManifests = [.. row.Manifests],
+            }).ToImmutableArray();
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, bool fresh, CancellationToken cancellationToken) => RunAsync(
+        async connection =>
+        {
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+            // Two programs that start at once must not both build.
+            await connection.ExecuteAsync($"LOCK TABLE {_schema}.projections IN SHARE ROW EXCLUSIVE MODE", transaction: transaction);
+            IReadOnlyList<Row> rows =
+            [
+                .. await connection.QueryAsync<Row>(
+                    $"SELECT generation AS Generation, version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr FROM {_schema}.projections WHERE name = @Name ORDER BY generation",
+                    new { definition.Name },
+                    transaction),
+            ];
+            if (!fresh && rows.LastOrDefault(row => row.Version == definition.Version) is { } begun)
+            {
+                return new ProjectionGeneration(definition.Name, begun.Generation, definition.Version, begun.Ready, begun.Reached) { LastPersistenceId = begun.LastId, LastSequenceNr = begun.LastNr };
+            }
+
+            ProjectionGeneration generation = new(definition.Name, rows.Select(row => row.Generation).LastOrDefault() + 1, definition.Version, Ready: false, 0);
+            string schema = SchemaOf(generation);
+            await connection.ExecuteAsync(
+                $"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; SET LOCAL search_path TO {schema}; {definition.Schema(Dialect)}", transaction: transaction);
+            await connection.ExecuteAsync(
+                $"INSERT INTO {_schema}.projections (name, generation, version, ready, reached, last_id, last_nr) VALUES (@Name, @Number, @Version, false, 0, '', 0)", generation, transaction);
+            await transaction.CommitAsync(cancellationToken);
+            return generation;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ApplyAsync(ProjectionGeneration generation, ProjectionStep step, Func<ProjectionTransaction, Task> apply, CancellationToken cancellationToken) => RunAsync(
+        async connection =>
+        {
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+            long? reached = await connection.QuerySingleOrDefaultAsync<long?>(new(
+                $"SELECT reached FROM {_schema}.projections WHERE name = @Name AND generation = @Number FOR UPDATE", generation, transaction, cancellationToken: cancellationToken));
+            if (reached is null)
+            {
+                throw new ProjectionGoneException(generation);
+            }
+
+            if (reached != step.From)
+            {
+                return reached.Value;
+            }
+
+            // Only for this transaction: the connection goes back to the pool.
+            await connection.ExecuteAsync($"SET LOCAL search_path TO {SchemaOf(generation)}", transaction: transaction);
+            await apply(new(connection, transaction, Dialect, [], cancellationToken));
+            await connection.ExecuteAsync(new(
+                $"UPDATE {_schema}.projections SET reached = @To, last_id = @PersistenceId, last_nr = @SequenceNr WHERE name = @Name AND generation = @Number",
+                new { generation.Name, generation.Number, step.To, step.PersistenceId, step.SequenceNr },
+                transaction,
+                cancellationToken: cancellationToken));
+            foreach (ParkedEvent parked in step.Parked)
+            {
+                await connection.ExecuteAsync(
+                    $"""
+                    INSERT INTO {_schema}.projections_parked (name, generation, ordering, persistence_id, sequence_number, manifest, reason, unknown)
+                    VALUES (@Name, @Number, @Ordering, @PersistenceId, @SequenceNr, @Manifest, @Reason, @Unknown) ON CONFLICT DO NOTHING
+                    """,
+                    new { generation.Name, generation.Number, parked.Ordering, parked.PersistenceId, parked.SequenceNr, parked.Manifest, parked.Reason, parked.Unknown },
+                    transaction);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            return step.To;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SwitchAsync(ProjectionGeneration generation, CancellationToken cancellationToken) => RunAsync(
+        connection => connection.ExecuteAsync(new(
+            $"UPDATE {_schema}.projections SET ready = true WHERE name = @Name AND generation = @Number", generation, cancellationToken: cancellationToken)),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DropAsync(ProjectionGeneration generation, CancellationToken cancellationToken) => RunAsync(
+        async connection =>
+        {
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync(new(
+                $"""
+                DELETE FROM {_schema}.projections WHERE name = @Name AND generation = @Number;
+                DELETE FROM {_schema}.projections_parked WHERE name = @Name AND generation = @Number;
+                DROP SCHEMA IF EXISTS {SchemaOf(generation)} CASCADE;
+                """,
+                generation,
+                transaction,
+                cancellationToken: cancellationToken));
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<T> QueryAsync<T>(ProjectionGeneration generation, Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) => RunAsync(
+        async connection =>
+        {
+            try
+            {
+                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                await connection.ExecuteAsync($"SET TRANSACTION READ ONLY; SET LOCAL search_path TO {SchemaOf(generation)}", transaction: transaction);
+                return await query(connection);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+            {
+                throw new ProjectionGoneException(generation, e);
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _preparing.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private string SchemaOf(ProjectionGeneration generation) => string.Create(CultureInfo.InvariantCulture, $"{_schema}_{generation.Name}_{generation.Number}");
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
+            await PrepareAsync(connection, cancellationToken);
+            return await run(connection);
+        }
+        catch (PostgresException e) when (e.SqlState.AsSpan(0, 2) is not ("22" or "23" or "54"))
+        {
+            throw new StorageException(Reason(e.SqlState), $"PostgreSQL refused a view's statement: {e.MessageText} ({e.SqlState}).", e);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException)
+        {
+            throw new StorageException(StorageReason.Io, $"PostgreSQL does not answer: {e.Message} Check that it runs and can be reached; the views go on by themselves.", e);
+        }
+    }
+
+    private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_prepared)
+        {
+            return;
+        }
+
+        await _preparing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_prepared)
+            {
+                return;
+            }
+
+            // IF NOT EXISTS alone fails when two programs begin at once.
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync(new(
+                $"""
+                SELECT pg_advisory_xact_lock(hashtext('sapphire views'));
+                CREATE SCHEMA IF NOT EXISTS {_schema};
+                CREATE TABLE IF NOT EXISTS {_schema}.projections (
+                    name       text    NOT NULL,
+                    generation bigint  NOT NULL,
+                    version    bigint  NOT NULL,
+                    ready      boolean NOT NULL,
+                    reached    bigint  NOT NULL,
+                    last_id    text    NOT NULL,
+                    last_nr    bigint  NOT NULL,
+                    PRIMARY KEY (name, generation)
+                );
+                CREATE TABLE IF NOT EXISTS {_schema}.projections_parked (
+                    name            text    NOT NULL,
+                    generation      bigint  NOT NULL,
+                    ordering        bigint  NOT NULL,
+                    persistence_id  text    NOT NULL,
+                    sequence_number bigint  NOT NULL,
+                    manifest        text    NOT NULL,
+                    reason          text    NOT NULL,
+                    unknown         boolean NOT NULL,
+                    PRIMARY KEY (name, generation, ordering)
+                );
+                """,
+                transaction: transaction,
+                cancellationToken: cancellationToken));
+            await transaction.CommitAsync(cancellationToken);
+            _prepared = true;
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    // The first two characters are the class: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private static StorageReason Reason(string state) => state.AsSpan(0, 2) switch
+    {
+        "53" => StorageReason.Full,
+        "25" or "42" => StorageReason.ReadOnly,
+        "40" or "55" => StorageReason.Busy,
+        "XX" => StorageReason.Corrupt,
+        _ => StorageReason.Io,
+    };
+
+    // Dapper fills it by column name; those that a query leaves out keep their default.
+    private sealed record Row
+    {
+        public long Generation { get; init; }
+
+        public long Version { get; init; }
+
+        public bool Ready { get; init; }
+
+        public long Reached { get; init; }
+
+        public string LastId { get; init; } = "";
+
+        public long LastNr { get; init; }
+
+        public long Parked { get; init; }
+
+        public string[] Manifests { get; init; } = [];
+    }
+}
