@@ -101,7 +101,7 @@ internal static class HomeContents
         !Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null || Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any();
 
     private static bool IsReadModel(HomeFolder home, string path) =>
-        path.StartsWith(Path.ChangeExtension(home.ReadModelsFile, null), StringComparison.Ordinal);
+        path.StartsWith(home.ReadModelsFolder, StringComparison.Ordinal);
 
     // Half-written by DurableFile, or SQLite's companions, whose content is in the copy of the database.
     private static bool IsTemporary(string path) =>
