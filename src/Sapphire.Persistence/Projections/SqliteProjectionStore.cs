@@ -43,14 +43,17 @@ public sealed class SqliteProjectionStore : IProjectionStore
 
     private readonly string _folder;
     private readonly ILogger _logger;
+    private readonly bool _readOnly;
     private readonly ConcurrentDictionary<string, Writer> _writers = new(StringComparer.Ordinal);
 
     /// <summary>Keeps the views in a folder.</summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="logger">Told of what is put away.</param>
-    public SqliteProjectionStore(string folder, ILogger<SqliteProjectionStore>? logger = null)
+    /// <param name="readOnly">For looking at the views beside the program that they belong to: nothing is put away, and <see cref="FindAsync"/> fails at a damaged one.</param>
+    public SqliteProjectionStore(string folder, ILogger<SqliteProjectionStore>? logger = null, bool readOnly = false)
     {
         _folder = folder;
+        _readOnly = readOnly;
         _logger = logger ?? NullLogger<SqliteProjectionStore>.Instance;
     }
 
@@ -273,6 +276,11 @@ public sealed class SqliteProjectionStore : IProjectionStore
 
                 bool begun = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'projection'") != 0;
                 Row? row = !begun ? null : connection.QuerySingleOrDefault<Row>("SELECT version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr FROM projection");
+                if (row is null && _readOnly)
+                {
+                    return null;
+                }
+
                 if (row is null)
                 {
                     throw new StorageException(StorageReason.Corrupt, $"{path} was not begun whole.");
@@ -287,7 +295,7 @@ public sealed class SqliteProjectionStore : IProjectionStore
                 };
             });
         }
-        catch (StorageException e) when (e.Reason is StorageReason.Corrupt or StorageReason.NewerVersion)
+        catch (StorageException e) when (e.Reason is StorageReason.Corrupt or StorageReason.NewerVersion && !_readOnly)
         {
             // Kept for whoever looks for the cause; the next damaged one of this view replaces it.
             string aside = Path.Combine(_folder, name + ".damaged");
