@@ -79,7 +79,7 @@ public sealed class SqliteProjectionStore : IProjectionStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, bool fresh, CancellationToken cancellationToken) => RunAsync(
+    public Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, long? joinAfter, CancellationToken cancellationToken) => RunAsync(
         () =>
         {
             long number = Numbers(definition.Name).LastOrDefault() + 1;
@@ -102,6 +102,11 @@ public sealed class SqliteProjectionStore : IProjectionStore
         async () =>
         {
             string path = PathOf(generation);
+            if (!File.Exists(path))
+            {
+                throw new ProjectionGoneException(generation);
+            }
+
             Writer writer = _writers.GetOrAdd(path, static path => new Writer(SqliteFile.Open(FileOptions(path))));
             try
             {
@@ -259,7 +264,8 @@ public sealed class SqliteProjectionStore : IProjectionStore
         string path = PathOf(name, number);
         try
         {
-            using SqliteConnection connection = SqliteFile.Open(FileOptions(path) with { ReadOnly = _readOnly });
+            // To read only: opening to write would make a file that was removed meanwhile anew.
+            using SqliteConnection connection = SqliteFile.Open(FileOptions(path) with { ReadOnly = true });
             return Translated(path, () =>
             {
                 string? damage = connection.ExecuteScalar<string>("PRAGMA quick_check(1)");
@@ -268,7 +274,8 @@ public sealed class SqliteProjectionStore : IProjectionStore
                     throw new StorageException(StorageReason.Corrupt, $"{path} is damaged: {damage}");
                 }
 
-                Row? row = connection.QuerySingleOrDefault<Row>("SELECT version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr FROM projection");
+                bool begun = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'projection'") != 0;
+                Row? row = !begun ? null : connection.QuerySingleOrDefault<Row>("SELECT version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr FROM projection");
                 if (row is null && _readOnly)
                 {
                     return null;
@@ -295,6 +302,10 @@ public sealed class SqliteProjectionStore : IProjectionStore
             File.Move(path, aside, overwrite: true);
             Delete(path);
             _logger.MovedAside(path, aside, e);
+            return null;
+        }
+        catch (StorageException) when (!File.Exists(path))
+        {
             return null;
         }
     }
