@@ -51,9 +51,7 @@ internal sealed class HomeJournal : IAsyncDisposable
 
     /// <summary>Opens the stores that the home's settings name, for reading, beside a running server too.</summary>
     /// <exception cref="CliException">There is no journal, or the configuration is wrong.</exception>
-    public static HomeJournal OpenReadOnly(HomeFolder home) => File.Exists(home.JournalFile)
-        ? Open(home, readOnly: true)
-        : throw new CliException($"There is no journal in {home.Root}: no chat was made there yet. --home DIR names another home.", ExitStatus.Home);
+    public static HomeJournal OpenReadOnly(HomeFolder home) => Open(home, readOnly: true);
 
     /// <summary>Opens the stores that the home's settings name, and makes those that are not there. The caller owns the home.</summary>
     /// <exception cref="CliException">The configuration is wrong.</exception>
@@ -62,6 +60,11 @@ internal sealed class HomeJournal : IAsyncDisposable
     private static HomeJournal Open(HomeFolder home, bool readOnly)
     {
         SapphireOptions options = NodeConfiguration.Read(home);
+        if (readOnly && options.Storage.Kind == StorageKind.Sqlite && !File.Exists(home.JournalFile))
+        {
+            throw new CliException($"There is no journal in {home.Root}: no chat was made there yet. --home DIR names another home.", ExitStatus.Home);
+        }
+
         ServiceCollection services = new();
         services.AddSapphireBasics(home, options, TimeProvider.System, NullLoggerFactory.Instance);
         services.AddAssistantActors(options);

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Projections;
 
 namespace Sapphire.Persistence.Tests.Faults;
 
@@ -67,7 +68,8 @@ internal static class LedgerProcess
         await using IJournal journal = store.Open();
         await using ActorSystem system = ActorSystem.Create("ledgers", new ActorSystemSetup { LoggerFactory = NullLoggerFactory.Instance });
         Persistence.Add(system, journal, Ledger.Catalog());
-        await using LedgerView view = LedgerView.Start(store.View, journal);
+        await using IProjectionStore views = store.OpenViews();
+        await using Projection projection = LedgerView.Start(views, journal);
         system.ActorOf(Props.Create(() => new LedgerKeeper(writers, commands, report)), "keeper");
         await report.Done;
     }

@@ -72,14 +72,14 @@ public abstract class ProjectionSpec : IAsyncLifetime
         // The new version stands in the middle of its rebuild until the test lets it go on.
         using SemaphoreSlim gate = new(0);
         int applied = 0;
-        ProjectionDefinition newer = TitlesView.Define(2, "new:", _ =>
+        ProjectionDefinition second = TitlesView.Define(2, "new:", _ =>
         {
             if (Interlocked.Increment(ref applied) == 10)
             {
                 gate.Wait(Patience).ShouldBeTrue();
             }
         });
-        await using Projection projection = Start(store, newer with { ReadsSince = 1, BatchRows = 4 });
+        await using Projection projection = Start(store, second with { ReadsSince = 1, BatchRows = 4 });
         await UntilAsync(() => Volatile.Read(ref applied) >= 10, "the rebuild does not begin");
         List<string> titles = await projection.TitlesAsync();
         titles.Count.ShouldBe(30);
@@ -132,9 +132,9 @@ public abstract class ProjectionSpec : IAsyncLifetime
 
         await using IProjectionStore store = OpenStore();
         ProjectionDefinition definition = TitlesView.Define();
-        ProjectionGeneration first = await store.BeginAsync(definition, null, default);
+        ProjectionGeneration first = await store.BeginAsync(definition, fresh: true, default);
         await store.SwitchAsync(first, default);
-        ProjectionGeneration second = await store.BeginAsync(definition, null, default);
+        ProjectionGeneration second = await store.BeginAsync(definition, fresh: true, default);
         await using Projection projection = Start(store, definition);
         await ShouldBeAsync(() => store.FindAsync("titles", default), all => all is [{ Ready: true } one] && one.Number == second.Number);
         (await projection.TitlesAsync()).Count.ShouldBe(20);
