@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -353,6 +354,7 @@ internal sealed class HighWaterMark : IDisposable
         }
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Entry(long SequenceNr, long Ordering);
 
     private sealed record Lost(long Stored, long Acknowledged);

@@ -34,6 +34,7 @@ internal static class LedgerView
     {
         foreach (ProjectedEvent one in events)
         {
+            // What was sent together is there to be read.
             await transaction.FlushAsync();
             LedgerState before = await transaction.Connection.QuerySingleOrDefaultAsync<LedgerState>(
                 "SELECT count AS Count, command AS Command, hash AS Hash FROM ledger WHERE id = @Id", new { Id = one.PersistenceId }) ?? LedgerState.Empty;
