@@ -48,7 +48,7 @@ internal sealed class HomeJournal : IAsyncDisposable
     public static HomeJournal Open(HomeFolder home, bool create = false)
     {
         SapphireOptions options = NodeConfiguration.Read(home);
-        if (!create && !File.Exists(home.JournalFile))
+        if (!create && options.Storage.Kind == StorageKind.Sqlite && !File.Exists(home.JournalFile))
         {
             throw new CliException($"There is no journal in {home.Root}: no chat was made there yet. --home DIR names another home.", ExitStatus.Home);
         }
