@@ -11,7 +11,7 @@ namespace Sapphire.Persistence.Postgres;
 /// The journal and snapshots in a PostgreSQL database, which several programs may share: one writer connection with group commit, a
 /// pool of readers, and a connection that listens for the commits of the others.
 /// </summary>
-public sealed class PostgresJournal : IJournal, IJournalInspection
+public sealed partial class PostgresJournal : IJournal, IJournalInspection
 {
     private readonly PostgresJournalOptions _options;
     private readonly CommitSignal _signal = new();
