@@ -100,8 +100,9 @@ internal static class HomeContents
     public static bool HasFiles(string path) =>
         !Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null || Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any();
 
+    // The folder, and the file of former versions beside it.
     private static bool IsReadModel(HomeFolder home, string path) =>
-        path.StartsWith(Path.ChangeExtension(home.ReadModelsFile, null), StringComparison.Ordinal);
+        path.StartsWith(home.ReadModelsFolder, StringComparison.Ordinal);
 
     // Half-written by DurableFile, or a database's companions: what they hold is in its copy, or is about the file that is copied.
     private static bool IsTemporary(string path) =>
