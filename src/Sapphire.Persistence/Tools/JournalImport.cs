@@ -264,7 +264,7 @@ public sealed class JournalImport
     {
         private long _epoch;
 
-        public Task DoAsync(Func<long, Task> write) => DoAsync(async epoch =>
+        public async Task DoAsync(Func<long, Task> write) => await DoAsync(async epoch =>
         {
             await write(epoch);
             return true;
