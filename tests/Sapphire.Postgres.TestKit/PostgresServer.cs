@@ -159,6 +159,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
         // A child that has ended by itself meanwhile is no failure.
         await PostgresPrograms.ExecuteAsync(["sh", "-c", "kill -9 \"$@\" 2>/dev/null; for pid; do while [ -e \"/proc/$pid\" ] && ! grep -q ') Z ' \"/proc/$pid/stat\" 2>/dev/null; do sleep 0.01; done; done", "sh", .. all]);
+
+        // As long as nobody has collected the dead postmaster, the next one would take it for a running one.
+        File.Delete(PidFile);
     }
 
     /// <inheritdoc />

@@ -164,6 +164,9 @@ public static class HomeRestore
             }
 
             RaiseEpochs(staged.JournalFile, home.JournalFile);
+
+            // It was about the file as it was before its epochs changed.
+            File.Delete(HighWaterMark.PathOf(staged.JournalFile));
         }
 
         if (File.Exists(staged.MemoryFile))

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Sapphire.Persistence.Files;
 
@@ -11,7 +12,10 @@ internal static unsafe partial class FileIdentity
     private static bool _unsupported = !OperatingSystem.IsLinux();
 
     /// <summary>Device and inode; zeros when the path leads nowhere; null where the system cannot say.</summary>
-    public static (ulong Device, ulong Inode)? Of(string path)
+    public static (ulong Device, ulong Inode)? Of(string path) => Of(Encoding.UTF8.GetBytes(path + '\0'));
+
+    /// <summary>The same of a path that ends in a zero byte: for those who ask often.</summary>
+    public static (ulong Device, ulong Inode)? Of(ReadOnlySpan<byte> path)
     {
         if (_unsupported)
         {
@@ -21,9 +25,12 @@ internal static unsafe partial class FileIdentity
         byte* buffer = stackalloc byte[256];
         try
         {
-            if (Statx(CurrentFolder, path, 0, Inode, buffer) != 0)
+            fixed (byte* name = path)
             {
-                return (0, 0);
+                if (Statx(CurrentFolder, name, 0, Inode, buffer) != 0)
+                {
+                    return (0, 0);
+                }
             }
         }
         catch (EntryPointNotFoundException)
@@ -36,6 +43,6 @@ internal static unsafe partial class FileIdentity
         return (BitConverter.ToUInt64(found[136..144]), BitConverter.ToUInt64(found[32..40]));
     }
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, byte* buffer);
+    [LibraryImport("libc", EntryPoint = "statx")]
+    private static partial int Statx(int folder, byte* path, int flags, uint mask, byte* buffer);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,9 @@ internal sealed class HighWaterMark : IDisposable
     private const int HeaderBytes = 36;
     private const int FrameBytes = 8; // Length and checksum around a record.
 
+    // Without a record to write, the salts are looked at only now and then.
+    private const int CommitsBetweenLooks = 64;
+
     // A WAL whose reader never lets it be emptied must not make this file grow without end.
     private const long MaxBytes = 16L << 20;
     private readonly string _journal;
@@ -37,6 +41,7 @@ internal sealed class HighWaterMark : IDisposable
     private long _checkpointed;
     private long _last;
     private ulong _salts;
+    private int _commits;
     private bool _known;
     private byte[] _buffer = new byte[4096];
 
@@ -139,6 +144,11 @@ internal sealed class HighWaterMark : IDisposable
         }
 
         _last = ordering;
+        if (!_everyCommit && checkpointed <= _checkpointed && _file is not null && ++_commits % CommitsBetweenLooks != 0)
+        {
+            return;
+        }
+
         try
         {
             if (_everyCommit)
@@ -164,7 +174,7 @@ internal sealed class HighWaterMark : IDisposable
                 }
                 else
                 {
-                    Append(written.Select(pair => (pair.Key, pair.Value)), ordering);
+                    Append(written, ordering);
                 }
             }
         }
@@ -259,7 +269,7 @@ internal sealed class HighWaterMark : IDisposable
             stream.Write(header);
             foreach (IGrouping<long, KeyValuePair<string, Entry>> commit in _tail.GroupBy(pair => pair.Value.Ordering))
             {
-                stream.Write(Encode(commit.Select(pair => (pair.Key, pair.Value.SequenceNr)), commit.Key));
+                stream.Write(Encode(commit.ToDictionary(pair => pair.Key, pair => pair.Value.SequenceNr, StringComparer.Ordinal), commit.Key));
             }
 
             _length = stream.Length;
@@ -270,14 +280,14 @@ internal sealed class HighWaterMark : IDisposable
         _file = File.OpenHandle(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    private void Append(IEnumerable<(string Id, long SequenceNr)> entries, long ordering)
+    private void Append(Dictionary<string, long> entries, long ordering)
     {
         ReadOnlySpan<byte> record = Encode(entries, ordering);
         RandomAccess.Write(_file!, record, _length);
         _length += record.Length;
     }
 
-    private ReadOnlySpan<byte> Encode(IEnumerable<(string Id, long SequenceNr)> entries, long ordering)
+    private ReadOnlySpan<byte> Encode(Dictionary<string, long> entries, long ordering)
     {
         int length = 4;
         BinaryPrimitives.WriteInt64LittleEndian(_buffer.AsSpan(length), ordering);
@@ -331,7 +341,7 @@ internal sealed class HighWaterMark : IDisposable
                 int idBytes = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
                 string id = Encoding.UTF8.GetString(record.Slice(10, idBytes));
                 // The newest record counts, not the highest number: a tool may have put fewer events in the place of an id's.
-                if (!_tail.TryGetValue(id, out Entry? before) || before.Ordering <= ordering)
+                if (!_tail.TryGetValue(id, out Entry before) || before.Ordering <= ordering)
                 {
                     _tail[id] = new(BinaryPrimitives.ReadInt64LittleEndian(record), ordering);
                 }
@@ -344,7 +354,8 @@ internal sealed class HighWaterMark : IDisposable
         }
     }
 
-    private sealed record Entry(long SequenceNr, long Ordering);
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Entry(long SequenceNr, long Ordering);
 
     private sealed record Lost(long Stored, long Acknowledged);
 }

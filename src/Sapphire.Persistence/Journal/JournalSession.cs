@@ -39,6 +39,7 @@ internal sealed partial class JournalSession : IDisposable
     // What this transaction has written: each id's highest number.
     private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
     private readonly HighWaterMark _mark;
+    private readonly byte[] _pathBytes;
     private readonly (ulong Device, ulong Inode)? _file;
     private long _knownVersion = -1;
     private long _committedOrdering;
@@ -70,7 +71,8 @@ internal sealed partial class JournalSession : IDisposable
         _raiseEpoch = Prepare("INSERT INTO epochs (persistence_id, epoch) VALUES (?1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch");
         _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5");
-        _file = FileIdentity.Of(options.Path);
+        _pathBytes = Encoding.UTF8.GetBytes(options.Path + '\0');
+        _file = FileIdentity.Of(_pathBytes);
         try
         {
             CompareWithMark();
@@ -119,7 +121,7 @@ internal sealed partial class JournalSession : IDisposable
     public void Commit(long checkpointed)
     {
         _commit.Run();
-        if (FileIdentity.Of(_options.Path) != _file)
+        if (FileIdentity.Of(_pathBytes) != _file)
         {
             WasMoved = true;
 

@@ -7,7 +7,7 @@ namespace Sapphire.Persistence.Journal;
 /// Something the writer thread does inside a transaction; its task completes after the commit. It is the completion source itself,
 /// and has its arguments as fields: a write costs one object, not four.
 /// </summary>
-internal abstract class WriteRequest(string persistenceId, int rows, long bytes) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal abstract class WriteRequest(string persistenceId, int rows, long bytes) : TaskCompletionSource<long>
 {
     private long _result;
 

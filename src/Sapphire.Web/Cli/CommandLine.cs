@@ -62,7 +62,7 @@ internal static class CommandLine
     private static Task EndInterruptedRestoreAsync(ParseResult result) =>
         result.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(static option => option.Name == "--home") is { } home
         && result.Action is not HelpAction
-            ? RestoreVerb.RecoverAsync(result.GetValue(home), CancellationToken.None)
+            ? RestoreVerb.RecoverAsync(result.GetValue(home))
             : Task.CompletedTask;
 
     private static Command Build()

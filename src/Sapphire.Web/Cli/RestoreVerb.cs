@@ -8,21 +8,24 @@ namespace Sapphire.Web.Cli;
 /// <summary><c>restore</c>; and what every verb does first when one was interrupted.</summary>
 internal static class RestoreVerb
 {
-    public static Task<int> RunAsync(string file, string? homePath, CancellationToken cancellationToken) => BackupVerb.GuardAsync(async () =>
+    public static Task<int> RunAsync(string file, string? homePath) => BackupVerb.GuardAsync(async cancellationToken =>
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
         string archive = Path.GetFullPath(file);
         using HomeLock owned = HomeLock.TryTake(home, "restore", TimeProvider.System) ?? throw Held(home);
-        RestoreResult result = await HomeRestore.RestoreAsync(
-            new(archive, home, CommandLine.Version) { Prove = ProveAsync, Progress = new ProgressLine(TimeProvider.System) },
-            cancellationToken);
+        RestoreResult result;
+        using (ProgressLine progress = new())
+        {
+            result = await HomeRestore.RestoreAsync(new(archive, home, CommandLine.Version) { Prove = ProveAsync, Progress = progress }, cancellationToken);
+        }
+
         await ReportAsync(home, result);
         return ExitStatus.Ok;
     });
 
     /// <summary>Ends a restore of this home that was interrupted, before anything reads the home.</summary>
     /// <exception cref="CliException">A restore is at work on it now.</exception>
-    public static async Task RecoverAsync(string? homePath, CancellationToken cancellationToken)
+    public static async Task RecoverAsync(string? homePath)
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
         if (!HomeRestore.IsInterrupted(home))
@@ -30,7 +33,7 @@ internal static class RestoreVerb
             return;
         }
 
-        await BackupVerb.GuardAsync(async () =>
+        int status = await BackupVerb.GuardAsync(async cancellationToken =>
         {
             using HomeLock owned = HomeLock.TryTake(home, "restore", TimeProvider.System) ?? throw Held(home);
 
@@ -45,6 +48,10 @@ internal static class RestoreVerb
 
             return ExitStatus.Ok;
         });
+        if (status != ExitStatus.Ok)
+        {
+            throw new CliException($"A restore of {home.Root} was interrupted, and so was ending it. The next start goes on with it.", status);
+        }
     }
 
     private static async Task<IExternalJournal?> ProveAsync(HomeFolder prepared, BackupManifest manifest, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed class FightTests : IDisposable
         // Each of the two views, and one made anew, show the same.
         for (int side = 0; side <= 2; side++)
         {
-            book.CheckView(await LedgerView.CatchUpAsync(store(side).View, journal, Patience), $"{name}, view {side}");
+            book.CheckView(await LedgerView.CatchUpAsync(store(side), journal, Patience), $"{name}, view {side}");
         }
 
         for (int writer = 0; writer < Ledger.Writers; writer++)

@@ -43,26 +43,39 @@ public sealed class JournalKillTests : IDisposable
         await kills.RunAsync(Kills, async (run, random) =>
         {
             await run.GoAsync(null);
-            switch (random.Next(16))
+            try
             {
-                case 0:
-                    // The writers live on, learn what became of their writes, and go on by themselves.
-                    await run.UntilAcknowledgedAsync(random.Next(1, 400));
-                    await server.KillAsync();
-                    await server.StartAgainAsync();
-                    await run.UntilAcknowledgedAsync(200);
-                    await run.EndAsync();
-                    return "of the server, then of the writers";
-                case 1:
-                    await run.UntilAcknowledgedAsync(random.Next(1, 400));
-                    await server.KillAsync();
-                    await run.EndAsync();
-                    await server.StartAgainAsync();
-                    return "of the server and the writers at once";
-                default:
-                    return await KillWritersAsync(run, random);
+                return await KillAsync(server, run, random);
+            }
+            catch
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"The server's log ends with:\n{string.Join('\n', server.Log.Split('\n').TakeLast(40))}");
+                throw;
             }
         });
+    }
+
+    private static async Task<string> KillAsync(PostgresServer server, LedgerRun run, Random random)
+    {
+        switch (random.Next(16))
+        {
+            case 0:
+                // The writers live on, learn what became of their writes, and go on by themselves.
+                await run.UntilAcknowledgedAsync(random.Next(1, 400));
+                await server.KillAsync();
+                await server.StartAgainAsync();
+                await run.UntilAcknowledgedAsync(200);
+                await run.EndAsync();
+                return "of the server, then of the writers";
+            case 1:
+                await run.UntilAcknowledgedAsync(random.Next(1, 400));
+                await server.KillAsync();
+                await run.EndAsync();
+                await server.StartAgainAsync();
+                return "of the server and the writers at once";
+            default:
+                return await KillWritersAsync(run, random);
+        }
     }
 
     private static async Task<string> KillWritersAsync(LedgerRun run, Random random)

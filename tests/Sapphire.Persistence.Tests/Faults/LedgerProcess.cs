@@ -68,7 +68,8 @@ internal static class LedgerProcess
         await using IJournal journal = store.Open();
         await using ActorSystem system = ActorSystem.Create("ledgers", new ActorSystemSetup { LoggerFactory = NullLoggerFactory.Instance });
         Persistence.Add(system, journal, Ledger.Catalog());
-        await using Projection projection = Projection.Start(LedgerView.Options(store.View), journal);
+        await using IProjectionStore views = store.OpenViews();
+        await using Projection projection = LedgerView.Start(views, journal);
         system.ActorOf(Props.Create(() => new LedgerKeeper(writers, commands, report)), "keeper");
         await report.Done;
     }

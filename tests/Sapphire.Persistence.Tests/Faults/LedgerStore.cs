@@ -1,12 +1,13 @@
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Postgres;
+using Sapphire.Persistence.Projections;
 
 namespace Sapphire.Persistence.Tests.Faults;
 
 /// <summary>Where the ledgers are: what a process is told to open the same store as its parent.</summary>
 /// <param name="Kind">Which database.</param>
 /// <param name="Journal">The journal's file or connection string.</param>
-/// <param name="View">The read model's file.</param>
+/// <param name="View">The folder of the read model; of a server, it is in the same database, shared by all processes.</param>
 internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string View)
 {
     /// <summary>Bytes after which the WAL is checkpointed; null for the default. Small ones bring checkpoints into short runs.</summary>
@@ -34,6 +35,11 @@ internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string 
 
         return SqliteJournal.Open(options);
     }
+
+    /// <summary>Opens the store of the read model.</summary>
+    public IProjectionStore OpenViews() => Kind == LedgerStoreKind.Postgres
+        ? new PostgresProjectionStore(Npgsql.NpgsqlDataSource.Create($"{Journal};Application Name={Environment.ProcessId}"), "views")
+        : new SqliteProjectionStore(View);
 
     public override string ToString() => $"{Kind}\n{Journal}\n{View}\n{CheckpointBytes}";
 }
