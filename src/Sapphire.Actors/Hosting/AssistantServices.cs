@@ -132,7 +132,10 @@ public static class AssistantServices
                 File.Delete(home.FormerReadModelsFile + file);
             }
 
-            return new SqliteProjectionStore(home.ReadModelsFolder, provider.GetRequiredService<ILogger<SqliteProjectionStore>>());
+            // Several programs on one database share its views.
+            return provider.GetRequiredService<PersistenceOptions>().Postgres is { } postgres
+                ? PostgresProjectionStore.Open(postgres)
+                : new SqliteProjectionStore(home.ReadModelsFolder, provider.GetRequiredService<ILogger<SqliteProjectionStore>>());
         });
         services.AddSingleton(provider => new ReadModels(
             provider.GetRequiredService<IProjectionStore>(),
