@@ -1,6 +1,9 @@
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
+using Sapphire.Persistence.Health;
 
 namespace Sapphire.Actors.Chat;
 
@@ -10,13 +13,21 @@ namespace Sapphire.Actors.Chat;
 /// </summary>
 internal sealed class LostCommands : ReceiveActor
 {
-    public LostCommands() => Receive<DeadLetter>(letter => letter.Message is ChatCommand, letter => letter.Sender?.Tell(CommandReply.Refused(new(
-        "storage",
-        "This could not be stored.",
-        "Sapphire could not write its data; its log says why. Free some space on its disk, or make its home writable, and try again.",
-        Retryable: true))));
+    private readonly StorageHealth _storage;
 
-    public static Props Props() => Kernel.Actor.Props.Create(() => new LostCommands());
+    public LostCommands(StorageHealth storage)
+    {
+        _storage = storage;
+        Receive<DeadLetter>(letter => letter.Message is ChatCommand, letter => letter.Sender?.Tell(CommandReply.Refused(new("storage", "This could not be stored.", Cause, Retryable: true))));
+        Receive<DeadLetter>(letter => letter.Message is ScheduleCommand, letter => letter.Sender?.Tell(new TimerAnswer(null, $"This could not be stored. {Cause}")));
+        Receive<DeadLetter>(letter => letter.Message is Subscribe && _storage.Problem is { CanRead: false }, letter => letter.Sender?.Tell(new SubscriptionRefused(new("storage", "This could not be opened.", Cause, Retryable: true))));
+        Receive<DeadLetter>(_ => { });
+    }
+
+    private string Cause => _storage.Problem?.Message
+        ?? "Sapphire could not read or write its data; its log says why. Free some space on its disk, or make its home writable, and try again.";
+
+    public static Props Props(StorageHealth storage) => Kernel.Actor.Props.Create(() => new LostCommands(storage));
 
     /// <inheritdoc />
     protected override void PreStart() => Context.System.EventStream.Subscribe<DeadLetter>(Self);

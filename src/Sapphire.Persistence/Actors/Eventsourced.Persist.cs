@@ -72,6 +72,7 @@ public abstract partial class Eventsourced
             return;
         }
 
+        RequireOwner();
         ImmutableArray<SerializedEvent> serialized = [];
         Exception? rejection = null;
         try

@@ -21,14 +21,15 @@ public abstract partial class Eventsourced
     protected virtual void OnRecoveryFailure(Exception reason, object? message) =>
         Log.RecoveryFailed(PersistenceId, LastSequenceNr, reason);
 
-    private void StartRecovery()
+    /// <param name="after">What is applied already: 0 begins with the snapshot.</param>
+    private void StartRecovery(long after = 0)
     {
         _recovery = new CancellationTokenSource();
-        _ = RecoverAsync(PersistenceId, ActorCell.Current!, _recovery.Token);
+        _ = RecoverAsync(PersistenceId, after, ActorCell.Current!, _recovery.Token);
     }
 
     // Nothing here may touch the actor: it runs on pool threads.
-    private async Task RecoverAsync(string persistenceId, ActorCell cell, CancellationToken cancellationToken)
+    private async Task RecoverAsync(string persistenceId, long after, ActorCell cell, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         bool permitted = false;
@@ -36,13 +37,13 @@ public abstract partial class Eventsourced
         {
             await _persistence.RecoveryPermits.WaitAsync(cancellationToken).ConfigureAwait(false);
             permitted = true;
-            long epoch = await _persistence.Journal.RaiseEpochAsync(persistenceId).ConfigureAwait(false);
-            SnapshotRow? snapshot = await _persistence.Journal.LoadSnapshotAsync(persistenceId, long.MaxValue, cancellationToken).ConfigureAwait(false);
+            (long epoch, StorageException? readOnlyCause) = await OwnAsync(persistenceId).ConfigureAwait(false);
+            SnapshotRow? snapshot = after > 0 ? null : await _persistence.Journal.LoadSnapshotAsync(persistenceId, long.MaxValue, cancellationToken).ConfigureAwait(false);
             SnapshotOffer? offer = snapshot is null
                 ? null
                 : new(new(persistenceId, snapshot.SequenceNr, snapshot.Timestamp), _persistence.Events.Deserialize(snapshot.Manifest, snapshot.Payload));
-            Post(new RecoveryStarted(epoch, offer));
-            await ReplayAsync(persistenceId, snapshot?.SequenceNr ?? 0, Post, cancellationToken).ConfigureAwait(false);
+            Post(new RecoveryStarted(epoch, readOnlyCause, offer));
+            await ReplayAsync(persistenceId, snapshot?.SequenceNr ?? after, Post, cancellationToken).ConfigureAwait(false);
             Post(new ReplayEnded());
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -150,13 +151,14 @@ public abstract partial class Eventsourced
         }
     }
 
-    private sealed class RecoveryStarted(long epoch, SnapshotOffer? offer) : Answer(null)
+    private sealed class RecoveryStarted(long epoch, StorageException? readOnlyCause, SnapshotOffer? offer) : Answer(null)
     {
         public override bool IsDone => true;
 
         public override void Handle(Eventsourced owner)
         {
             owner.WriterEpoch = epoch;
+            owner.ReadOnlyCause = readOnlyCause;
             if (offer is not null)
             {
                 owner.LastSequenceNr = owner.SnapshotSequenceNr = offer.Metadata.SequenceNr;

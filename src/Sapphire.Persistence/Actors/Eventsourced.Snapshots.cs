@@ -12,6 +12,7 @@ public abstract partial class Eventsourced
     /// <param name="snapshot">An immutable state whose type is in the event catalog.</param>
     protected void SaveSnapshot(object snapshot)
     {
+        RequireOwner();
         SnapshotMetadata metadata = new(PersistenceId, LastSequenceNr, Context.System.TimeProvider.GetUtcNow());
         try
         {

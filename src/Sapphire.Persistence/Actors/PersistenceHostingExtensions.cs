@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 
 namespace Sapphire.Persistence;
@@ -16,8 +17,17 @@ public static class PersistenceHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
-        services.AddSingleton<IJournal>(provider => SqliteJournal.Open(
-            provider.GetRequiredService<PersistenceOptions>().Journal, provider.GetService<ILogger<SqliteJournal>>()));
+        services.AddSingleton(provider => new StorageHealth(provider.GetService<TimeProvider>()));
+        services.AddSingleton<IJournal>(provider =>
+        {
+            PersistenceOptions one = provider.GetRequiredService<PersistenceOptions>();
+            return new GuardedJournal(
+                SqliteJournal.Open(one.Journal, provider.GetService<ILogger<SqliteJournal>>()),
+                one.Guard with { Probe = one.Guard.Probe ?? DiskProbe.For(one.Journal.Path) },
+                provider.GetRequiredService<StorageHealth>(),
+                provider.GetService<TimeProvider>(),
+                provider.GetService<ILogger<GuardedJournal>>());
+        });
         services.AddSingleton(provider =>
         {
             EventCatalog events = new();

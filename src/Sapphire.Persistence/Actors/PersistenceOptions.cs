@@ -1,3 +1,4 @@
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 
 namespace Sapphire.Persistence;
@@ -8,4 +9,7 @@ public sealed record PersistenceOptions(SqliteJournalOptions Journal)
 {
     /// <summary>Persistent actors that recover at once; the others wait.</summary>
     public int MaxConcurrentRecoveries { get; init; } = 50;
+
+    /// <summary>The circuit breakers before the journal.</summary>
+    public GuardedJournalOptions Guard { get; init; } = new();
 }

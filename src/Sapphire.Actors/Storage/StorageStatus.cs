@@ -1,0 +1,33 @@
+using Sapphire.Persistence.Health;
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Actors.Storage;
+
+/// <summary>Why nothing can be saved now, and what to do: shown while it lasts.</summary>
+/// <param name="Reason">For programs: <c>full</c>, <c>read-only</c>, <c>busy</c>, <c>damaged</c>, <c>failing</c>.</param>
+/// <param name="Title">For people: one sentence.</param>
+/// <param name="Detail">What to do, and what works meanwhile.</param>
+/// <param name="Since">When it began.</param>
+public sealed record StorageStatus(string Reason, string Title, string Detail, DateTimeOffset Since)
+{
+    /// <summary>What people are told of a problem of the store.</summary>
+    public static StorageStatus From(StorageProblem problem)
+    {
+        (string reason, string title) = problem.Reason switch
+        {
+            StorageReason.Full => ("full", "The disk is full."),
+            StorageReason.ReadOnly => ("read-only", "The disk cannot be written."),
+            StorageReason.Busy => ("busy", "Another program holds Sapphire's data."),
+            StorageReason.Corrupt => ("damaged", "Sapphire's data is damaged."),
+            _ => ("failing", problem.CanRead ? "Sapphire cannot save its data." : "Sapphire cannot reach its data."),
+        };
+
+        string meanwhile = problem.CanRead
+            ? "Until then chats can be read; what you send is kept here and sent when it is over."
+            : "What you send is kept here and sent when it is over.";
+        return new(reason, title, $"{WithoutCode(problem.Message)} {meanwhile}", problem.Since);
+    }
+
+    // The database's own code and words, in brackets at the end, are for the log.
+    private static string WithoutCode(string message) => message.LastIndexOf(" (", StringComparison.Ordinal) is var at and > 0 && message.EndsWith(')') ? message[..at] : message;
+}
