@@ -1,6 +1,7 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
+using Sapphire.Actors.Tools;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
 using Sapphire.Persistence.Health;
@@ -21,6 +22,7 @@ internal sealed class LostCommands : ReceiveActor
         Receive<DeadLetter>(letter => letter.Message is ChatCommand, letter => letter.Sender?.Tell(CommandReply.Refused(new("storage", "This could not be stored.", Cause, Retryable: true))));
         Receive<DeadLetter>(letter => letter.Message is ScheduleCommand, letter => letter.Sender?.Tell(new TimerAnswer(null, $"This could not be stored. {Cause}")));
         Receive<DeadLetter>(letter => letter.Message is Subscribe && _storage.Problem is { CanRead: false }, letter => letter.Sender?.Tell(new SubscriptionRefused(new("storage", "This could not be opened.", Cause, Retryable: true))));
+        Receive<DeadLetter>(letter => letter.Message is GetSchedule, letter => letter.Sender?.Tell(new Status.Failure(new ToolException($"The timers cannot be read now. {Cause}"))));
         Receive<DeadLetter>(_ => { });
     }
 

@@ -50,6 +50,9 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
             BeReady();
         });
         Receive<AskAgain>(_ => Ask());
+
+        // One of them is down at the moment: it is asked again.
+        Receive<Status.Failure>(_ => { });
         ReceiveAny(_ => Stash.Stash());
     }
 
