@@ -26,6 +26,7 @@ TEST_NEEDS=(
   'cmd:chromium|chromium|the tests in the browser'
   'cmd:strace|strace|the tests of what reaches the disk'
   'cmd:sqlite3|sqlite3|the tests of the database files'
+  'glob:/usr/lib/postgresql/*/bin/postgres|postgresql|the tests of the database server'
 )
 
 # A command that fails where nobody expected it must not end the script in silence.
@@ -137,9 +138,10 @@ step_tools() {
 
 # ---- step: system packages ----------------------------------------------------------------------------------------
 
-is_present() { # lib:NAME, cmd:NAME or file:PATH
+is_present() { # lib:NAME, cmd:NAME, file:PATH or glob:PATTERN
   case $1 in
     file:*) [[ -e ${1#file:} ]] ;;
+    glob:*) compgen -G "${1#glob:}" >/dev/null ;;
     cmd:*) command -v "${1#cmd:}" >/dev/null ;;
     lib:*)
       local name=${1#lib:} ldconfig folder

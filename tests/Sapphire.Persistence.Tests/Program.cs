@@ -1,6 +1,7 @@
-using Sapphire.Persistence.Tests.Journal;
+using Sapphire.Persistence.Tests.Faults;
 using Xunit.Runner.InProc.SystemConsole;
 
-return Environment.GetEnvironmentVariable(JournalWriterProcess.Variable) is { Length: > 0 } path
-    ? await JournalWriterProcess.RunAsync(path)
+// Some tests run this executable again, as a process that they may kill, or as another user.
+return Environment.GetEnvironmentVariable(LedgerProcess.Variable) is { Length: > 0 } store ? await LedgerProcess.RunAsync(store)
+    : Environment.GetEnvironmentVariable(JournalProbe.Variable) is { Length: > 0 } path ? await JournalProbe.RunAsync(path)
     : await ConsoleRunner.Run(args);

@@ -101,6 +101,7 @@ internal sealed class OptionsReader(IConfiguration configuration)
         try
         {
             Sapphire.Kernel.Actor.Settings.Check(settings);
+            Sapphire.Persistence.PersistenceSettings.Check(settings);
         }
         catch (ConfigurationException e)
         {

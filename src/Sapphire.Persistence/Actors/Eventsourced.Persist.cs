@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Sapphire.Kernel.Actor;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
@@ -12,37 +12,104 @@ public abstract partial class Eventsourced
     private readonly Queue<Batch> _inFlight = new();
     private Batch? _unsent;
     private long _assignedSequenceNr;
+    private int _pendingInvocations;
     private int _stashingInvocations;
 
     /// <summary>Stores an event, then runs <paramref name="handler"/> with it; commands wait until then.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
     protected void Persist<TEvent>(TEvent @event, Action<TEvent> handler)
         where TEvent : notnull =>
-        Add([@event], handler, stashing: true);
+        AddOne(new Invocation<TEvent>(@event, handler, stashing: true));
+
+    /// <summary>Stores an event, then runs the asynchronous <paramref name="handler"/> with it; all messages wait until it ends.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void Persist<TEvent>(TEvent @event, Func<TEvent, Task> handler)
+        where TEvent : notnull =>
+        AddOne(new AsyncInvocation<TEvent>(@event, handler, stashing: true));
 
     /// <summary>Stores events, all or none, then runs <paramref name="handler"/> with each; commands wait until then.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
     protected void PersistAll<TEvent>(IEnumerable<TEvent> events, Action<TEvent> handler)
         where TEvent : notnull =>
-        Add([.. events], handler, stashing: true);
+        AddAll(events, e => new Invocation<TEvent>(e, handler, stashing: true));
+
+    /// <summary>Stores events, all or none, then runs <paramref name="handler"/> with each and <paramref name="onComplete"/> at last, but not when they were rejected; commands wait until then.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void PersistAll<TEvent>(IEnumerable<TEvent> events, Action<TEvent> handler, Action onComplete)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(onComplete);
+        if (AddAll(events, e => new Invocation<TEvent>(e, handler, stashing: true)))
+        {
+            Defer(NoEvent.Instance, _ => onComplete());
+        }
+    }
+
+    /// <summary>Stores events, all or none, then runs the asynchronous <paramref name="handler"/> with each; all messages wait until it ends.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void PersistAll<TEvent>(IEnumerable<TEvent> events, Func<TEvent, Task> handler)
+        where TEvent : notnull =>
+        AddAll(events, e => new AsyncInvocation<TEvent>(e, handler, stashing: true));
 
     /// <summary>Stores an event, then runs <paramref name="handler"/>; commands that come before then are not held back and may see an older state.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
     protected void PersistAsync<TEvent>(TEvent @event, Action<TEvent> handler)
         where TEvent : notnull =>
-        Add([@event], handler, stashing: false);
+        AddOne(new Invocation<TEvent>(@event, handler, stashing: false));
 
-    /// <summary>Stores events, all or none, as <see cref="PersistAsync"/> does.</summary>
+    /// <summary>Stores an event as the other overload does, and runs an asynchronous handler: all messages wait while it runs.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void PersistAsync<TEvent>(TEvent @event, Func<TEvent, Task> handler)
+        where TEvent : notnull =>
+        AddOne(new AsyncInvocation<TEvent>(@event, handler, stashing: false));
+
+    /// <summary>Stores events, all or none, and holds no command back meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
     protected void PersistAllAsync<TEvent>(IEnumerable<TEvent> events, Action<TEvent> handler)
         where TEvent : notnull =>
-        Add([.. events], handler, stashing: false);
+        AddAll(events, e => new Invocation<TEvent>(e, handler, stashing: false));
 
-    /// <summary>Runs <paramref name="handler"/> after the handlers of everything persisted before, without storing anything; commands are held back until then.</summary>
+    /// <summary>Stores events, all or none, and holds no command back meanwhile; runs <paramref name="onComplete"/> at last, but not when they were rejected.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void PersistAllAsync<TEvent>(IEnumerable<TEvent> events, Action<TEvent> handler, Action onComplete)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(onComplete);
+        if (AddAll(events, e => new Invocation<TEvent>(e, handler, stashing: false)))
+        {
+            DeferAsync(NoEvent.Instance, _ => onComplete());
+        }
+    }
+
+    /// <summary>Stores events, all or none, and holds no command back meanwhile; all messages wait while an asynchronous handler runs.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void PersistAllAsync<TEvent>(IEnumerable<TEvent> events, Func<TEvent, Task> handler)
+        where TEvent : notnull =>
+        AddAll(events, e => new AsyncInvocation<TEvent>(e, handler, stashing: false));
+
+    /// <summary>Runs <paramref name="handler"/> after the handlers of everything persisted before, without storing anything: at once where nothing is pending. Commands are held back until then.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
     protected void Defer<TEvent>(TEvent @event, Action<TEvent> handler)
         where TEvent : notnull =>
-        AddInvocation(new(0, @event, e => handler((TEvent)e), Stashing: true, null));
+        AddDeferred(new Invocation<TEvent>(@event, handler, stashing: true));
 
-    /// <summary>Runs <paramref name="handler"/> after the handlers of everything persisted before, without storing anything.</summary>
+    /// <summary>Runs an asynchronous handler after those of everything persisted before; commands are held back until then.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void Defer<TEvent>(TEvent @event, Func<TEvent, Task> handler)
+        where TEvent : notnull =>
+        AddDeferred(new AsyncInvocation<TEvent>(@event, handler, stashing: true));
+
+    /// <summary>Runs <paramref name="handler"/> after the handlers of everything persisted before, without storing anything: at once where nothing is pending. Commands are not held back.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
     protected void DeferAsync<TEvent>(TEvent @event, Action<TEvent> handler)
         where TEvent : notnull =>
-        AddInvocation(new(0, @event, e => handler((TEvent)e), Stashing: false, null));
+        AddDeferred(new Invocation<TEvent>(@event, handler, stashing: false));
+
+    /// <summary>Runs an asynchronous handler after those of everything persisted before; commands are not held back until it begins.</summary>
+    /// <exception cref="InvalidOperationException">Events are being replayed.</exception>
+    protected void DeferAsync<TEvent>(TEvent @event, Func<TEvent, Task> handler)
+        where TEvent : notnull =>
+        AddDeferred(new AsyncInvocation<TEvent>(@event, handler, stashing: false));
 
     /// <summary>Storing failed, and whether the event is on disk may be unknown: the actor stops after this, always. Its supervisor may start it again.</summary>
     /// <param name="cause">A <see cref="StorageException"/>.</param>
@@ -58,60 +125,177 @@ public abstract partial class Eventsourced
     protected virtual void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
         Log.PersistRejected(PersistenceId, @event.GetType(), cause);
 
-    private void Add<TEvent>(ImmutableArray<TEvent> events, Action<TEvent> handler, bool stashing)
-        where TEvent : notnull
+    internal void Run(Invocation invocation)
     {
-        ArgumentNullException.ThrowIfNull(handler);
+        if (invocation.Stashing)
+        {
+            _stashingInvocations--;
+        }
+
+        CurrentMessage = invocation.Event;
+        try
+        {
+            if (invocation.Rejection is { } cause)
+            {
+                PersistenceMetrics.PersistRejected(cause);
+                OnPersistRejected(cause, invocation.Event, invocation.RejectedSequenceNr);
+                return;
+            }
+
+            if (invocation.Entry is { } entry)
+            {
+                LastSequenceNr = entry.SequenceNr;
+            }
+
+            RunHandler(invocation);
+        }
+        finally
+        {
+            _pendingInvocations--;
+        }
+    }
+
+    internal void FailPersist(Invocation first, Exception cause)
+    {
+        try
+        {
+            PersistenceMetrics.PersistFailed(cause);
+            OnPersistFailure(cause, first.Event, first.Entry!.SequenceNr);
+        }
+        finally
+        {
+            StopSelf();
+        }
+    }
+
+    /// <summary>Answers may overtake each other on their way; handlers run in the order of the writes.</summary>
+    internal void AcceptAnswered()
+    {
+        CollectAnswered();
+        PostPump();
+    }
+
+    private void RunHandler(Invocation invocation)
+    {
+        if (invocation.IsAsync)
+        {
+            RunTask(invocation.Run);
+        }
+        else
+        {
+            _ = invocation.Run();
+        }
+    }
+
+    private void CheckMayPersist()
+    {
+        if (!ReferenceEquals(ActorCell.Current, _cell))
+        {
+            throw new NotSupportedException("Events are persisted only in a handler of their actor: not in a callback, and not after ConfigureAwait(false).");
+        }
+
         if (IsRecovering)
         {
             throw new InvalidOperationException("An event cannot be persisted while events are replayed. Wait for RecoveryCompleted.");
         }
+    }
 
-        if (events.IsEmpty)
+    private void AddOne(Invocation invocation)
+    {
+        CheckMayPersist();
+        RequireOwner();
+        try
         {
-            return;
+            invocation.Entry = ToEntry(invocation.Event, _assignedSequenceNr + 1, _cell.System.TimeProvider.GetUtcNow());
+            _assignedSequenceNr++;
+        }
+        catch (Exception e) when (e is EventSerializationException or StorageException)
+        {
+            // A rejected event takes no number: the journal has no gaps.
+            invocation.Rejection = e;
+            invocation.RejectedSequenceNr = _assignedSequenceNr + 1;
         }
 
+        Add(invocation);
+    }
+
+    /// <returns>False when they were rejected.</returns>
+    private bool AddAll<TEvent>(IEnumerable<TEvent> events, Func<TEvent, Invocation> invocation)
+        where TEvent : notnull
+    {
+        CheckMayPersist();
         RequireOwner();
-        ImmutableArray<SerializedEvent> serialized = [];
+        ArgumentNullException.ThrowIfNull(events);
+        Invocation[] all = [.. events.Select(invocation)];
+        DateTimeOffset now = _cell.System.TimeProvider.GetUtcNow();
         Exception? rejection = null;
         try
         {
-            serialized = [.. events.Select(e => Serialize(e))];
+            for (int i = 0; i < all.Length; i++)
+            {
+                all[i].Entry = ToEntry(all[i].Event, _assignedSequenceNr + i + 1, now);
+            }
+
+            _assignedSequenceNr += all.Length;
         }
         catch (Exception e) when (e is EventSerializationException or StorageException)
         {
             rejection = e;
         }
 
-        DateTimeOffset now = Context.System.TimeProvider.GetUtcNow();
-        for (int i = 0; i < events.Length; i++)
+        for (int i = 0; i < all.Length; i++)
         {
-            // A rejected event takes no number: the journal has no gaps.
-            long sequenceNr = rejection is null ? ++_assignedSequenceNr : _assignedSequenceNr + i + 1;
-            AddInvocation(new(sequenceNr, events[i], e => handler((TEvent)e), stashing, rejection));
-            if (rejection is null)
+            if (rejection is not null)
             {
-                _unsent!.Entries.Add(new(sequenceNr, serialized[i].Manifest, serialized[i].Payload, now));
+                all[i].Entry = null;
+                all[i].Rejection = rejection;
+                all[i].RejectedSequenceNr = _assignedSequenceNr + i + 1;
             }
+
+            Add(all[i]);
+        }
+
+        return rejection is null;
+    }
+
+    private void AddDeferred(Invocation invocation)
+    {
+        CheckMayPersist();
+        if (_pendingInvocations == 0 && !(_asyncRunning && invocation.IsAsync))
+        {
+            RunHandler(invocation);
+        }
+        else
+        {
+            Add(invocation);
         }
     }
 
-    private SerializedEvent Serialize(object @event)
+    private JournalEntry ToEntry(object @event, long sequenceNr, DateTimeOffset now)
     {
-        SerializedEvent serialized = _persistence.Events.Serialize(@event);
-        return serialized.Payload.Length <= _persistence.Journal.MaxPayloadBytes
-            ? serialized
-            : throw new StorageException(
-                StorageReason.TooLarge,
-                $"A '{serialized.Manifest}' has {serialized.Payload.Length} bytes; at most {_persistence.Journal.MaxPayloadBytes} are stored. Put large content into a file and store its name.");
+        SerializedEvent serialized = ToJournal(@event);
+        JournalEntry entry = new(sequenceNr, serialized.Manifest, serialized.Payload, now);
+        return serialized.Tags.IsEmpty ? entry : entry with { Tags = serialized.Tags };
     }
 
-    private void AddInvocation(Invocation invocation)
+    private SerializedEvent ToJournal(object @event)
+    {
+        SerializedEvent serialized = _persistence.Events.ToJournal(@event);
+        return serialized.Payload.Length <= _persistence.Journal.MaxPayloadBytes
+            ? serialized
+            : throw TooLarge(serialized);
+    }
+
+    private StorageException TooLarge(SerializedEvent serialized) => new(
+        StorageReason.TooLarge,
+        $"A '{serialized.Manifest}' has {serialized.Payload.Length} bytes; at most {_persistence.Journal.MaxPayloadBytes} are stored. Put large content into a file and store its name.");
+
+    private void Add(Invocation invocation)
     {
         // Handlers later find the sender of the command that persisted.
-        _unsent ??= new(CurrentSender);
-        _unsent.Invocations.Enqueue(invocation);
+        _unsent ??= new(this, CurrentSender);
+        _unsent.Add(invocation);
+        _pendingInvocations++;
         if (invocation.Stashing)
         {
             _stashingInvocations++;
@@ -126,46 +310,21 @@ public abstract partial class Eventsourced
         }
 
         _unsent = null;
-        _inFlight.Enqueue(batch);
-        if (batch.Entries.Count == 0)
+        if (_phase == Phase.Stopping)
         {
-            batch.Answered = true;
-            AcceptAnswered();
             return;
         }
 
-        AtomicWrite write = new(PersistenceId, WriterEpoch, batch.Entries.DrainToImmutable());
-        _ = StoreAsync(_persistence.Journal, write, batch, ActorCell.Current!);
+        _inFlight.Enqueue(batch);
+        batch.Send(_persistence.Journal, PersistenceId, WriterEpoch);
+        CollectAnswered();
     }
 
-    // Nothing here may touch the actor: it runs on a pool thread after the first await.
-    private async Task StoreAsync(IJournal journal, AtomicWrite write, Batch batch, ActorCell cell)
-    {
-        Exception? error = null;
-        try
-        {
-            await journal.WriteAsync(write).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            error = e;
-        }
-
-        JournalAnswer.Post(cell, this, owner =>
-        {
-            batch.Error = error;
-            batch.Answered = true;
-            owner.AcceptAnswered();
-        });
-    }
-
-    /// <summary>Answers may overtake each other on their way; handlers run in the order of the writes.</summary>
-    private void AcceptAnswered()
+    private void CollectAnswered()
     {
         while (_inFlight.TryPeek(out Batch? batch) && batch.Answered)
         {
-            _inFlight.Dequeue();
-            Accept(batch);
+            _answers.Enqueue(_inFlight.Dequeue());
         }
     }
 
@@ -177,72 +336,15 @@ public abstract partial class Eventsourced
         }
 
         _unsent = null;
-        _assignedSequenceNr -= batch.Entries.Count;
-        _stashingInvocations -= batch.Invocations.Count(invocation => invocation.Stashing);
+        (int all, int stashing) = batch.Count();
+        _assignedSequenceNr -= batch.Entries;
+        _pendingInvocations -= all;
+        _stashingInvocations -= stashing;
     }
 
-    private void FailPersist(Invocation first, Exception cause)
+    /// <summary>What a handler gets that belongs to no event.</summary>
+    private sealed class NoEvent
     {
-        try
-        {
-            OnPersistFailure(cause, first.Event, first.SequenceNr);
-        }
-        finally
-        {
-            StopSelf();
-        }
-    }
-
-    private void Run(Invocation invocation)
-    {
-        if (invocation.Stashing)
-        {
-            _stashingInvocations--;
-        }
-
-        if (invocation.Rejection is { } cause)
-        {
-            OnPersistRejected(cause, invocation.Event, invocation.SequenceNr);
-            return;
-        }
-
-        if (invocation.SequenceNr != 0)
-        {
-            LastSequenceNr = invocation.SequenceNr;
-        }
-
-        CurrentMessage = invocation.Event;
-        invocation.Handler(invocation.Event);
-    }
-
-    /// <param name="SequenceNr">0 for what is deferred only.</param>
-    private sealed record Invocation(long SequenceNr, object Event, Action<object> Handler, bool Stashing, Exception? Rejection);
-
-    /// <summary>What one handler persisted: one write, and what to run after it.</summary>
-    private sealed class Batch(IActorRef? sender) : Answer(sender)
-    {
-        public Queue<Invocation> Invocations { get; } = new();
-
-        public ImmutableArray<JournalEntry>.Builder Entries { get; } = ImmutableArray.CreateBuilder<JournalEntry>();
-
-        public bool Answered { get; set; }
-
-        public Exception? Error { get; set; }
-
-        public override bool IsDone => Invocations.Count == 0;
-
-        public override void Handle(Eventsourced owner)
-        {
-            if (Error is { } error)
-            {
-                owner.FailPersist(Invocations.First(invocation => invocation.SequenceNr != 0 && invocation.Rejection is null), error);
-                return;
-            }
-
-            while (Invocations.TryDequeue(out Invocation? invocation))
-            {
-                owner.Run(invocation);
-            }
-        }
+        public static readonly NoEvent Instance = new();
     }
 }

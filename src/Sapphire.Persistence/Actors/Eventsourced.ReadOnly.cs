@@ -1,4 +1,3 @@
-using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence;
@@ -40,19 +39,6 @@ public abstract partial class Eventsourced
         if (ReadOnlyCause is { } cause)
         {
             throw new InvalidOperationException($"'{PersistenceId}' was recovered for reading only and cannot store anything before it is recovered again.", cause);
-        }
-    }
-
-    // Runs on a pool thread.
-    private async Task<(long Epoch, StorageException? ReadOnlyCause)> OwnAsync(string persistenceId)
-    {
-        try
-        {
-            return (await _persistence.Journal.RaiseEpochAsync(persistenceId).ConfigureAwait(false), null);
-        }
-        catch (StorageException e) when (RecoversReadOnly && e.Reason != StorageReason.Corrupt && StorageHealth.IsOfStore(e))
-        {
-            return (0, e);
         }
     }
 }

@@ -1,19 +1,28 @@
 using System.Collections.Immutable;
-using Sapphire.Kernel.Actor;
-using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence;
 
 /// <content>
-/// Recovery. A task beside the actor takes a permit, raises the epoch, loads the snapshot and reads the events page by page;
-/// decoding happens there too. It reads one page ahead of what the actor has applied, so a long history never fills the memory.
+/// Recovery. A task beside the actor takes a permit, raises the epoch, loads the snapshot and reads the events page by page:
+/// <code>
+///   pool:  read 1 │ read 2 + decode 1 │ read 3 + decode 2 │ … at most two pages wait for the actor
+///   actor:                            │ apply 1           │ apply 2 …
+/// </code>
+/// So a long history never fills the memory. The permit goes back when the actor has handled RecoveryCompleted, or has ended.
 /// </content>
 public abstract partial class Eventsourced
 {
-    private const int PageRows = 1000;
     private CancellationTokenSource? _recovery;
     private bool _recoveryCompleted;
+
+    /// <summary>How this actor recovers.</summary>
+    public virtual Recovery Recovery => Recovery.Default;
+
+    /// <summary>All events are replayed; <see cref="RecoveryCompleted"/> comes next.</summary>
+    protected virtual void OnReplaySuccess()
+    {
+    }
 
     /// <summary>Recovery failed; the actor stops after this, always.</summary>
     /// <param name="reason">What failed.</param>
@@ -21,103 +30,22 @@ public abstract partial class Eventsourced
     protected virtual void OnRecoveryFailure(Exception reason, object? message) =>
         Log.RecoveryFailed(PersistenceId, LastSequenceNr, reason);
 
-    /// <param name="after">What is applied already: 0 begins with the snapshot.</param>
+    /// <summary>Right after <see cref="RecoveryCompleted"/> was handled; for base classes.</summary>
+    private protected virtual void OnRecovered()
+    {
+    }
+
+    /// <summary>Thread-safe.</summary>
+    internal void CancelRecovery() => _recovery?.Cancel();
+
+    /// <param name="after">The last event that is applied already; 0 begins with the snapshot.</param>
     private void StartRecovery(long after = 0)
     {
         _recovery = new CancellationTokenSource();
-        _ = RecoverAsync(PersistenceId, after, ActorCell.Current!, _recovery.Token);
+        _ = new RecoveryTask(this, _persistence, _cell.System.TimeProvider, RecoversReadOnly, _recovery.Token).RunAsync(PersistenceId, Recovery, after);
     }
 
-    // Nothing here may touch the actor: it runs on pool threads.
-    private async Task RecoverAsync(string persistenceId, long after, ActorCell cell, CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        bool permitted = false;
-        try
-        {
-            await _persistence.RecoveryPermits.WaitAsync(cancellationToken).ConfigureAwait(false);
-            permitted = true;
-            (long epoch, StorageException? readOnlyCause) = await OwnAsync(persistenceId).ConfigureAwait(false);
-            SnapshotRow? snapshot = after > 0 ? null : await _persistence.Journal.LoadSnapshotAsync(persistenceId, long.MaxValue, cancellationToken).ConfigureAwait(false);
-            SnapshotOffer? offer = snapshot is null
-                ? null
-                : new(new(persistenceId, snapshot.SequenceNr, snapshot.Timestamp), _persistence.Events.Deserialize(snapshot.Manifest, snapshot.Payload));
-            Post(new RecoveryStarted(epoch, readOnlyCause, offer));
-            await ReplayAsync(persistenceId, snapshot?.SequenceNr ?? after, Post, cancellationToken).ConfigureAwait(false);
-            Post(new ReplayEnded());
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The incarnation has ended; the next one recovers for itself.
-        }
-        catch (Exception e)
-        {
-            Post(new RecoveryBroken(e));
-        }
-        finally
-        {
-            if (permitted)
-            {
-                _persistence.RecoveryPermits.Release();
-            }
-        }
-
-        void Post(Answer answer) => JournalAnswer.Post(cell, this, owner => owner.Accept(answer));
-    }
-
-    private async Task ReplayAsync(string persistenceId, long after, Action<Answer> post, CancellationToken cancellationToken)
-    {
-        // One page is applied while the next is read.
-        using SemaphoreSlim ahead = new(2, 2);
-        List<ReplayedPage> pages = [];
-        while (true)
-        {
-            await ahead.WaitAsync(cancellationToken).ConfigureAwait(false);
-            ImmutableArray<JournalRow> rows = await _persistence.Journal.ReadAsync(persistenceId, after + 1, long.MaxValue, PageRows, cancellationToken).ConfigureAwait(false);
-            if (rows.IsEmpty)
-            {
-                break;
-            }
-
-            ImmutableArray<object>.Builder events = ImmutableArray.CreateBuilder<object>(rows.Length);
-            foreach (JournalRow row in rows)
-            {
-                if (row.SequenceNr != ++after)
-                {
-                    throw new StorageException(
-                        StorageReason.Corrupt,
-                        $"The journal lacks event {after} of '{persistenceId}' (the next one is {row.SequenceNr}). Stop Sapphire, keep a copy of the journal, and put a backup in its place.");
-                }
-
-                events.Add(_persistence.Events.Deserialize(row.Manifest, row.Payload));
-            }
-
-            ReplayedPage page = new(rows[0].SequenceNr, events.DrainToImmutable());
-            pages.Add(page);
-            _ = page.Applied.ContinueWith(_ => Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            post(page);
-        }
-
-        // The permit is held, and the semaphore needed, until the actor has applied the rest.
-        foreach (ReplayedPage page in pages)
-        {
-            await page.Applied.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        void Release()
-        {
-            try
-            {
-                ahead.Release();
-            }
-            catch (ObjectDisposedException)
-            {
-                // Replay was cancelled or is over.
-            }
-        }
-    }
-
-    private void Recover(object message, bool required)
+    private void ApplyRecovered(object message, bool required)
     {
         CurrentMessage = message;
         try
@@ -140,7 +68,7 @@ public abstract partial class Eventsourced
 
     private void FailRecovery(Exception cause, object? message)
     {
-        _recovery?.Cancel();
+        CancelRecovery();
         try
         {
             OnRecoveryFailure(cause, message);
@@ -151,10 +79,9 @@ public abstract partial class Eventsourced
         }
     }
 
-    private sealed class RecoveryStarted(long epoch, StorageException? readOnlyCause, SnapshotOffer? offer) : Answer(null)
+    /// <summary>The epoch is raised, or cannot be; here is the state to begin with.</summary>
+    internal sealed class RecoveryStarted(Eventsourced owner, long epoch, StorageException? readOnlyCause, SnapshotOffer? offer) : Answer(owner, null)
     {
-        public override bool IsDone => true;
-
         public override void Handle(Eventsourced owner)
         {
             owner.WriterEpoch = epoch;
@@ -162,34 +89,47 @@ public abstract partial class Eventsourced
             if (offer is not null)
             {
                 owner.LastSequenceNr = owner.SnapshotSequenceNr = offer.Metadata.SequenceNr;
-                owner.Recover(offer, required: true);
+                owner.ApplyRecovered(offer, required: true);
             }
         }
+
+        public override void Discard() => Owner.CancelRecovery();
     }
 
-    private sealed class ReplayedPage(long firstSequenceNr, ImmutableArray<object> events) : Answer(null)
+    /// <summary>Events to apply.</summary>
+    internal sealed class ReplayedPage(Eventsourced owner, ImmutableArray<ReplayedEvent> events, long lastSequenceNr) : Answer(owner, null)
     {
         private readonly TaskCompletionSource _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Applied => _applied.Task;
 
-        public override bool IsDone => true;
-
         public override void Handle(Eventsourced owner)
         {
-            for (int i = 0; i < events.Length && owner._phase == Phase.Recovering; i++)
+            foreach (ReplayedEvent replayed in events)
             {
-                owner.LastSequenceNr = firstSequenceNr + i;
-                owner.Recover(events[i], required: false);
+                if (owner._phase != Phase.Recovering)
+                {
+                    return;
+                }
+
+                owner.LastSequenceNr = replayed.SequenceNr;
+                owner.ApplyRecovered(replayed.Event, required: false);
             }
 
+            // Further events of the page may have been dropped by a read adapter.
+            owner.LastSequenceNr = lastSequenceNr;
             _applied.TrySetResult();
         }
+
+        public override void Discard() => Owner.CancelRecovery();
     }
 
-    private sealed class ReplayEnded() : Answer(null)
+    /// <summary>Nothing more is to be replayed.</summary>
+    internal sealed class ReplayEnded(Eventsourced owner, long highestSequenceNr) : Answer(owner, null)
     {
-        public override bool IsDone => true;
+        private readonly TaskCompletionSource _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Handled => _handled.Task;
 
         public override void Handle(Eventsourced owner)
         {
@@ -198,20 +138,40 @@ public abstract partial class Eventsourced
                 return;
             }
 
-            owner._assignedSequenceNr = owner.LastSequenceNr;
-            owner._recoveryCompleted = true;
-            owner.Recover(RecoveryCompleted.Instance, required: false);
-            if (owner._phase == Phase.Recovering)
+            try
             {
-                owner._phase = Phase.Ready;
+                owner.OnReplaySuccess();
+
+                // A recovery that ended early still appends after the last event.
+                owner.LastSequenceNr = owner._assignedSequenceNr = Math.Max(highestSequenceNr, owner.LastSequenceNr);
+                owner._recoveryCompleted = true;
+                owner.CurrentMessage = RecoveryCompleted.Instance;
+                if (!owner.ReceiveRecover(RecoveryCompleted.Instance))
+                {
+                    owner.Unhandled(RecoveryCompleted.Instance);
+                }
+
+                owner.OnRecovered();
+            }
+            finally
+            {
+                // Also after a failure: a supervisor may resume.
+                owner._recoveryCompleted = true;
+                if (owner._phase == Phase.Recovering)
+                {
+                    owner._phase = Phase.Ready;
+                }
+
+                _handled.TrySetResult();
             }
         }
+
+        public override void Discard() => Owner.CancelRecovery();
     }
 
-    private sealed class RecoveryBroken(Exception cause) : Answer(null)
+    /// <summary>Reading failed.</summary>
+    internal sealed class RecoveryBroken(Eventsourced owner, Exception cause) : Answer(owner, null)
     {
-        public override bool IsDone => true;
-
         public override void Handle(Eventsourced owner) => owner.FailRecovery(cause, null);
     }
 }

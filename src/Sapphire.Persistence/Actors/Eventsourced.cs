@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Event;
 
 namespace Sapphire.Persistence;
 
@@ -15,28 +16,32 @@ namespace Sapphire.Persistence;
 /// </code>
 /// Commands that come while recovering or persisting wait in an internal stash, in their order. A handler given to Persist runs
 /// after the commit: reply and act there. No thread waits for the disk; what the journal answers comes before other messages, and
-/// an answer for an older incarnation is ignored.
+/// an answer for an older incarnation is ignored. A handler that throws takes back what it persisted itself.
+/// A <see cref="PoisonPill"/> does not wait: it ends the actor also while events are being stored, whose handlers then never run and
+/// whose waiting commands are lost. Send a message of one's own that the actor answers with <c>Context.Stop(Self)</c>.
 /// </summary>
 #pragma warning disable CA1001 // The kernel ends incarnations; the cancellation source holds nothing but memory.
 public abstract partial class Eventsourced : ActorBase, IActorStash
 #pragma warning restore CA1001
 {
+    // How many answers are handled in one go before the mailbox may look up, so that a stop gets through an endless chain of them.
+    private const int AnswersAtOnce = 30;
     private readonly PersistenceExtension _persistence;
+    private readonly ActorCell _cell = ActorCell.Current!;
     private readonly Queue<Answer> _answers = new();
-    private readonly LinkedList<Envelope> _internalStash = new();
+    private readonly EnvelopeDeque _internalStash = new();
+    private readonly Pump _pump = new();
+    private readonly UnstashOne _unstashOne = new();
     private EventsourcedStash? _stash;
-    private Phase _phase = Phase.Recovering;
+    private ILogger? _log;
+    private volatile Phase _phase = Phase.Recovering;
     private bool _pumpPosted;
     private bool _unstashPosted;
     private bool _asyncRunning;
 
     /// <summary>Called by the kernel.</summary>
     /// <exception cref="InvalidOperationException">The actor system has no persistence.</exception>
-    protected Eventsourced()
-    {
-        _persistence = Persistence.Get(Context.System);
-        Log = Context.System.LoggerFactory.CreateLogger(GetType());
-    }
+    protected Eventsourced() => _persistence = Persistence.Get(_cell.System);
 
     private enum Phase
     {
@@ -73,14 +78,27 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
         set => _stash = new(this, value.Capacity);
     }
 
-    /// <summary>Commands that may wait in the internal stash; more go to the dead letters.</summary>
-    protected virtual int InternalStashCapacity => 10_000;
+    /// <summary>What a command meets that finds the internal stash full; by default what <c>akka.persistence.internal-stash-overflow-strategy</c> says.</summary>
+    public virtual IStashOverflowStrategy InternalStashOverflowStrategy => _persistence.Settings.DefaultInternalStashOverflowStrategy;
+
+    /// <summary>Commands that may wait in the internal stash: the stash capacity of the props or of their mailbox, 10,000 where those set none.</summary>
+    protected virtual int InternalStashCapacity => _stash is { Capacity: > 0 and var capacity } ? capacity : 10_000;
+
+    /// <summary>The system's journal and settings.</summary>
+    protected PersistenceExtension Extension => _persistence;
 
     /// <summary>For the actor's own notes; named after its type.</summary>
-    protected ILogger Log { get; }
+    protected ILogger Log => _log ??= _cell.System.LoggerFactory.CreateLogger(GetType());
 
-    // The message that the actor sees, also when it came out of a stash.
+    // The message or event that is being handled, also when it came out of a stash.
     internal object? CurrentMessage { get; private set; }
+
+    // The same where it is a command.
+    internal object? CurrentCommand { get; private set; }
+
+    internal bool IsEnding => _phase == Phase.Stopping;
+
+    internal bool IsAwaiting => _asyncRunning;
 
     internal static IActorRef? CurrentSender => ActorCell.Current!.RawSender;
 
@@ -99,18 +117,19 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
         switch (message)
         {
             case Pump pump:
-                if (ReferenceEquals(pump.Owner, this))
+                if (ReferenceEquals(pump, _pump))
                 {
-                    HandleAnswer();
+                    _pumpPosted = false;
+                    HandleAnswers();
                 }
 
                 return true;
             case UnstashOne next:
-                return !ReferenceEquals(next.Owner, this) || HandleUnstashed(receive);
+                return !ReferenceEquals(next, _unstashOne) || HandleUnstashed(receive);
             case Carried carried:
                 return HandleUserMessage(receive, carried.Message);
             default:
-                return HandleUserMessage(receive, message);
+                return Intercept(message) || HandleUserMessage(receive, message);
         }
     }
 
@@ -133,7 +152,8 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
     {
         try
         {
-            base.AroundPreRestart(cause, message is Pump or UnstashOne or Carried ? CurrentMessage : message);
+            // What failed may be an event, or a message out of a stash: the kernel knows only what it delivered.
+            base.AroundPreRestart(cause, message is null ? null : CurrentMessage ?? message);
         }
         finally
         {
@@ -159,13 +179,19 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
     {
         switch (message)
         {
-            case RecoveryCompleted or SaveSnapshotSuccess or DeleteSnapshotsSuccess:
+            case RecoveryCompleted or SaveSnapshotSuccess or DeleteSnapshotSuccess or DeleteSnapshotsSuccess or DeleteMessagesSuccess:
                 return;
             case SaveSnapshotFailure failure:
                 Log.SnapshotNotSaved(PersistenceId, failure.Metadata.SequenceNr, failure.Cause);
                 return;
+            case DeleteSnapshotFailure failure:
+                Log.SnapshotsNotDeleted(PersistenceId, failure.Cause);
+                return;
             case DeleteSnapshotsFailure failure:
                 Log.SnapshotsNotDeleted(PersistenceId, failure.Cause);
+                return;
+            case DeleteMessagesFailure failure:
+                Log.MessagesNotDeleted(PersistenceId, failure.ToSequenceNr, failure.Cause);
                 return;
             default:
                 base.Unhandled(message);
@@ -173,11 +199,19 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
         }
     }
 
-    /// <summary>Runs an asynchronous command: further ones wait until it ends, and what it persisted is stored then.</summary>
-    protected void RunCommandTask(Func<Task> action)
+    /// <summary>Runs an asynchronous operation as part of the present handler: further messages wait until it ends, and what it persisted is stored then.</summary>
+    /// <exception cref="NotSupportedException">Such an operation runs already.</exception>
+    protected new void RunTask(Func<Task> action)
     {
+        ArgumentNullException.ThrowIfNull(action);
+        if (_asyncRunning)
+        {
+            throw new NotSupportedException("A RunTask cannot be nested in another one.");
+        }
+
         _asyncRunning = true;
-        RunTask(async () =>
+        bool inHandler = true;
+        ActorBase.RunTask(async () =>
         {
             try
             {
@@ -185,23 +219,48 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
             }
             catch
             {
-                _asyncRunning = false;
                 DiscardUnsent();
                 throw;
             }
-
-            _asyncRunning = false;
-            Settle();
+            finally
+            {
+                _asyncRunning = false;
+                if (!inHandler)
+                {
+                    CurrentCommand = null;
+                    Settle();
+                    PostPump();
+                }
+            }
         });
+        inHandler = false;
     }
 
     /// <summary>Puts messages in front of the internal stash.</summary>
-    internal void PrependToInternalStash(IEnumerable<Envelope> envelopes)
+    internal void PrependToInternalStash(IReadOnlyList<Envelope> envelopes)
     {
-        foreach (Envelope envelope in envelopes.Reverse())
+        for (int i = envelopes.Count - 1; i >= 0; i--)
         {
-            _internalStash.AddFirst(envelope);
+            _internalStash.AddFirst(envelopes[i]);
         }
+    }
+
+    /// <summary>Takes what the journal answered; in the actor.</summary>
+    internal void Accept(Answer answer)
+    {
+        _answers.Enqueue(answer);
+        PostPump();
+    }
+
+    /// <summary>Brings an answer into the actor; from any thread.</summary>
+    internal void PostAnswer(Answer answer) => _cell.Mailbox.PostSystem(answer);
+
+    /// <summary>A message of a base class to itself, which neither waits in a stash nor reaches the user.</summary>
+    private protected virtual bool Intercept(object message) => false;
+
+    /// <summary>The incarnation ends; nothing of it may go on.</summary>
+    private protected virtual void OnEnding()
+    {
     }
 
     private bool HandleUserMessage(Receive receive, object message)
@@ -213,42 +272,55 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
 
         if (_phase != Phase.Stopping)
         {
-            if (_internalStash.Count >= InternalStashCapacity)
-            {
-                Log.StashFull(PersistenceId, InternalStashCapacity, message.GetType());
-                Context.System.DeadLetters.Tell(message, CurrentSender);
-            }
-            else
-            {
-                _internalStash.AddLast(new Envelope(message, CurrentSender));
-            }
+            StashInternally(message);
         }
 
         return true;
     }
 
+    private void StashInternally(object message)
+    {
+        if (_internalStash.Count < InternalStashCapacity)
+        {
+            _internalStash.AddLast(new Envelope(message, CurrentSender));
+            return;
+        }
+
+        Log.StashFull(PersistenceId, InternalStashCapacity, message.GetType());
+        switch (InternalStashOverflowStrategy)
+        {
+            case DiscardToDeadLetterStrategy:
+                _cell.System.DeadLetters.Tell(new DeadLetter(message, CurrentSender, Self), Self);
+                break;
+            case ReplyToStrategy reply:
+                Sender.Tell(reply.Response, Self);
+                break;
+            default:
+                throw new StashOverflowException($"The internal stash of '{PersistenceId}' is full ({InternalStashCapacity} messages wait for recovery or for the journal).");
+        }
+    }
+
     private bool HandleUnstashed(Receive receive)
     {
         _unstashPosted = false;
-        if (_phase != Phase.Ready || _internalStash.First is not { } first)
+        if (_phase != Phase.Ready || _internalStash.Count == 0)
         {
             return true;
         }
 
         // The stash may have changed since: the sender must be that of the message.
-        if (!ReferenceEquals(first.Value.Sender, CurrentSender))
+        if (!ReferenceEquals(_internalStash.First.Sender, CurrentSender))
         {
             PostUnstash();
             return true;
         }
 
-        _internalStash.RemoveFirst();
-        return HandleCommand(receive, first.Value.Message);
+        return HandleCommand(receive, _internalStash.RemoveFirst().Message);
     }
 
     private bool HandleCommand(Receive receive, object message)
     {
-        CurrentMessage = message;
+        CurrentMessage = CurrentCommand = message;
         bool handled;
         try
         {
@@ -256,6 +328,7 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
         }
         catch
         {
+            CurrentCommand = null;
             DiscardUnsent();
             PostUnstash();
             throw;
@@ -263,59 +336,70 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
 
         if (!_asyncRunning)
         {
+            CurrentCommand = null;
             Settle();
+            HandleAnswers();
         }
 
         return handled;
     }
 
-    /// <summary>Takes what the journal answered; runs in the actor, before any other message.</summary>
-    private void Accept(Answer answer)
-    {
-        _answers.Enqueue(answer);
-        PostPump();
-    }
-
     private void PostPump()
     {
-        if (!_pumpPosted && _answers.TryPeek(out Answer? next))
+        if (!_pumpPosted && _phase != Phase.Stopping && _answers.TryPeek(out Answer? next))
         {
             _pumpPosted = true;
-            ActorCell.Current!.Mailbox.Prepend(new Envelope(new Pump(this), next.Sender));
+            _cell.Mailbox.Prepend(new Envelope(_pump, next.Sender));
         }
     }
 
-    private void HandleAnswer()
+    /// <summary>Handles the answers that are there and have the sender that is set, some at most; the pump sees to the rest.</summary>
+    private void HandleAnswers()
     {
-        _pumpPosted = false;
-        Answer answer = _answers.Peek();
-        bool done = true;
         try
         {
-            if (_phase != Phase.Stopping)
+            for (int i = 0; i < AnswersAtOnce && !_asyncRunning && !_pumpPosted && _phase != Phase.Stopping
+                && _answers.TryPeek(out Answer? answer) && ReferenceEquals(answer.Sender, CurrentSender); i++)
             {
-                // False: more of this answer is left, since its handler failed and the supervisor may resume the actor.
-                done = false;
-                answer.Handle(this);
-                done = true;
-                Settle();
+                CurrentCommand = null;
+                HandleAnswer(answer);
             }
+        }
+        finally
+        {
+            PostPump();
+        }
+
+        if (!_asyncRunning)
+        {
+            CurrentMessage = null;
+        }
+    }
+
+    private void HandleAnswer(Answer answer)
+    {
+        try
+        {
+            answer.Handle(this);
         }
         catch
         {
             // A supervisor that resumes must find the actor able to go on.
             DiscardUnsent();
-            Settle();
             throw;
         }
         finally
         {
-            if (done || answer.IsDone)
+            // More of it is left where a handler failed, or awaits.
+            if (answer.IsDone && _answers.TryPeek(out Answer? first) && ReferenceEquals(first, answer))
             {
                 _answers.Dequeue();
             }
 
-            PostPump();
+            if (!_asyncRunning)
+            {
+                Settle();
+            }
         }
     }
 
@@ -333,10 +417,10 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
 
     private void PostUnstash()
     {
-        if (_phase == Phase.Ready && !_unstashPosted && _internalStash.First is { } first)
+        if (_phase == Phase.Ready && !_unstashPosted && _internalStash.Count > 0)
         {
             _unstashPosted = true;
-            ActorCell.Current!.Mailbox.Prepend(new Envelope(new UnstashOne(this), first.Value.Sender));
+            _cell.Mailbox.Prepend(new Envelope(_unstashOne, _internalStash.First.Sender));
         }
     }
 
@@ -350,27 +434,32 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
     private void EndIncarnation()
     {
         _phase = Phase.Stopping;
-        _recovery?.Cancel();
+        CancelRecovery();
+        OnEnding();
         if (_stash is { } stash)
         {
-            PrependToInternalStash(stash.ClearStash());
+            PrependToInternalStash([.. stash.ClearStash()]);
         }
 
-        foreach (Envelope envelope in _internalStash.Reverse())
+        Envelope[] waiting = _internalStash.Clear();
+        for (int i = waiting.Length - 1; i >= 0; i--)
         {
             // The kernel would take a notice of its own for handled already.
-            object message = envelope.Message is IAutoReceivedMessage ? new Carried(envelope.Message) : envelope.Message;
-            ActorCell.Current!.Mailbox.Prepend(new Envelope(message, envelope.Sender));
+            object message = waiting[i].Message is IAutoReceivedMessage ? new Carried(waiting[i].Message) : waiting[i].Message;
+            _cell.Mailbox.Prepend(new Envelope(message, waiting[i].Sender));
         }
 
-        _internalStash.Clear();
+        while (_answers.TryDequeue(out Answer? answer))
+        {
+            answer.Discard();
+        }
     }
 
-    /// <summary>Says that an answer waits; carries the sender of the command that it answers.</summary>
-    private sealed record Pump(Eventsourced Owner) : INoSerializationVerificationNeeded, Kernel.Event.IDeadLetterSuppression;
+    /// <summary>Says that an answer waits; carries the sender of the command that it answers. One for each incarnation.</summary>
+    private sealed class Pump : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
-    /// <summary>Says that the first message of the internal stash is next; carries its sender.</summary>
-    private sealed record UnstashOne(Eventsourced Owner) : INoSerializationVerificationNeeded, Kernel.Event.IDeadLetterSuppression;
+    /// <summary>Says that the first message of the internal stash is next; carries its sender. One for each incarnation.</summary>
+    private sealed class UnstashOne : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed record Carried(object Message) : INoSerializationVerificationNeeded;
 }

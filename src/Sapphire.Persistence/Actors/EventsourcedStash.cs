@@ -5,7 +5,7 @@ namespace Sapphire.Persistence;
 /// <summary>The user's stash of a persistent actor: what it gives back goes before the internal stash, so the order of commands stays right.</summary>
 internal sealed class EventsourcedStash(Eventsourced owner, int capacity) : IStash
 {
-    private readonly LinkedList<Envelope> _items = new();
+    private readonly EnvelopeDeque _items = new();
     private long _lastStashed = -1;
 
     public int Count => _items.Count;
@@ -14,13 +14,14 @@ internal sealed class EventsourcedStash(Eventsourced owner, int capacity) : ISta
 
     public bool NonEmpty => _items.Count > 0;
 
-    public bool IsFull => capacity >= 0 && _items.Count >= capacity;
+    public bool IsFull => capacity > 0 && _items.Count >= capacity;
 
     public int Capacity => capacity;
 
     public void Stash()
     {
-        Envelope current = new(owner.CurrentMessage ?? throw new IllegalActorStateException("There is no message to stash here."), Eventsourced.CurrentSender);
+        Envelope current = new(
+            owner.CurrentCommand ?? throw new IllegalActorStateException("There is no command to stash here: events and recovery cannot be stashed."), Eventsourced.CurrentSender);
         if (_lastStashed == ActorCell.Current!.CurrentEnvelopeId)
         {
             throw new IllegalActorStateException($"The message [{current.Message.GetType()}] is stashed already; stash a message once.");
@@ -37,23 +38,17 @@ internal sealed class EventsourcedStash(Eventsourced owner, int capacity) : ISta
 
     public void Unstash()
     {
-        if (_items.First is { } first)
+        if (_items.Count > 0)
         {
-            _items.RemoveFirst();
-            owner.PrependToInternalStash([first.Value]);
+            owner.PrependToInternalStash([_items.RemoveFirst()]);
         }
     }
 
-    public void UnstashAll() => owner.PrependToInternalStash(ClearStash());
+    public void UnstashAll() => owner.PrependToInternalStash(_items.Clear());
 
-    public void UnstashAll(Func<Envelope, bool> predicate) => owner.PrependToInternalStash(ClearStash().Where(predicate));
+    public void UnstashAll(Func<Envelope, bool> predicate) => owner.PrependToInternalStash(Array.FindAll(_items.Clear(), envelope => predicate(envelope)));
 
-    public IEnumerable<Envelope> ClearStash()
-    {
-        Envelope[] all = [.. _items];
-        _items.Clear();
-        return all;
-    }
+    public IEnumerable<Envelope> ClearStash() => _items.Clear();
 
     public void Prepend(IEnumerable<Envelope> envelopes)
     {

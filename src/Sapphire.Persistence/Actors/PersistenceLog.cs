@@ -20,6 +20,9 @@ internal static partial class PersistenceLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old snapshots of '{PersistenceId}' were not deleted")]
     public static partial void SnapshotsNotDeleted(this ILogger logger, string persistenceId, Exception cause);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "'{PersistenceId}' has {Capacity} commands waiting; a {MessageType} went to the dead letters")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Events of '{PersistenceId}' up to {SequenceNr} were not deleted")]
+    public static partial void MessagesNotDeleted(this ILogger logger, string persistenceId, long sequenceNr, Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{PersistenceId}' has {Capacity} commands waiting; a {MessageType} finds no place")]
     public static partial void StashFull(this ILogger logger, string persistenceId, int capacity, Type messageType);
 }

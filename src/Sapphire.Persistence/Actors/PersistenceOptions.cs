@@ -7,8 +7,8 @@ namespace Sapphire.Persistence;
 /// <param name="Journal">The journal and its file.</param>
 public sealed record PersistenceOptions(SqliteJournalOptions Journal)
 {
-    /// <summary>Persistent actors that recover at once; the others wait.</summary>
-    public int MaxConcurrentRecoveries { get; init; } = 50;
+    /// <summary>Persistent actors that recover at once; the others wait. Null for <c>akka.persistence.max-concurrent-recoveries</c>.</summary>
+    public int? MaxConcurrentRecoveries { get; init; }
 
     /// <summary>The circuit breakers before the journal.</summary>
     public GuardedJournalOptions Guard { get; init; } = new();

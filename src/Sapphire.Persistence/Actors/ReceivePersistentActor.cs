@@ -5,9 +5,9 @@ namespace Sapphire.Persistence;
 /// <summary>A persistent actor that declares its handlers in the constructor and in <see cref="Become(Action)"/>. They are tried in the order of declaration.</summary>
 public abstract class ReceivePersistentActor : Eventsourced
 {
-    private readonly List<Func<object, bool>> _recovers = [];
-    private readonly List<Func<object, bool>> _initial = [];
-    private List<Func<object, bool>>? _building;
+    private readonly PersistentHandlers _recovers = new();
+    private readonly PersistentHandlers _initial = new();
+    private PersistentHandlers? _building;
 
     /// <summary>Called by the kernel.</summary>
     protected ReceivePersistentActor() => _building = _initial;
@@ -15,54 +15,74 @@ public abstract class ReceivePersistentActor : Eventsourced
     internal sealed override void OnConstructed() => _building = null;
 
     /// <inheritdoc/>
-    protected sealed override bool ReceiveCommand(object message) => TryHandle(_initial, message);
+    protected sealed override bool ReceiveCommand(object message) => _initial.TryHandle(message);
 
     /// <inheritdoc/>
-    protected sealed override bool ReceiveRecover(object message) => TryHandle(_recovers, message);
+    protected sealed override bool ReceiveRecover(object message) => _recovers.TryHandle(message);
 
     /// <summary>Handles a replayed event, the <see cref="SnapshotOffer"/> or <see cref="RecoveryCompleted"/>.</summary>
-    protected void Recover<T>(Action<T> handler, Predicate<T>? shouldHandle = null)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        if (_building is null)
-        {
-            throw new InvalidOperationException("Recover can be declared only in the constructor.");
-        }
+    protected void Recover<T>(Action<T> handler, Predicate<T>? shouldHandle = null) => Recovers.Add(handler, shouldHandle);
 
-        _recovers.Add(Handler(handler, shouldHandle));
-    }
+    /// <summary>Handles replayed events that satisfy a predicate.</summary>
+    protected void Recover<T>(Predicate<T> shouldHandle, Action<T> handler) => Recovers.Add(handler, shouldHandle);
 
-    /// <summary>Handles whatever else is replayed.</summary>
-    protected void RecoverAny(Action<object> handler) => Recover(handler);
+    /// <summary>Handles replayed events where the handler returns true; else the next one is tried.</summary>
+    protected void Recover<T>(Func<T, bool> handler) => Recovers.Add(handler);
+
+    /// <summary>Handles replayed events of a type known at run time.</summary>
+    protected void Recover(Type messageType, Action<object> handler, Predicate<object>? shouldHandle = null) => Recovers.Add(messageType, handler, shouldHandle);
+
+    /// <summary>Handles replayed events of a type known at run time that satisfy a predicate.</summary>
+    protected void Recover(Type messageType, Predicate<object> shouldHandle, Action<object> handler) => Recovers.Add(messageType, handler, shouldHandle);
+
+    /// <summary>Handles replayed events of a type known at run time where the handler returns true; else the next one is tried.</summary>
+    protected void Recover(Type messageType, Func<object, bool> handler) => Recovers.Add(messageType, handler);
+
+    /// <summary>Handles whatever else is replayed; declare it last.</summary>
+    protected void RecoverAny(Action<object> handler) => Recovers.Add(handler);
 
     /// <summary>Handles commands of a type.</summary>
-    protected void Command<T>(Action<T> handler, Predicate<T>? shouldHandle = null)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        Builder.Add(Handler(handler, shouldHandle));
-    }
+    protected void Command<T>(Action<T> handler, Predicate<T>? shouldHandle = null) => Builder.Add(handler, shouldHandle);
 
     /// <summary>Handles commands of a type that satisfy a predicate.</summary>
-    protected void Command<T>(Predicate<T> shouldHandle, Action<T> handler) => Command(handler, shouldHandle);
+    protected void Command<T>(Predicate<T> shouldHandle, Action<T> handler) => Builder.Add(handler, shouldHandle);
 
     /// <summary>Handles commands of a type where the handler returns true; else the next one is tried.</summary>
-    protected void Command<T>(Func<T, bool> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        Builder.Add(message => message is T typed && handler(typed));
-    }
+    protected void Command<T>(Func<T, bool> handler) => Builder.Add(handler);
 
-    /// <summary>Handles commands of a type asynchronously: further ones wait until it ends. No Task may be awaited inside a handler given to Persist.</summary>
+    /// <summary>Handles commands of a type known at run time.</summary>
+    protected void Command(Type messageType, Action<object> handler, Predicate<object>? shouldHandle = null) => Builder.Add(messageType, handler, shouldHandle);
+
+    /// <summary>Handles commands of a type known at run time that satisfy a predicate.</summary>
+    protected void Command(Type messageType, Predicate<object> shouldHandle, Action<object> handler) => Builder.Add(messageType, handler, shouldHandle);
+
+    /// <summary>Handles commands of a type known at run time where the handler returns true; else the next one is tried.</summary>
+    protected void Command(Type messageType, Func<object, bool> handler) => Builder.Add(messageType, handler);
+
+    /// <summary>Handles commands of a type asynchronously: all further messages wait until it ends, and what it persisted is stored then.</summary>
     protected void CommandAsync<T>(Func<T, Task> handler, Predicate<T>? shouldHandle = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        Command(message => RunCommandTask(() => handler(message)), shouldHandle);
+        Builder.Add<T>(message => RunTask(() => handler(message)), shouldHandle);
     }
 
-    /// <summary>Handles whatever is left; declare it last.</summary>
-    protected void CommandAny(Action<object> handler) => Command(handler);
+    /// <summary>Handles commands of a type that satisfy a predicate, asynchronously.</summary>
+    protected void CommandAsync<T>(Predicate<T> shouldHandle, Func<T, Task> handler) => CommandAsync(handler, shouldHandle);
 
-    /// <summary>Handles whatever is left, asynchronously; declare it last.</summary>
+    /// <summary>Handles commands of a type known at run time, asynchronously.</summary>
+    protected void CommandAsync(Type messageType, Func<object, Task> handler, Predicate<object>? shouldHandle = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Builder.Add(messageType, message => RunTask(() => handler(message)), shouldHandle);
+    }
+
+    /// <summary>Handles commands of a type known at run time that satisfy a predicate, asynchronously.</summary>
+    protected void CommandAsync(Type messageType, Predicate<object> shouldHandle, Func<object, Task> handler) => CommandAsync(messageType, handler, shouldHandle);
+
+    /// <summary>Handles whatever is left; no handler may follow.</summary>
+    protected void CommandAny(Action<object> handler) => Builder.Add(handler);
+
+    /// <summary>Handles whatever is left, asynchronously; no handler may follow.</summary>
     protected void CommandAnyAsync(Func<object, Task> handler) => CommandAsync(handler);
 
     /// <summary>Replaces the handling of commands by what <paramref name="configure"/> declares with <c>Command</c>.</summary>
@@ -71,38 +91,18 @@ public abstract class ReceivePersistentActor : Eventsourced
     /// <summary>Puts what <paramref name="configure"/> declares over the present handling of commands.</summary>
     protected void BecomeStacked(Action configure) => Context.BecomeStacked(Build(configure));
 
-    private List<Func<object, bool>> Builder => _building
+    private PersistentHandlers Recovers => _building is null
+        ? throw new InvalidOperationException("Recover can be declared only in the constructor.")
+        : _recovers;
+
+    private PersistentHandlers Builder => _building
         ?? throw new InvalidOperationException("Handlers can be declared only in the constructor and in the action given to Become.");
-
-    private static Func<object, bool> Handler<T>(Action<T> handler, Predicate<T>? shouldHandle) => message =>
-    {
-        if (message is not T typed || (shouldHandle is not null && !shouldHandle(typed)))
-        {
-            return false;
-        }
-
-        handler(typed);
-        return true;
-    };
-
-    private static bool TryHandle(List<Func<object, bool>> handlers, object message)
-    {
-        foreach (Func<object, bool> handler in handlers)
-        {
-            if (handler(message))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private Receive Build(Action configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        List<Func<object, bool>>? outer = _building;
-        List<Func<object, bool>> handlers = [];
+        PersistentHandlers? outer = _building;
+        PersistentHandlers handlers = new();
         _building = handlers;
         try
         {
@@ -113,6 +113,6 @@ public abstract class ReceivePersistentActor : Eventsourced
             _building = outer;
         }
 
-        return message => TryHandle(handlers, message);
+        return handlers.TryHandle;
     }
 }

@@ -57,3 +57,35 @@ public sealed record DeleteSnapshotsSuccess(SnapshotSelectionCriteria Criteria) 
 /// <param name="Criteria">Which ones.</param>
 /// <param name="Cause">Why.</param>
 public sealed record DeleteSnapshotsFailure(SnapshotSelectionCriteria Criteria, Exception Cause) : INoSerializationVerificationNeeded;
+
+/// <summary>A snapshot was deleted.</summary>
+/// <param name="Metadata">Which one; its time is not known.</param>
+public sealed record DeleteSnapshotSuccess(SnapshotMetadata Metadata) : INoSerializationVerificationNeeded;
+
+/// <summary>A snapshot was not deleted.</summary>
+/// <param name="Metadata">Which one; its time is not known.</param>
+/// <param name="Cause">Why.</param>
+public sealed record DeleteSnapshotFailure(SnapshotMetadata Metadata, Exception Cause) : INoSerializationVerificationNeeded;
+
+/// <summary>A snapshot that was found.</summary>
+/// <param name="Metadata">Which one.</param>
+/// <param name="Snapshot">The state.</param>
+public sealed record SelectedSnapshot(SnapshotMetadata Metadata, object Snapshot);
+
+/// <summary>The answer to a request for a snapshot.</summary>
+/// <param name="Snapshot">Null when there is none.</param>
+/// <param name="ToSequenceNr">The highest that was asked for.</param>
+public sealed record LoadSnapshotResult(SelectedSnapshot? Snapshot, long ToSequenceNr) : INoSerializationVerificationNeeded;
+
+/// <summary>A snapshot could not be read.</summary>
+/// <param name="Cause">Why.</param>
+public sealed record LoadSnapshotFailed(Exception Cause) : INoSerializationVerificationNeeded;
+
+/// <summary>Events were deleted.</summary>
+/// <param name="ToSequenceNr">The last one.</param>
+public sealed record DeleteMessagesSuccess(long ToSequenceNr) : INoSerializationVerificationNeeded;
+
+/// <summary>Events were not deleted.</summary>
+/// <param name="Cause">Why.</param>
+/// <param name="ToSequenceNr">The last one.</param>
+public sealed record DeleteMessagesFailure(Exception Cause, long ToSequenceNr) : INoSerializationVerificationNeeded;

@@ -1,8 +1,14 @@
+using Sapphire.Kernel.Actor;
+
 namespace Sapphire.Persistence;
 
 /// <summary>A persistent actor that switches on messages itself. Call <c>Unhandled(message)</c> for what it does not know.</summary>
 public abstract class UntypedPersistentActor : Eventsourced
 {
+    /// <summary>The actor's place in the tree; only inside its own handlers and hooks.</summary>
+    /// <exception cref="NotSupportedException">No actor runs on this thread.</exception>
+    protected static new IUntypedActorContext Context => (IUntypedActorContext)ActorBase.Context;
+
     /// <summary>Handles a command.</summary>
     protected abstract void OnCommand(object message);
 
@@ -24,13 +30,8 @@ public abstract class UntypedPersistentActor : Eventsourced
     }
 
     /// <summary>Replaces the handling of commands.</summary>
-    protected static void Become(Action<object> receive)
-    {
-        ArgumentNullException.ThrowIfNull(receive);
-        Context.Become(message =>
-        {
-            receive(message);
-            return true;
-        });
-    }
+    protected static void Become(UntypedReceive receive) => Context.Become(receive);
+
+    /// <summary>Puts a handling of commands over the present one.</summary>
+    protected static void BecomeStacked(UntypedReceive receive) => Context.BecomeStacked(receive);
 }

@@ -16,9 +16,13 @@ namespace Sapphire.Persistence.Events;
 /// </summary>
 public sealed class EventCatalog
 {
-    private ImmutableDictionary<Type, Form> _byType = ImmutableDictionary<Type, Form>.Empty;
-    private ImmutableDictionary<string, Form> _byManifest = ImmutableDictionary.Create<string, Form>(StringComparer.Ordinal);
-    private ImmutableDictionary<string, Upcaster> _upcasters = ImmutableDictionary.Create<string, Upcaster>(StringComparer.Ordinal);
+    private const int MaxTagLength = 100;
+
+    // Never changed in place: looked up for each event, also while someone else still adds.
+    private Dictionary<Type, Form> _byType = [];
+    private Dictionary<string, Form> _byManifest = new(StringComparer.Ordinal);
+    private Dictionary<string, Upcaster> _upcasters = new(StringComparer.Ordinal);
+    private EventAdapters _adapters = EventAdapters.None;
     private string? _lastAdded;
 
     /// <summary>Every manifest that can be read, sorted: present and older forms.</summary>
@@ -41,8 +45,8 @@ public sealed class EventCatalog
         }
 
         Form form = new(manifest, type);
-        _byType = _byType.Add(typeof(T), form);
-        _byManifest = _byManifest.Add(manifest, form);
+        _byType = new(_byType) { [typeof(T)] = form };
+        _byManifest = new(_byManifest, StringComparer.Ordinal) { [manifest] = form };
         _lastAdded = manifest;
         return this;
     }
@@ -53,9 +57,20 @@ public sealed class EventCatalog
     {
         CheckNew(oldManifest);
         string target = _lastAdded ?? throw new ArgumentException("Add the present form of the event before its older ones.", nameof(oldManifest));
-        _upcasters = _upcasters.Add(oldManifest, new(target, upcast));
+        _upcasters = new(_upcasters, StringComparer.Ordinal) { [oldManifest] = new(target, upcast) };
         return this;
     }
+
+    /// <summary>Binds an adapter for both ways to types of events: to the types themselves and to what derives from them or implements them.</summary>
+    /// <exception cref="ArgumentException">One of them has a write adapter already.</exception>
+    public EventCatalog AddEventAdapter(IEventAdapter adapter, params ReadOnlySpan<Type> boundTypes) => Bind(adapter, adapter, boundTypes);
+
+    /// <summary>Binds an adapter to types of events on their way into the journal.</summary>
+    /// <exception cref="ArgumentException">One of them has a write adapter already.</exception>
+    public EventCatalog AddWriteEventAdapter(IWriteEventAdapter adapter, params ReadOnlySpan<Type> boundTypes) => Bind(adapter, null, boundTypes);
+
+    /// <summary>Binds an adapter to types of events on their way out of the journal. Of several on one type each gets the stored event, and what they make of it follows one another.</summary>
+    public EventCatalog AddReadEventAdapter(IReadEventAdapter adapter, params ReadOnlySpan<Type> boundTypes) => Bind(null, adapter, boundTypes);
 
     /// <summary>Registers everything of another catalog.</summary>
     /// <exception cref="ArgumentException">A manifest or type is in both.</exception>
@@ -64,16 +79,19 @@ public sealed class EventCatalog
         foreach ((Type type, Form form) in other._byType)
         {
             CheckNew(form.Manifest);
-            _byType = _byType.Add(type, form);
-            _byManifest = _byManifest.Add(form.Manifest, form);
+            _byType = _byType.ContainsKey(type)
+                ? throw new ArgumentException($"{type} is registered twice.", nameof(other))
+                : new(_byType) { [type] = form };
+            _byManifest = new(_byManifest, StringComparer.Ordinal) { [form.Manifest] = form };
         }
 
         foreach ((string manifest, Upcaster upcaster) in other._upcasters)
         {
             CheckNew(manifest);
-            _upcasters = _upcasters.Add(manifest, upcaster);
+            _upcasters = new(_upcasters, StringComparer.Ordinal) { [manifest] = upcaster };
         }
 
+        _adapters = _adapters.With(other._adapters);
         return this;
     }
 
@@ -99,7 +117,45 @@ public sealed class EventCatalog
         }
     }
 
-    /// <summary>The event that was stored, in its present form.</summary>
+    /// <summary>The event as it is stored, after its write adapter.</summary>
+    /// <exception cref="EventSerializationException">What is to be stored is not registered, cannot be written as JSON, or has a tag that is empty or too long.</exception>
+    public SerializedEvent ToJournal(object @event)
+    {
+        if (_adapters.IsEmpty || _adapters.WriterOf(@event.GetType()) is not { } writer)
+        {
+            return Serialize(@event);
+        }
+
+        object stored = writer.ToJournal(@event);
+        return stored is Tagged tagged ? Serialize(tagged.Payload) with { Tags = Checked(tagged) } : Serialize(stored);
+    }
+
+    /// <summary>What the actor and other readers get of a stored event, after its read adapters: none, one or several events.</summary>
+    /// <exception cref="EventSerializationException">The manifest is unknown, or the JSON does not fit it.</exception>
+    public IEventSequence FromJournal(string manifest, ReadOnlySpan<byte> payload)
+    {
+        object stored = Deserialize(manifest, payload);
+        return TryAdapt(stored, manifest) ?? EventSequence.Single(stored);
+    }
+
+    /// <summary>What the read adapters make of an event; null when it has none.</summary>
+    internal IEventSequence? TryAdapt(object stored, string manifest)
+    {
+        if (_adapters.IsEmpty)
+        {
+            return null;
+        }
+
+        ImmutableArray<IReadEventAdapter> readers = _adapters.ReadersOf(stored.GetType());
+        return readers.Length switch
+        {
+            0 => null,
+            1 => readers[0].FromJournal(stored, manifest),
+            _ => EventSequence.Create(readers.SelectMany(reader => reader.FromJournal(stored, manifest).Events)),
+        };
+    }
+
+    /// <summary>The event that was stored, in its present form, before any read adapter.</summary>
     /// <exception cref="EventSerializationException">The manifest is unknown, or the JSON does not fit it.</exception>
     public object Deserialize(string manifest, ReadOnlySpan<byte> payload)
     {
@@ -124,6 +180,30 @@ public sealed class EventCatalog
 
         throw new EventSerializationException(
             $"The stored manifest '{manifest}' is unknown. It was written by a newer version of Sapphire, or its upcaster was removed: start the version that wrote it.");
+    }
+
+    private static ImmutableArray<string> Checked(Tagged tagged)
+    {
+        foreach (string tag in tagged.Tags)
+        {
+            if (string.IsNullOrEmpty(tag) || tag.Length > MaxTagLength)
+            {
+                throw new EventSerializationException($"A tag of {tagged.Payload.GetType()} has {tag?.Length ?? 0} characters; it may have 1 to {MaxTagLength}.");
+            }
+        }
+
+        return [.. tagged.Tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private EventCatalog Bind(IWriteEventAdapter? writer, IReadEventAdapter? reader, ReadOnlySpan<Type> types)
+    {
+        if (types.IsEmpty)
+        {
+            throw new ArgumentException("An adapter is bound to one type at least.", nameof(types));
+        }
+
+        _adapters = _adapters.Bind(writer, reader, types);
+        return this;
     }
 
     private static string Place(Exception e) => e is JsonException { Path: { } path } ? $" (at {path})" : "";

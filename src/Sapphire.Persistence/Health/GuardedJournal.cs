@@ -131,6 +131,10 @@ public sealed class GuardedJournal : IJournal
         _reads.CallAsync(() => _inner.HighestSequenceNrAsync(persistenceId, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default) =>
+        _reads.CallAsync(() => _inner.DeletedToAsync(persistenceId, cancellationToken));
+
+    /// <inheritdoc/>
     public Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default) =>
         _inner.WaitForOrderingAfterAsync(ordering, cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Health;
@@ -65,15 +66,31 @@ public static class PersistenceMetrics
     /// <param name="started">The <see cref="Stopwatch.GetTimestamp"/> of its begin.</param>
     public static void Committed(int rows, long started)
     {
-        if (CommitDuration.Enabled)
-        {
-            CommitDuration.Record(Since(started));
-            BatchRows.Record(rows);
-        }
+        CommitDuration.Record(Since(started));
+        BatchRows.Record(rows);
     }
 
     /// <summary>A commit failed as a whole.</summary>
     public static void CommitFailed(StorageException error) => CommitFailures.Add(1, Reason(error));
+
+    /// <summary>The writer thread is done with a batch: once a batch, and nothing while nobody listens.</summary>
+    internal static void Committed(List<WriteRequest> batch, StorageException? lost, long started)
+    {
+        if (lost is not null)
+        {
+            CommitFailed(lost);
+        }
+        else if (CommitDuration.Enabled)
+        {
+            int rows = 0;
+            foreach (WriteRequest request in batch)
+            {
+                rows += request.Error is null ? request.Rows : 0;
+            }
+
+            Committed(rows, started);
+        }
+    }
 
     /// <summary>A write was answered, well or not.</summary>
     /// <param name="started">The <see cref="Stopwatch.GetTimestamp"/> of its call.</param>

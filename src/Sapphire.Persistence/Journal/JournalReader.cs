@@ -6,10 +6,11 @@ using Sapphire.Persistence.Sqlite;
 namespace Sapphire.Persistence.Journal;
 
 /// <summary>One read-only connection with its prepared statements. A read is one statement, so it sees one state and takes no lock that a writer waits for.</summary>
-internal sealed class JournalReader : IDisposable
+internal sealed partial class JournalReader : IDisposable
 {
     // A page ends early rather than hold many large payloads at once.
     private const long PageBytes = 4L << 20;
+    private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _byId;
     private readonly SqliteStatement _all;
@@ -25,6 +26,7 @@ internal sealed class JournalReader : IDisposable
     {
         const string Columns = "ordering, persistence_id, sequence_number, created, manifest, message, encoding, checksum, epoch";
         const string Tagged = "EXISTS (SELECT 1 FROM tags WHERE tags.ordering = journal.ordering)";
+        _path = options.Path;
         _connection = SqliteFile.Open(JournalSchema.File(options) with { ReadOnly = true });
         _byId = Prepare($"SELECT {Columns}, {Tagged} FROM journal WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND deleted = 0 ORDER BY sequence_number LIMIT ?4");
         _all = Prepare($"SELECT {Columns}, {Tagged} FROM journal WHERE ordering > ?1 AND deleted = 0 ORDER BY ordering LIMIT ?2");
@@ -33,8 +35,6 @@ internal sealed class JournalReader : IDisposable
         _ids = Prepare("SELECT DISTINCT persistence_id FROM journal WHERE persistence_id > ?1 ORDER BY persistence_id LIMIT ?2");
         _highest = Prepare("SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1");
         _snapshot = Prepare("SELECT sequence_number, created, manifest, snapshot, encoding, checksum FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5 ORDER BY sequence_number DESC LIMIT 1");
-
-        SqliteStatement Prepare(string sql) => new(_connection.Handle!, sql, options.Path);
     }
 
     public ImmutableArray<JournalRow> Read(string persistenceId, long from, long to, int limit) =>
@@ -76,6 +76,13 @@ internal sealed class JournalReader : IDisposable
         }
     }
 
+    /// <summary>The ordering of the last event; 0 for an empty journal.</summary>
+    public long LastOrdering()
+    {
+        using SqliteStatement last = Prepare("SELECT max(ordering) FROM journal");
+        return last.Step() ? last.Int64(0) : 0;
+    }
+
     public SnapshotRow? LoadSnapshot(string persistenceId, SnapshotSelectionCriteria criteria)
     {
         _snapshot.BindText(1, persistenceId)
@@ -110,6 +117,8 @@ internal sealed class JournalReader : IDisposable
 
         _connection.Dispose();
     }
+
+    private SqliteStatement Prepare(string sql) => new(_connection.Handle!, sql, _path);
 
     private ImmutableArray<JournalRow> Rows(SqliteStatement statement, string? persistenceId)
     {

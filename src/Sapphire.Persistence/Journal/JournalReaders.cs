@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Journal;
 
@@ -16,7 +15,7 @@ internal sealed class JournalReaders(SqliteJournalOptions options) : IAsyncDispo
         try
         {
             return _closed
-                ? throw new StorageException(StorageReason.Closed, "The journal is closed, since Sapphire is stopping. Try again after the next start.")
+                ? throw JournalRules.Closed()
                 : await Task.Run(() => Run(read), cancellationToken);
         }
         finally

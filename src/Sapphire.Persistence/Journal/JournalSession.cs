@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Sqlite;
 using SQLitePCL;
 
@@ -8,6 +10,7 @@ namespace Sapphire.Persistence.Journal;
 /// <summary>The writer's connection with its prepared statements. Used by the writer thread alone.</summary>
 internal sealed class JournalSession : IDisposable
 {
+    private const int MaxOwners = 20_000;
     private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE: pages this connection has written.
     private readonly SqliteJournalOptions _options;
     private readonly SqliteConnection _connection;
@@ -26,21 +29,32 @@ internal sealed class JournalSession : IDisposable
     private readonly SqliteStatement _raiseEpoch;
     private readonly SqliteStatement _saveSnapshot;
     private readonly SqliteStatement _deleteSnapshots;
-    private readonly byte[] _writerUuid;
+    private readonly SqliteStatement _dataVersion;
+    private readonly SqliteStatement _lastOrdering;
 
-    // What this transaction knows of an id. Nobody else can change it: the transaction holds the write lock.
+    // What is known of the ids written last. It holds as long as no other connection commits, which the data version tells at the
+    // beginning of each transaction; from then on the transaction holds the write lock.
     private readonly Dictionary<string, Owner> _owners = new(StringComparer.Ordinal);
-    private long _committedOrdering;
 
-    public JournalSession(SqliteJournalOptions options, Guid writerUuid)
+    // What this transaction has written: each id's highest number.
+    private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
+    private readonly HighWaterMark _mark;
+    private readonly (ulong Device, ulong Inode)? _file;
+    private long _knownVersion = -1;
+    private long _committedOrdering;
+    private string? _boundManifest;
+
+    public JournalSession(SqliteJournalOptions options, Guid writerUuid, ILogger logger)
     {
         _options = options;
-        _writerUuid = Encoding.UTF8.GetBytes(writerUuid.ToString("N"));
-        _connection = SqliteFile.Open(JournalSchema.File(options));
+        _mark = HighWaterMark.Open(options, logger);
+        _connection = SqliteFile.Open(JournalSchema.File(options) with { CacheKib = options.CacheKib });
         _database = _connection.Handle!;
         SqliteFile.Execute(_database, $"PRAGMA journal_size_limit = {options.MaxWalBytes}", options.Path);
         PageSize = SqliteFile.QueryInt64(_database, "PRAGMA page_size", options.Path);
-        LastOrdering = _committedOrdering = SqliteFile.QueryInt64(_database, "SELECT max(ordering) FROM journal", options.Path);
+        _dataVersion = Prepare("PRAGMA data_version");
+        _lastOrdering = Prepare("SELECT max(ordering) FROM journal");
+        LastOrdering = _committedOrdering = Value(_lastOrdering);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _savepoint = Prepare("SAVEPOINT w");
@@ -48,18 +62,32 @@ internal sealed class JournalSession : IDisposable
         _rollbackToSavepoint = Prepare("ROLLBACK TO w");
         _owner = Prepare("SELECT (SELECT epoch FROM epochs WHERE persistence_id = ?1), (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1)");
         _insert = Prepare("INSERT INTO journal (created, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-        _insertTag = Prepare("INSERT INTO tags (tag, ordering) VALUES (?1, ?2)");
+        _insert.BindText(6, writerUuid.ToString("N"));
+        _insertTag = Prepare("INSERT OR IGNORE INTO tags (tag, ordering) VALUES (?1, ?2)");
         _keepLastNumber = Prepare("UPDATE journal SET deleted = 1, message = x'', encoding = 0, checksum = NULL WHERE persistence_id = ?1 AND sequence_number = (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1) AND sequence_number <= ?2");
         _deleteEvents = Prepare("DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2 AND sequence_number < (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1)");
         _raiseEpoch = Prepare("INSERT INTO epochs (persistence_id, epoch) VALUES (?1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch");
         _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5");
+        _file = FileIdentity.Of(options.Path);
+        try
+        {
+            CompareWithMark();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The last event of this transaction, else of those before it.</summary>
     public long LastOrdering { get; private set; }
 
     public long PageSize { get; }
+
+    /// <summary>Whether the journal's path now means another file, or none.</summary>
+    public bool WasMoved { get; private set; }
 
     /// <summary>False after SQLite has rolled the whole transaction back by itself, as it does when the disk is full.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_database) == 0;
@@ -69,15 +97,39 @@ internal sealed class JournalSession : IDisposable
 
     public void Begin()
     {
-        _owners.Clear();
-        LastOrdering = _committedOrdering;
+        _written.Clear();
         _begin.Run();
+        LastOrdering = _committedOrdering;
+        long version = Value(_dataVersion);
+        if (version != _knownVersion)
+        {
+            _owners.Clear();
+            LastOrdering = _committedOrdering = Value(_lastOrdering);
+            _knownVersion = version;
+        }
+        else if (_owners.Count > MaxOwners)
+        {
+            _owners.Clear();
+        }
     }
 
-    public void Commit()
+    /// <summary>Commits, and notes how far the journal now goes.</summary>
+    /// <param name="checkpointed">The ordering up to which the database file holds everything.</param>
+    public void Commit(long checkpointed)
     {
         _commit.Run();
+        if (FileIdentity.Of(_options.Path) != _file)
+        {
+            WasMoved = true;
+
+            // SQLite goes on in a file that nobody will find again.
+            throw new StorageException(
+                StorageReason.Io,
+                $"{_options.Path} was moved, removed or replaced while Sapphire was using it; nothing was stored since. Stop Sapphire and put the file back, with its {_options.Path}-wal; to use another copy instead, delete {_options.Path}-wal and {HighWaterMark.PathOf(_options.Path)} with it.");
+        }
+
         _committedOrdering = LastOrdering;
+        _mark.Record(_written, LastOrdering, checkpointed);
     }
 
     public void Savepoint() => _savepoint.Run();
@@ -86,13 +138,17 @@ internal sealed class JournalSession : IDisposable
 
     public void RollbackToSavepoint()
     {
-        _owners.Clear();
         _rollbackToSavepoint.Run();
         _release.Run();
     }
 
+    /// <summary>What is known of an id may be wrong after a write of it has failed.</summary>
+    public void Forget(string persistenceId) => _owners.Remove(persistenceId);
+
     public void Rollback()
     {
+        _owners.Clear();
+        LastOrdering = _committedOrdering;
         if (InTransaction)
         {
             SqliteFile.Execute(_database, "ROLLBACK", _options.Path);
@@ -111,17 +167,14 @@ internal sealed class JournalSession : IDisposable
             StoredPayload payload = payloads[i];
             if (entry.SequenceNr != expected)
             {
-                throw new StorageException(
-                    StorageReason.Conflict,
-                    $"Event {entry.SequenceNr} of '{write.PersistenceId}' was refused: the next one is {expected}. Recover the id before writing again.");
+                throw JournalRules.Conflict(write.PersistenceId, entry.SequenceNr, expected);
             }
 
+            BindManifest(entry.Manifest);
             _insert.Bind(1, entry.Timestamp.ToUnixTimeMilliseconds())
                 .BindText(2, owner.Id)
                 .Bind(3, entry.SequenceNr)
                 .BindBlob(4, payload.Bytes)
-                .BindText(5, entry.Manifest)
-                .BindText(6, _writerUuid)
                 .Bind(7, payload.Encoding)
                 .Bind(8, payload.Checksum!.Value)
                 .Bind(9, write.Epoch)
@@ -134,7 +187,8 @@ internal sealed class JournalSession : IDisposable
         }
 
         // Last, so that a failure half-way leaves what was known before; the savepoint takes the rows back.
-        _owners[write.PersistenceId] = owner with { HighestSequenceNr = expected - 1 };
+        owner.HighestSequenceNr = expected - 1;
+        _written[write.PersistenceId] = expected - 1;
         return LastOrdering = raw.sqlite3_last_insert_rowid(_database);
     }
 
@@ -148,11 +202,16 @@ internal sealed class JournalSession : IDisposable
 
     public long RaiseEpoch(string persistenceId)
     {
-        _owners.Remove(persistenceId);
+        _mark.Refuse(persistenceId);
         _raiseEpoch.BindText(1, persistenceId);
         _ = _raiseEpoch.Step();
         long epoch = _raiseEpoch.Int64(0);
         _raiseEpoch.Run();
+        if (_owners.TryGetValue(persistenceId, out Owner? owner))
+        {
+            owner.Epoch = epoch;
+        }
+
         return epoch;
     }
 
@@ -182,6 +241,35 @@ internal sealed class JournalSession : IDisposable
         }
 
         _connection.Dispose();
+        _mark.Dispose();
+    }
+
+    // Orderings that were seen by a read model are not given away again.
+    private void CompareWithMark()
+    {
+        using SqliteStatement highest = new(_database, "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1", _options.Path);
+        long ordering = Math.Max(LastOrdering, SqliteFile.QueryInt64(_database, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'", _options.Path));
+        long last = _mark.Compare(ordering, id =>
+        {
+            highest.BindText(1, id);
+            long found = highest.Step() ? highest.Int64(0) : 0;
+            highest.Reset();
+            return found;
+        });
+        if (last > ordering)
+        {
+            SqliteFile.Execute(_database, $"UPDATE sqlite_sequence SET seq = {last} WHERE name = 'journal'; INSERT INTO sqlite_sequence SELECT 'journal', {last} WHERE changes() = 0", _options.Path);
+        }
+    }
+
+    // A binding stays until the next one, and neighbours mostly have the same manifest.
+    private void BindManifest(string manifest)
+    {
+        if (!string.Equals(manifest, _boundManifest, StringComparison.Ordinal))
+        {
+            _insert.BindText(5, manifest);
+            _boundManifest = manifest;
+        }
     }
 
     private void InsertTags(System.Collections.Immutable.ImmutableArray<string> tags, long ordering)
@@ -204,11 +292,9 @@ internal sealed class JournalSession : IDisposable
             _owners.Add(persistenceId, owner);
         }
 
-        if (owner.Epoch != epoch)
+        if (owner.Epoch != epoch || epoch <= 0)
         {
-            throw new StorageException(
-                StorageReason.Fenced,
-                $"'{persistenceId}' has a newer owner (epoch {owner.Epoch}; this writer has {epoch}). This writer must stop; the newer one goes on.");
+            throw JournalRules.Fenced(persistenceId, epoch, owner.Epoch);
         }
 
         return owner;
@@ -221,5 +307,24 @@ internal sealed class JournalSession : IDisposable
         return statement;
     }
 
-    private sealed record Owner(byte[] Id, long Epoch, long HighestSequenceNr);
+    private static long Value(SqliteStatement statement)
+    {
+        try
+        {
+            return statement.Step() ? statement.Int64(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private sealed class Owner(byte[] id, long epoch, long highestSequenceNr)
+    {
+        public byte[] Id => id;
+
+        public long Epoch { get; set; } = epoch;
+
+        public long HighestSequenceNr { get; set; } = highestSequenceNr;
+    }
 }

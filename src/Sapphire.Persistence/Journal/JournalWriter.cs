@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Journal;
@@ -7,7 +9,7 @@ namespace Sapphire.Persistence.Journal;
 /// The one thread that writes. Group commit without a timer: a batch is whatever queued while the last commit synced, so a lone
 /// writer waits for nobody and a crowd shares its syncs.
 ///
-///   take batch ─► BEGIN IMMEDIATE ─► for each request: [SAVEPOINT] run [RELEASE] ─► COMMIT ─► complete the tasks
+///   take batch ─► BEGIN IMMEDIATE ─► for each request: [SAVEPOINT] run [RELEASE] ─► COMMIT ─► tell the callers, beside the next batch
 ///                       │                        │ it fails: ROLLBACK TO, only it is told
 ///                       │                        │ SQLite dropped the transaction: the others run once more without it
 ///                       └────────────────────────┴─► the commit fails: all of the batch are told
@@ -19,41 +21,46 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly WriteQueue _queue;
     private readonly WalGate _gate = new();
     private readonly WalCheckpointer _checkpointer;
-    private readonly Action<long> _committed;
+    private readonly CommitSignal _signal;
     private readonly Guid _writerUuid = Guid.CreateVersion7();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JournalSession? _session;
+    private StorageException? _moved;
     private long _pagesAtCheckpoint;
+    private long _committedOrdering;
 
     /// <summary>Opens the file and starts the thread.</summary>
     /// <exception cref="StorageException">The file cannot be used.</exception>
-    public JournalWriter(SqliteJournalOptions options, Action<long> committed, ILogger logger)
+    public JournalWriter(SqliteJournalOptions options, CommitSignal signal, ILogger logger)
     {
         _options = options;
-        _committed = committed;
+        _signal = signal;
         _logger = logger;
         _queue = new(options);
-        _session = new(options, _writerUuid);
-        committed(_session.LastOrdering);
-        _checkpointer = new(options, _gate, logger);
+        _session = new(options, _writerUuid, logger);
+        _committedOrdering = _session.LastOrdering;
+        signal.Publish(_committedOrdering);
+        _checkpointer = new(options, _gate, () => Volatile.Read(ref _committedOrdering), logger);
         new Thread(Run) { Name = "journal-writer", IsBackground = true }.Start();
     }
 
     /// <summary>Queues a request; its task completes after the commit.</summary>
-    public Task<T> Submit<T>(Func<JournalSession, T> execute, int rows, long bytes, bool needsSavepoint)
+    public Task<long> Submit(WriteRequest request)
     {
-        WriteRequest<T> request = new(execute, rows, bytes, needsSavepoint);
         try
         {
             _queue.Add(request);
         }
         catch (StorageException e)
         {
-            return Task.FromException<T>(e);
+            return Task.FromException<long>(e);
         }
 
         return request.Task;
     }
+
+    /// <summary>Rows and payload bytes that wait for a commit.</summary>
+    public (long Rows, long Bytes) Queued => _queue.Size;
 
     /// <summary>Refuses further requests, commits those that wait, and closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -68,12 +75,15 @@ internal sealed class JournalWriter : IAsyncDisposable
         while (_queue.Take(batch))
         {
             _gate.EnterWrite();
+            long started = Stopwatch.GetTimestamp();
+            StorageException? lost;
             try
             {
-                // One more try without a write that took the whole transaction with it.
-                if (Transact(batch, out _) is { Count: > 0 } rest && Transact(rest, out StorageException? cause) is { Count: > 0 } lost)
+                // A write that took the whole transaction with it is refused; one more try for the others.
+                lost = Transact(batch, out bool again);
+                if (again)
                 {
-                    Fail(lost, cause!);
+                    lost = Transact(batch, out _);
                 }
             }
             finally
@@ -81,7 +91,9 @@ internal sealed class JournalWriter : IAsyncDisposable
                 _gate.ExitWrite();
             }
 
-            batch.Clear();
+            PersistenceMetrics.Committed(batch, lost, started);
+            ThreadPool.UnsafeQueueUserWorkItem(new CommittedBatch(batch, lost, _signal), preferLocal: false);
+            batch = new(batch.Count);
             RequestCheckpoint();
         }
 
@@ -90,54 +102,52 @@ internal sealed class JournalWriter : IAsyncDisposable
         _stopped.TrySetResult();
     }
 
-    /// <summary>Runs a batch in one transaction and tells the callers, except those it returns: their transaction was lost through another's fault.</summary>
-    private List<WriteRequest> Transact(List<WriteRequest> batch, out StorageException? cause)
+    /// <summary>Runs a batch in one transaction, except what was refused before.</summary>
+    /// <param name="batch">The batch; whoever is refused has its error set.</param>
+    /// <param name="again">Whether the transaction was lost through the fault of one, and the others may be tried without it.</param>
+    /// <returns>Why the whole was lost; null when it is committed.</returns>
+    private StorageException? Transact(List<WriteRequest> batch, out bool again)
     {
-        cause = null;
-        List<WriteRequest> done = new(batch.Count);
-        HashSet<WriteRequest> told = [];
-        long ordering;
+        again = false;
+        if (_moved is { } moved)
+        {
+            // Whatever is at its path now must not be mixed with the WAL of the file that was there.
+            return moved;
+        }
+
         try
         {
-            JournalSession session = _session ??= new(_options, _writerUuid);
+            JournalSession session = _session ??= new(_options, _writerUuid, _logger);
             session.Begin();
             foreach (WriteRequest request in batch)
             {
-                StorageException? error = Execute(session, request);
-                if (error is null)
+                if (request.Error is not null)
                 {
-                    done.Add(request);
                     continue;
                 }
 
-                told.Add(request);
-                request.Fail(error);
-                if (!session.InTransaction)
+                request.Error = Execute(session, request);
+                if (request.Error is { } error && !session.InTransaction)
                 {
-                    cause = error;
-                    return batch.FindAll(other => !told.Contains(other));
+                    session.Rollback();
+                    again = true;
+                    return error;
                 }
             }
 
-            session.Commit();
-            ordering = session.LastOrdering;
+            session.Commit(_checkpointer.Checkpointed);
+            Volatile.Write(ref _committedOrdering, session.LastOrdering);
+            _signal.Advance(session.LastOrdering);
+            return null;
         }
         catch (Exception e)
         {
             StorageException error = AsStorageException(e);
             _logger.CommitFailed(batch.Count, _options.Path, error);
+            _moved = _session is { WasMoved: true } ? error : null;
             RollBack(error);
-            Fail(batch.FindAll(request => !told.Contains(request)), error);
-            return [];
+            return error;
         }
-
-        _committed(ordering);
-        foreach (WriteRequest request in done)
-        {
-            request.Complete();
-        }
-
-        return [];
     }
 
     private StorageException? Execute(JournalSession session, WriteRequest request)
@@ -153,6 +163,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
+            session.Forget(request.PersistenceId);
             if (request.NeedsSavepoint && session.InTransaction)
             {
                 session.RollbackToSavepoint();
@@ -210,14 +221,6 @@ internal sealed class JournalWriter : IAsyncDisposable
             {
                 _checkpointer.WaitUntilIdle(TimeSpan.FromSeconds(30));
             }
-        }
-    }
-
-    private static void Fail(List<WriteRequest> requests, StorageException error)
-    {
-        foreach (WriteRequest request in requests)
-        {
-            request.Fail(error);
         }
     }
 }

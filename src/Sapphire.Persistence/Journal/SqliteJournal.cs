@@ -1,23 +1,40 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Journal;
 
-/// <summary>The journal and snapshots in one SQLite file: one writer thread with group commit, readers beside it.</summary>
-public sealed class SqliteJournal : IJournal
+/// <summary>
+/// The journal and snapshots in one SQLite file: one writer thread with group commit, readers beside it. Other programs may have the
+/// same file open: their events are seen, and their owners respected.
+/// </summary>
+public sealed class SqliteJournal : IJournal, IJournalInspection
 {
     private readonly SqliteJournalOptions _options;
     private readonly CommitSignal _signal = new();
-    private readonly JournalWriter _writer;
+    private readonly CommitWatcher _watcher;
     private readonly JournalReaders _readers;
+    private readonly JournalWriter? _writer;
+    private readonly JournalGauges? _gauges;
 
-    private SqliteJournal(SqliteJournalOptions options, ILogger logger)
+    private SqliteJournal(SqliteJournalOptions options, bool readOnly, ILogger logger)
     {
         _options = options;
-        _writer = new(options, _signal.Publish, logger);
         _readers = new(options);
+        if (readOnly)
+        {
+            using JournalReader reader = new(options);
+            _signal.Publish(reader.LastOrdering());
+        }
+        else
+        {
+            _writer = new(options, _signal, logger);
+            _gauges = new JournalGauges().Files(options.Path).Queue(() => _writer.Queued.Rows, () => _writer.Queued.Bytes);
+        }
+
+        _watcher = new(options, _signal, logger);
     }
 
     /// <inheritdoc/>
@@ -26,59 +43,58 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public int MaxPayloadBytes => _options.MaxPayloadBytes;
 
+    /// <inheritdoc/>
+    public string Description => $"{SqliteLibrary.Description}, {_options.Path}";
+
     /// <summary>Opens the journal, making or migrating its file.</summary>
     /// <exception cref="StorageException">The file cannot be used; the message says what to do.</exception>
     public static SqliteJournal Open(SqliteJournalOptions options, ILogger<SqliteJournal>? logger = null) =>
-        new(options, logger ?? NullLogger<SqliteJournal>.Instance);
+        new(options, readOnly: false, logger ?? NullLogger<SqliteJournal>.Instance);
+
+    /// <summary>
+    /// Opens an existing journal for reading, also beside a running program, which it never holds up; it sees what that one commits.
+    /// Writes are refused, and the file is left as it is.
+    /// </summary>
+    /// <exception cref="StorageException">OlderVersion: its schema is not the present one, and is not migrated here. Io: there is no such file.</exception>
+    public static SqliteJournal OpenReadOnly(SqliteJournalOptions options, ILogger<SqliteJournal>? logger = null) =>
+        new(options, readOnly: true, logger ?? NullLogger<SqliteJournal>.Instance);
 
     /// <inheritdoc/>
     public Task<long> RaiseEpochAsync(string persistenceId)
     {
-        CheckId(persistenceId);
-        return _writer.Submit(session => session.RaiseEpoch(persistenceId), 1, persistenceId.Length, needsSavepoint: false);
+        JournalRules.CheckId(persistenceId);
+        return Submit(new EpochRequest(persistenceId));
     }
 
     /// <inheritdoc/>
     public Task<long> WriteAsync(AtomicWrite write)
     {
-        CheckId(write.PersistenceId);
-        if (write.Events.IsDefaultOrEmpty)
-        {
-            throw new ArgumentException("An atomic write needs at least one event.", nameof(write));
-        }
-
+        JournalRules.Check(write);
         long bytes = 0;
-        bool tags = false;
+        bool tagged = false;
         StoredPayload[] payloads = new StoredPayload[write.Events.Length];
         for (int i = 0; i < payloads.Length; i++)
         {
             JournalEntry entry = write.Events[i];
-            if (TooLarge(entry.Payload, $"Event {entry.SequenceNr} of '{write.PersistenceId}'") is { } error)
+            if (JournalRules.TooLargeEvent(write.PersistenceId, entry, _options.MaxPayloadBytes) is { } error)
             {
                 return Task.FromException<long>(error);
             }
 
+            // On the caller's thread: the writer only copies bytes.
             payloads[i] = PayloadCodec.Encode(write.PersistenceId, entry.SequenceNr, entry.Manifest, entry.Payload);
             bytes += payloads[i].Bytes.Length;
-            tags |= !entry.Tags.IsDefaultOrEmpty;
+            tagged |= !entry.Tags.IsDefaultOrEmpty;
         }
 
-        return _writer.Submit(session => session.Insert(write, payloads), payloads.Length, bytes, needsSavepoint: tags || payloads.Length > 1);
+        return Submit(new EventsRequest(write, payloads, bytes, tagged));
     }
 
     /// <inheritdoc/>
     public Task DeleteEventsAsync(string persistenceId, long epoch, long toSequenceNr)
     {
-        CheckId(persistenceId);
-        return _writer.Submit(
-            session =>
-            {
-                session.DeleteEvents(persistenceId, epoch, toSequenceNr);
-                return true;
-            },
-            1,
-            0,
-            needsSavepoint: true);
+        JournalRules.CheckId(persistenceId);
+        return Submit(new EventDeletionRequest(persistenceId, epoch, toSequenceNr));
     }
 
     /// <inheritdoc/>
@@ -87,11 +103,11 @@ public sealed class SqliteJournal : IJournal
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalRow>> ReadAllAsync(long afterOrdering, int limit, CancellationToken cancellationToken = default) =>
-        _readers.RunAsync(reader => reader.ReadAll(afterOrdering, limit), cancellationToken);
+        _readers.RunAsync(reader => Noted(reader.ReadAll(afterOrdering, limit)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalRow>> ReadTagAsync(string tag, long afterOrdering, int limit, CancellationToken cancellationToken = default) =>
-        _readers.RunAsync(reader => reader.ReadTag(tag, afterOrdering, limit), cancellationToken);
+        _readers.RunAsync(reader => Noted(reader.ReadTag(tag, afterOrdering, limit)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<string>> ReadPersistenceIdsAsync(string? after, int limit, CancellationToken cancellationToken = default) =>
@@ -108,22 +124,10 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public Task SaveSnapshotAsync(SnapshotRow snapshot, long epoch)
     {
-        CheckId(snapshot.PersistenceId);
-        if (TooLarge(snapshot.Payload, $"The snapshot of '{snapshot.PersistenceId}'") is { } error)
-        {
-            return Task.FromException(error);
-        }
-
-        StoredPayload payload = PayloadCodec.Encode(snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Manifest, snapshot.Payload);
-        return _writer.Submit(
-            session =>
-            {
-                session.SaveSnapshot(snapshot, payload, epoch);
-                return true;
-            },
-            1,
-            payload.Bytes.Length,
-            needsSavepoint: false);
+        JournalRules.CheckId(snapshot.PersistenceId);
+        return JournalRules.TooLargeSnapshot(snapshot, _options.MaxPayloadBytes) is { } error
+            ? Task.FromException(error)
+            : Submit(new SnapshotRequest(snapshot, PayloadCodec.Encode(snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Manifest, snapshot.Payload), epoch));
     }
 
     /// <inheritdoc/>
@@ -133,37 +137,54 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public Task DeleteSnapshotsAsync(string persistenceId, long epoch, SnapshotSelectionCriteria criteria)
     {
-        CheckId(persistenceId);
-        return _writer.Submit(
-            session =>
-            {
-                session.DeleteSnapshots(persistenceId, epoch, criteria);
-                return true;
-            },
-            1,
-            0,
-            needsSavepoint: false);
+        JournalRules.CheckId(persistenceId);
+        return Submit(new SnapshotDeletionRequest(persistenceId, epoch, criteria));
     }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StoredEvent>> ReadStoredAsync(long afterOrdering, int limit, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadStored(afterOrdering, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StoredSnapshot>> ReadStoredSnapshotsAsync(string? afterPersistenceId, long afterSequenceNr, int limit, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadStoredSnapshots(afterPersistenceId, afterSequenceNr, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<EpochRow>> ReadEpochsAsync(string? after, int limit, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadEpochs(after, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> CheckIntegrityAsync(CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.CheckIntegrity(cancellationToken), cancellationToken);
 
     /// <summary>Commits what waits, ends the reads and closes the file; later calls fail with <see cref="StorageReason.Closed"/>.</summary>
     public async ValueTask DisposeAsync()
     {
+        _gauges?.Dispose();
+
         // Readers first: the last connection to close moves the WAL into the database.
+        await _watcher.DisposeAsync();
         await _readers.DisposeAsync();
-        await _writer.DisposeAsync();
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        _signal.Close();
     }
 
-    private StorageException? TooLarge(byte[] payload, string what) =>
-        payload.Length <= _options.MaxPayloadBytes
-            ? null
-            : new(StorageReason.TooLarge, $"{what} has {payload.Length} bytes; at most {_options.MaxPayloadBytes} are stored. Put large content into a file and store its name.");
+    private Task<long> Submit(WriteRequest request) =>
+        _writer?.Submit(request)
+        ?? Task.FromException<long>(new StorageException(StorageReason.ReadOnly, $"{_options.Path} was opened for reading only. Stop what opened it so, and open it for writing."));
 
-    // 255 characters, as in Akka.Persistence.Sql, so that every database can hold it.
-    private static void CheckId(string persistenceId)
+    // What was read is known: it may be another program's.
+    private ImmutableArray<JournalRow> Noted(ImmutableArray<JournalRow> rows)
     {
-        if (string.IsNullOrEmpty(persistenceId) || persistenceId.Length > 255)
+        if (!rows.IsEmpty)
         {
-            throw new ArgumentException($"A persistence id has 1 to 255 characters; this one has {persistenceId?.Length ?? 0}.", nameof(persistenceId));
+            _signal.Publish(rows[^1].Ordering);
         }
+
+        return rows;
     }
 }

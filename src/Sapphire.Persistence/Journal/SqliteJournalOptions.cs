@@ -30,11 +30,20 @@ public sealed record SqliteJournalOptions(string Path)
     /// <summary>Bytes the WAL may hold before writes pause, shortly, for it to be emptied.</summary>
     public long MaxWalBytes { get; init; } = 16L << 20;
 
+    /// <summary>The writer's page cache in KiB.</summary>
+    public int CacheKib { get; init; } = 8192;
+
     /// <summary>Reads under way at once; each has its connection.</summary>
     public int MaxReaders { get; init; } = 4;
 
     /// <summary>How long to wait for another program's lock.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often to look for commits of other programs, while somebody waits for the next event.</summary>
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The clock of what is done now and then; no event's time comes from it.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>The size the file may reach, in bytes; null for what the disk holds.</summary>
     public long? MaxBytes { get; init; }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 using SQLitePCL;
 
@@ -7,30 +9,43 @@ namespace Sapphire.Persistence.Journal;
 
 /// <summary>
 /// Moves the WAL into the database on its own thread and connection. A passive checkpoint runs beside the writes; only a WAL that
-/// has passed its limit pauses them, and then only what the passive one left over is still to copy.
+/// has passed its limit pauses them, and then only what the passive one left over is still to copy. A reader that stays in an old
+/// state keeps the WAL from being emptied: it grows then, the writes go on, and the attempt is repeated until the reader is gone.
 /// </summary>
 internal sealed class WalCheckpointer : IDisposable
 {
     private const long PageSize = 4096; // SQLite's default since 3.12, which our files have.
     private const int Passive = 0; // SQLITE_CHECKPOINT_PASSIVE
     private const int Truncate = 3; // SQLITE_CHECKPOINT_TRUNCATE
+    private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(1);
     private readonly SqliteJournalOptions _options;
     private readonly WalGate _gate;
+    private readonly Func<long> _committed;
     private readonly ILogger _logger;
     private readonly object _lock = new();
     private readonly Thread _thread;
     private long _requested;
     private long _completed;
+    private bool _left;
     private bool _stopping;
+    private long _checkpointed;
 
-    public WalCheckpointer(SqliteJournalOptions options, WalGate gate, ILogger logger)
+    /// <param name="options">The journal's.</param>
+    /// <param name="gate">Pauses the writer.</param>
+    /// <param name="committed">The ordering of the last commit.</param>
+    /// <param name="logger">For failures.</param>
+    public WalCheckpointer(SqliteJournalOptions options, WalGate gate, Func<long> committed, ILogger logger)
     {
         _options = options;
         _gate = gate;
+        _committed = committed;
         _logger = logger;
         _thread = new Thread(Run) { Name = "journal-checkpoint", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Events up to this ordering are in the database file, synced; of later ones it is not known.</summary>
+    public long Checkpointed => Volatile.Read(ref _checkpointed);
 
     /// <summary>Asks for a checkpoint; returns at once.</summary>
     public void Request()
@@ -74,9 +89,8 @@ internal sealed class WalCheckpointer : IDisposable
             long request;
             lock (_lock)
             {
-                while (_completed == _requested && !_stopping)
+                while (_completed == _requested && !_stopping && Monitor.Wait(_lock, _left ? Repeat : Timeout.InfiniteTimeSpan))
                 {
-                    Monitor.Wait(_lock);
                 }
 
                 if (_stopping)
@@ -91,7 +105,9 @@ internal sealed class WalCheckpointer : IDisposable
             {
                 // The busy timeout is short: a reader that stays only delays the next attempt.
                 connection ??= SqliteFile.Open(JournalSchema.File(_options) with { BusyTimeout = TimeSpan.FromMilliseconds(200) });
+                long started = Stopwatch.GetTimestamp();
                 Checkpoint(connection.Handle!);
+                PersistenceMetrics.Checkpointed(started);
             }
             catch (StorageException e)
             {
@@ -115,19 +131,32 @@ internal sealed class WalCheckpointer : IDisposable
 
     private void Checkpoint(sqlite3 database)
     {
+        long committed = _committed();
         int result = raw.sqlite3_wal_checkpoint_v2(database, "main", Passive, out int frames, out int copied);
         Check(result, database);
+        if (frames == copied && result == raw.SQLITE_OK)
+        {
+            Volatile.Write(ref _checkpointed, committed);
+        }
 
         // A WAL that is copied whole starts over at the next commit.
-        if (frames == copied || frames * PageSize <= _options.MaxWalBytes)
+        if (frames * PageSize <= _options.MaxWalBytes || (frames == copied && !_left))
         {
+            _left = false;
             return;
         }
 
         _gate.Pause();
         try
         {
-            Check(raw.sqlite3_wal_checkpoint_v2(database, "main", Truncate, out _, out _), database);
+            committed = _committed();
+            result = raw.sqlite3_wal_checkpoint_v2(database, "main", Truncate, out _, out _);
+            Check(result, database);
+            _left = result != raw.SQLITE_OK;
+            if (!_left)
+            {
+                Volatile.Write(ref _checkpointed, committed);
+            }
         }
         finally
         {

@@ -8,11 +8,30 @@ namespace Sapphire.Persistence.Journal;
 /// </summary>
 internal sealed class WriteQueue(SqliteJournalOptions options)
 {
+    // Some tens of microseconds: about what a sleep and a wake-up cost, and what a lone caller needs for its next write.
+    private const int Spins = 60;
     private readonly Queue<WriteRequest> _requests = new();
     private readonly object _lock = new();
     private long _rows;
     private long _bytes;
+    private int _waiting;
+    private bool _asleep;
     private bool _closed;
+
+    /// <summary>Requests that wait.</summary>
+    public int Count => Volatile.Read(ref _waiting);
+
+    /// <summary>Rows and bytes that wait.</summary>
+    public (long Rows, long Bytes) Size
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_rows, _bytes);
+            }
+        }
+    }
 
     /// <exception cref="StorageException">Busy: full. Closed.</exception>
     public void Add(WriteRequest request)
@@ -21,7 +40,7 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
         {
             if (_closed)
             {
-                throw Closed();
+                throw JournalRules.Closed();
             }
 
             if (_rows > 0 && (_rows + request.Rows > options.MaxQueuedRows || _bytes + request.Bytes > options.MaxQueuedBytes))
@@ -34,13 +53,24 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
             _requests.Enqueue(request);
             _rows += request.Rows;
             _bytes += request.Bytes;
-            Monitor.Pulse(_lock);
+            Volatile.Write(ref _waiting, _requests.Count);
+            if (_asleep)
+            {
+                Monitor.Pulse(_lock);
+            }
         }
     }
 
     /// <summary>Waits for requests and moves a batch into <paramref name="batch"/>; false once the queue is closed and empty.</summary>
     public bool Take(List<WriteRequest> batch)
     {
+        SpinWait spin = default;
+        while (Volatile.Read(ref _waiting) == 0 && !Volatile.Read(ref _closed) && spin.Count < Spins)
+        {
+            // Never Sleep(1), which the default would come to.
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
         lock (_lock)
         {
             while (true)
@@ -57,6 +87,7 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
 
                 _rows -= rows;
                 _bytes -= bytes;
+                Volatile.Write(ref _waiting, _requests.Count);
                 if (batch.Count > 0)
                 {
                     return true;
@@ -67,7 +98,9 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
                     return false;
                 }
 
+                _asleep = true;
                 Monitor.Wait(_lock);
+                _asleep = false;
             }
         }
     }
@@ -77,11 +110,8 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
     {
         lock (_lock)
         {
-            _closed = true;
+            Volatile.Write(ref _closed, true);
             Monitor.Pulse(_lock);
         }
     }
-
-    private static StorageException Closed() =>
-        new(StorageReason.Closed, "The journal is closed, since Sapphire is stopping. Try again after the next start.");
 }

@@ -23,6 +23,15 @@ internal static class SqliteMigrations
 
         if (options.ReadOnly)
         {
+            if (version < options.Migrations.Length)
+            {
+                throw new StorageException(
+                    StorageReason.OlderVersion,
+                    version == 0
+                        ? $"{options.Path} is empty: no Sapphire has used it yet. Check the name of the home, or start Sapphire on it first."
+                        : $"{options.Path} has schema version {version}, and this Sapphire reads version {options.Migrations.Length}. Start Sapphire on this home once: it brings the file up to date.");
+            }
+
             return;
         }
 

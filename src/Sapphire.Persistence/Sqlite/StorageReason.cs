@@ -30,6 +30,9 @@ public enum StorageReason
     /// <summary>The file was written by a newer version of Sapphire.</summary>
     NewerVersion,
 
+    /// <summary>The file is of an older version of Sapphire and was opened for reading only, so that it cannot be brought up to date.</summary>
+    OlderVersion,
+
     /// <summary>The store was closed.</summary>
     Closed,
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Sapphire.Actors.Ask;
 
@@ -20,7 +21,7 @@ internal static class CommandLine
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
-            string verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
+            string verb = Path(result.CommandResult);
             return Fail($"{result.Errors[0].Message.TrimEnd('.')}. 'sapphire{verb} --help' lists what there is.", ExitStatus.Usage);
         }
 
@@ -53,7 +54,7 @@ internal static class CommandLine
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
-            new HelpOption(), Run(), Password(), Config(), Ask(), Types(),
+            new HelpOption(), Run(), Password(), Config(), Ask(), JournalCommand.Create(Home), Types(),
         };
         Command version = new("version", "Prints the version.");
         version.SetAction(_ => Console.Out.WriteLine($"Sapphire {Version}"));
@@ -121,6 +122,9 @@ internal static class CommandLine
         command.SetAction(r => TypesVerb.Run(r.GetValue(check)));
         return command;
     }
+
+    // " journal import", for a verb of a verb.
+    private static string Path(CommandResult result) => result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "";
 
     private static int Fail(string message, int status)
     {

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Sapphire.Actors.Ask;
 using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Sqlite;
+using Sapphire.Persistence.Tools;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
 using Sapphire.Web.Hub;
@@ -237,7 +239,7 @@ internal sealed class SapphireHost : IAsyncDisposable
     /// <summary>Answers the control socket.</summary>
     private sealed class ControlHandler(HomeLock owned, IServiceProvider services)
     {
-        public async Task<ControlReply> HandleAsync(ControlRequest request, CancellationToken cancellationToken)
+        public async Task<ControlReply> HandleAsync(ControlRequest request, IProgress<string> progress, CancellationToken cancellationToken)
         {
             try
             {
@@ -251,6 +253,8 @@ internal sealed class SapphireHost : IAsyncDisposable
                         return new(new ControlError(problem, ""));
                     case "password":
                         return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
+                    case "journal" when request.Journal is { } journal:
+                        return new(Journal: await new JournalWork(services, live: true).RunAsync(journal, new ProgressText(progress), cancellationToken));
                     case "stop":
                         services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
                         return new();
@@ -261,6 +265,10 @@ internal sealed class SapphireHost : IAsyncDisposable
             catch (AskException e)
             {
                 return new(new ControlError(e.Message, e.Detail));
+            }
+            catch (Exception e) when (e is JournalToolException or StorageException)
+            {
+                return new(new ControlError(e.Message, ""));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

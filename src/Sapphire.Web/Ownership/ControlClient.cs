@@ -58,18 +58,40 @@ internal sealed class ControlClient : IDisposable
     public async Task<bool> SetPasswordAsync(string password, CancellationToken cancellationToken) =>
         (await SendAsync(new("password", Password: password), cancellationToken)).Changed;
 
+    /// <summary>Has the server do something to its journal.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Gives up, and so does the server.</param>
+    /// <exception cref="AskException">The server could not do it.</exception>
+    public async Task<JournalAnswer> JournalAsync(JournalRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        (await SendAsync(new("journal", Journal: request), cancellationToken, progress)).Journal ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
     /// <summary>Asks the server to stop; it has not stopped yet when this completes.</summary>
     public async Task StopAsync(CancellationToken cancellationToken) => await SendAsync(new("stop"), cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _socket.Dispose();
 
-    private async Task<ControlReply> SendAsync(ControlRequest request, CancellationToken cancellationToken)
+    private async Task<ControlReply> SendAsync(ControlRequest request, CancellationToken cancellationToken, IProgress<string>? progress = null)
     {
         await using NetworkStream stream = new(_socket, ownsSocket: false);
         await ControlLines.WriteAsync(stream, request, OwnershipJson.Default.ControlRequest, cancellationToken);
-        ControlReply reply = await ControlLines.ReadAsync(PipeReader.Create(stream), OwnershipJson.Default.ControlReply, cancellationToken)
-            ?? throw new IOException("The server ended before it answered. Look into its log, and try again.");
-        return reply.Error is { } error ? throw new AskException(error.Title, error.Detail) : reply;
+        PipeReader reader = PipeReader.Create(stream);
+        while (true)
+        {
+            ControlReply reply = await ControlLines.ReadAsync(reader, OwnershipJson.Default.ControlReply, cancellationToken)
+                ?? throw new IOException("The server ended before it answered. Look into its log, and try again.");
+            if (reply.Error is { } error)
+            {
+                throw new AskException(error.Title, error.Detail);
+            }
+
+            if (reply.Progress is not { } text)
+            {
+                return reply;
+            }
+
+            progress?.Report(text);
+        }
     }
 }

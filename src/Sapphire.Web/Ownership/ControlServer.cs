@@ -11,14 +11,14 @@ internal sealed partial class ControlServer : IAsyncDisposable
 
     private readonly HomeFolder _home;
     private readonly Socket _listener;
-    private readonly Func<ControlRequest, CancellationToken, Task<ControlReply>> _handle;
+    private readonly Func<ControlRequest, IProgress<string>, CancellationToken, Task<ControlReply>> _handle;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _slots = new(MaximumConnections, MaximumConnections);
     private readonly Task _accepting;
     private bool _disposed;
 
-    private ControlServer(HomeFolder home, Socket listener, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle, ILogger log)
+    private ControlServer(HomeFolder home, Socket listener, Func<ControlRequest, IProgress<string>, CancellationToken, Task<ControlReply>> handle, ILogger log)
     {
         _home = home;
         _listener = listener;
@@ -28,7 +28,10 @@ internal sealed partial class ControlServer : IAsyncDisposable
     }
 
     /// <summary>Starts to listen.</summary>
-    public static ControlServer Start(HomeFolder home, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle, ILogger log)
+    /// <param name="home">Whose socket.</param>
+    /// <param name="handle">Answers a request; may tell how far a long work is.</param>
+    /// <param name="log">The log.</param>
+    public static ControlServer Start(HomeFolder home, Func<ControlRequest, IProgress<string>, CancellationToken, Task<ControlReply>> handle, ILogger log)
     {
         string path = ControlSocketPath.Prepare(home);
         Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -130,7 +133,12 @@ internal sealed partial class ControlServer : IAsyncDisposable
 
             // One request a connection; anything more, the end included, means that the verb has given up.
             Task watch = CancelAtEndAsync(reader, gone);
-            ControlReply reply = await _handle(request, gone.Token);
+            ControlReply reply;
+            await using (ControlProgress progress = new(stream, _stopping.Token))
+            {
+                reply = await _handle(request, progress, gone.Token);
+            }
+
             await ControlLines.WriteAsync(stream, reply, OwnershipJson.Default.ControlReply, _stopping.Token);
             connection.Shutdown(SocketShutdown.Send);
             await gone.CancelAsync();

@@ -157,7 +157,7 @@ public sealed class OwnershipTests : IDisposable
     private static ControlServer ControlServerOf(HomeFolder home, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle)
     {
         home.Create();
-        return ControlServer.Start(home, handle, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        return ControlServer.Start(home, (request, _, token) => handle(request, token), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 
     private sealed class Scripted : IAskService

@@ -1,0 +1,23 @@
+using Sapphire.Actors.Chat;
+using Sapphire.Persistence.Tools;
+
+namespace Sapphire.Actors.Maintenance;
+
+/// <summary>How a chat grows from its events.</summary>
+public sealed class ChatStates : StateModel
+{
+    /// <inheritdoc />
+    public override bool Owns(string persistenceId) => ChatIds.TryParse(persistenceId, out _);
+
+    /// <inheritdoc />
+    public override IStateReplay Begin() => new Replay();
+
+    private sealed class Replay : IStateReplay
+    {
+        private ChatState _state = ChatState.None;
+
+        public void Apply(object happened) => _state = _state.Apply((ChatEvent)happened);
+
+        public object ToSnapshot() => ChatStateSnapshot.From(_state);
+    }
+}

@@ -1,0 +1,345 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Sqlite;
+
+namespace Sapphire.Persistence.Journal;
+
+/// <summary>
+/// A small file beside the journal that says how far it was acknowledged. SQLite takes a database whose WAL was deleted, cut or
+/// exchanged for whole; with this file the journal sees that events are missing, of which ids, and refuses those instead of giving
+/// their numbers away again.
+/// <code>
+///   header:  "SapM1", the ordering up to which the database file itself holds everything, the WAL's salts, checksum
+///   records: one for each commit since then: ordering, each id written with its highest number, checksum
+/// </code>
+/// It is never synced: it may lag behind the journal after a power cut, which only means that less is noticed; it is written after the
+/// commit, so it is never ahead of it. Used by the writer thread alone.
+/// </summary>
+internal sealed class HighWaterMark : IDisposable
+{
+    private const int HeaderBytes = 36;
+    private const int FrameBytes = 8; // Length and checksum around a record.
+
+    // A WAL whose reader never lets it be emptied must not make this file grow without end.
+    private const long MaxBytes = 16L << 20;
+    private readonly string _journal;
+    private readonly string _path;
+    private readonly bool _everyCommit;
+    private readonly ILogger _logger;
+    private readonly Dictionary<string, Entry> _tail = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lost> _lost = new(StringComparer.Ordinal);
+    private SafeFileHandle? _file;
+    private SafeFileHandle? _wal;
+    private long _length;
+    private long _checkpointed;
+    private long _last;
+    private ulong _salts;
+    private bool _known;
+    private byte[] _buffer = new byte[4096];
+
+    private HighWaterMark(SqliteJournalOptions options, ILogger logger)
+    {
+        _journal = options.Path;
+        _path = PathOf(options.Path);
+        // With NORMAL a power cut may take the last commits, by the owner's choice: only what a checkpoint has synced is promised.
+        _everyCommit = options.Synchronous == SqliteSynchronous.Full;
+        _logger = logger;
+    }
+
+    /// <summary>The file's name for a journal.</summary>
+    public static string PathOf(string journal) => journal + "-mark";
+
+    /// <summary>Reads the mark, before SQLite touches the journal.</summary>
+    /// <exception cref="StorageException">Corrupt: the journal's file was emptied or removed, or its WAL is that of another database.</exception>
+    public static HighWaterMark Open(SqliteJournalOptions options, ILogger logger)
+    {
+        HighWaterMark mark = new(options, logger);
+        try
+        {
+            if (File.Exists(mark._path))
+            {
+                mark._known = true;
+                mark.Read(File.ReadAllBytes(mark._path));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageReason.ReadOnly, $"{mark._path} cannot be read: {e.Message.TrimEnd('.')}. Make it readable and writable for the user that runs Sapphire.", e);
+        }
+
+        if (mark._last > 0 && (!File.Exists(options.Path) || new FileInfo(options.Path).Length == 0))
+        {
+            throw mark.Gone(0);
+        }
+
+        mark.CheckWal();
+        return mark;
+    }
+
+    /// <summary>Compares with what the journal holds, and begins to keep the mark.</summary>
+    /// <param name="ordering">The last ordering that the journal gave away.</param>
+    /// <param name="highest">The highest number stored of an id.</param>
+    /// <returns>The ordering after which the next events must come.</returns>
+    /// <exception cref="StorageException">Corrupt: events are missing, and of which ids is unknown.</exception>
+    public long Compare(long ordering, Func<string, long> highest)
+    {
+        if (_checkpointed > ordering)
+        {
+            throw Gone(ordering);
+        }
+
+        foreach ((string id, Entry entry) in _tail)
+        {
+            long stored = highest(id);
+            if (stored < entry.SequenceNr)
+            {
+                _lost.Add(id, new(stored, entry.SequenceNr));
+                _logger.EventsMissing(_journal, id, stored + 1, entry.SequenceNr, _path);
+            }
+        }
+
+        _last = Math.Max(_last, ordering);
+        try
+        {
+            // Without a WAL the file holds everything; of a journal that had no mark, what is there now is where the promise begins.
+            _salts = ReadSalts();
+            Rewrite(_salts == 0 || (!_known && _everyCommit) ? ordering : _checkpointed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.MarkNotKept(_path, e);
+        }
+
+        return _last;
+    }
+
+    /// <exception cref="StorageException">Corrupt: events of this id are missing.</exception>
+    public void Refuse(string persistenceId)
+    {
+        if (_lost.TryGetValue(persistenceId, out Lost? lost))
+        {
+            throw new StorageException(
+                StorageReason.Corrupt,
+                $"Events {lost.Stored + 1} to {lost.Acknowledged} of '{persistenceId}' were stored and are missing from {_journal}: its write-ahead log, {_journal}-wal, was deleted, cut or damaged. Other chats are not touched. Bring a backup back with 'sapphire restore'; or, to go on without these events, stop Sapphire, delete {_path} and start it again.");
+        }
+    }
+
+    /// <summary>Notes a commit, which is on disk.</summary>
+    /// <param name="written">The ids it wrote to, with their highest numbers.</param>
+    /// <param name="ordering">Its last ordering.</param>
+    /// <param name="checkpointed">The ordering up to which the database file holds everything.</param>
+    public void Record(Dictionary<string, long> written, long ordering, long checkpointed)
+    {
+        if (written.Count == 0)
+        {
+            return;
+        }
+
+        _last = ordering;
+        try
+        {
+            if (_everyCommit)
+            {
+                foreach ((string id, long sequenceNr) in written)
+                {
+                    _tail[id] = new(sequenceNr, ordering);
+                }
+            }
+
+            ulong salts = ReadSalts();
+            if (checkpointed > _checkpointed || salts != _salts || _file is null)
+            {
+                _salts = salts;
+                Rewrite(checkpointed);
+            }
+            else if (_everyCommit)
+            {
+                if (_length > MaxBytes)
+                {
+                    _tail.Clear();
+                    Rewrite(ordering);
+                }
+                else
+                {
+                    Append(written.Select(pair => (pair.Key, pair.Value)), ordering);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A safety net only; the events are stored. The next commit tries again.
+            _logger.MarkNotKept(_path, e);
+            Close();
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _wal?.Dispose();
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private StorageException Gone(long ordering) => new(
+        StorageReason.Corrupt,
+        $"{_journal} ends at event {ordering} of all, but {Math.Max(_last, _checkpointed)} were stored in it: it was emptied, removed or replaced by an older copy. Put the newest copy back, or bring a backup back with 'sapphire restore'. To go on with what it holds, delete {_path} and start Sapphire again.");
+
+    // A reset of the WAL adds one to the first salt; one may have happened after the last record, and a few more beside another program.
+    private void CheckWal()
+    {
+        ulong found = ReadSalts();
+
+        // SQLite may put another file in its place when it opens the journal.
+        _wal?.Dispose();
+        _wal = null;
+        if (_salts == 0 || found == 0 || found == _salts || (uint)(found >> 32) - (uint)(_salts >> 32) is >= 1 and <= 3)
+        {
+            return;
+        }
+
+        throw new StorageException(
+            StorageReason.Corrupt,
+            $"{_journal}-wal is not the write-ahead log of {_journal}: it belongs to another database, or is an older copy. Put the right one back. If it is lost, move this one away and start Sapphire again: it then names what is missing.");
+    }
+
+    // 0 when there is no WAL, or an empty one. SQLite keeps no lock on this file that opening it a second time could drop.
+    private ulong ReadSalts()
+    {
+        Span<byte> header = stackalloc byte[24];
+        try
+        {
+            _wal ??= File.OpenHandle(_journal + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return RandomAccess.Read(_wal, header, 0) == header.Length && (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == 0x377f0682
+                ? BinaryPrimitives.ReadUInt64BigEndian(header[16..])
+                : 0;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // SQLite opens it next, and says what is wrong.
+            return 0;
+        }
+    }
+
+    private void Rewrite(long checkpointed)
+    {
+        _checkpointed = Math.Max(_checkpointed, checkpointed);
+        foreach (string id in _tail.Where(pair => pair.Value.Ordering <= _checkpointed && !_lost.ContainsKey(pair.Key)).Select(pair => pair.Key).ToArray())
+        {
+            _tail.Remove(id);
+        }
+
+        Close();
+        string next = _path + ".new";
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = DurableFile.Private;
+        }
+
+        using (FileStream stream = new(next, options))
+        {
+            Span<byte> header = stackalloc byte[HeaderBytes];
+            "SapM1\0\0\0"u8.CopyTo(header);
+            BinaryPrimitives.WriteInt64LittleEndian(header[8..], _checkpointed);
+            BinaryPrimitives.WriteInt64LittleEndian(header[16..], _last);
+            BinaryPrimitives.WriteUInt64LittleEndian(header[24..], _salts);
+            BinaryPrimitives.WriteUInt32LittleEndian(header[32..], (uint)PayloadCodec.Checksum("", 0, "", header[..32]));
+            stream.Write(header);
+            foreach (IGrouping<long, KeyValuePair<string, Entry>> commit in _tail.GroupBy(pair => pair.Value.Ordering))
+            {
+                stream.Write(Encode(commit.Select(pair => (pair.Key, pair.Value.SequenceNr)), commit.Key));
+            }
+
+            _length = stream.Length;
+        }
+
+        // A reader finds the old file or the new one, whole.
+        File.Move(next, _path, overwrite: true);
+        _file = File.OpenHandle(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    private void Append(IEnumerable<(string Id, long SequenceNr)> entries, long ordering)
+    {
+        ReadOnlySpan<byte> record = Encode(entries, ordering);
+        RandomAccess.Write(_file!, record, _length);
+        _length += record.Length;
+    }
+
+    private ReadOnlySpan<byte> Encode(IEnumerable<(string Id, long SequenceNr)> entries, long ordering)
+    {
+        int length = 4;
+        BinaryPrimitives.WriteInt64LittleEndian(_buffer.AsSpan(length), ordering);
+        length += 8;
+        foreach ((string id, long sequenceNr) in entries)
+        {
+            int most = 10 + Encoding.UTF8.GetMaxByteCount(id.Length);
+            if (_buffer.Length < length + most + 4)
+            {
+                Array.Resize(ref _buffer, 2 * (length + most));
+            }
+
+            int bytes = Encoding.UTF8.GetBytes(id, _buffer.AsSpan(length + 10));
+            BinaryPrimitives.WriteInt64LittleEndian(_buffer.AsSpan(length), sequenceNr);
+            BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(length + 8), (ushort)bytes);
+            length += 10 + bytes;
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer, length - 4);
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(length), (uint)PayloadCodec.Checksum("", ordering, "", _buffer.AsSpan(4, length - 4)));
+        return _buffer.AsSpan(0, length + 4);
+    }
+
+    // What a crash has torn ends the reading: the rest is only not noticed.
+    private void Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderBytes
+            || !bytes[..8].SequenceEqual("SapM1\0\0\0"u8)
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[32..]) != (uint)PayloadCodec.Checksum("", 0, "", bytes[..32]))
+        {
+            return;
+        }
+
+        _checkpointed = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
+        _last = BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]);
+        _salts = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
+        bytes = bytes[HeaderBytes..];
+        while (bytes.Length >= FrameBytes + 8
+            && BinaryPrimitives.ReadInt32LittleEndian(bytes) is >= 8 and int length
+            && length <= bytes.Length - FrameBytes)
+        {
+            ReadOnlySpan<byte> record = bytes.Slice(4, length);
+            long ordering = BinaryPrimitives.ReadInt64LittleEndian(record);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[(4 + length)..]) != (uint)PayloadCodec.Checksum("", ordering, "", record))
+            {
+                return;
+            }
+
+            for (record = record[8..]; record.Length >= 10;)
+            {
+                int idBytes = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]);
+                string id = Encoding.UTF8.GetString(record.Slice(10, idBytes));
+                _tail[id] = new(Math.Max(BinaryPrimitives.ReadInt64LittleEndian(record), _tail.GetValueOrDefault(id)?.SequenceNr ?? 0), ordering);
+                record = record[(10 + idBytes)..];
+            }
+
+            _last = Math.Max(_last, ordering);
+            bytes = bytes[(length + FrameBytes)..];
+        }
+    }
+
+    private sealed record Entry(long SequenceNr, long Ordering);
+
+    private sealed record Lost(long Stored, long Acknowledged);
+}

@@ -1,0 +1,122 @@
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Maintenance;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Hosting;
+using Sapphire.Persistence;
+using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Sqlite;
+using Sapphire.Persistence.Tools;
+using Sapphire.Web.Ownership;
+
+namespace Sapphire.Web.Hosting;
+
+/// <summary>What changes a journal on a person's wish: in the running server, or in a verb that owns the home.</summary>
+/// <param name="services">The stores; with <paramref name="live"/> also the actors.</param>
+/// <param name="live">Whether actors are at work: those whose events were changed are started anew.</param>
+internal sealed class JournalWork(IServiceProvider services, bool live)
+{
+    private const int Attempts = 5;
+
+    /// <summary>Does what the request says.</summary>
+    /// <exception cref="JournalToolException">It cannot be done; says why.</exception>
+    /// <exception cref="StorageException">Reading or writing failed.</exception>
+    public async Task<JournalAnswer> RunAsync(JournalRequest request, IProgress<ToolProgress> progress, CancellationToken cancellationToken)
+    {
+        if (request.Version != JournalRequest.CurrentVersion)
+        {
+            throw new JournalToolException("The running server is of another version than this command. Stop the server and start it again, then repeat this.");
+        }
+
+        return request switch
+        {
+            { Action: JournalRequest.Import, File: { } file } => new(Import: await ImportAsync(file, request.Mode, progress, cancellationToken)),
+            { Action: JournalRequest.Rebuild, Id: { } id } => new(SnapshotNr: await RebuildAsync(id, progress, cancellationToken)),
+            { Action: JournalRequest.Rebuild } => await RebuildViewsAsync(progress, cancellationToken),
+            _ => throw new JournalToolException($"The running server does not know how to {request.Action} a journal. It may be of another version: stop it and start it again."),
+        };
+    }
+
+    private async Task<ImportReport> ImportAsync(string path, ImportMode mode, IProgress<ToolProgress> progress, CancellationToken cancellationToken)
+    {
+        await using FileStream file = Open(path);
+        ImportReport report;
+        try
+        {
+            report = await JournalImport.RunAsync(
+                services.GetRequiredService<IJournal>(),
+                services.GetRequiredService<PersistenceExtension>().Events,
+                file,
+                new() { Mode = mode, NewId = ChatIds.OfCopy },
+                progress,
+                cancellationToken);
+        }
+        catch (Exception e) when (live && e is not JournalToolException)
+        {
+            // Which ids were written before it failed is not known: whoever may be concerned reads anew.
+            await RestartAsync(null);
+            throw;
+        }
+
+        await RestartAsync([.. report.Ids.Where(one => one.Outcome is not (ImportOutcome.Unchanged or ImportOutcome.Skipped)).Select(one => one.Target)]);
+        if (report.Ids.Any(one => one.Outcome == ImportOutcome.Replaced))
+        {
+            // They contain events that are no longer there.
+            await RebuildViewsAsync(progress, cancellationToken);
+        }
+
+        return report;
+    }
+
+    private async Task<long> RebuildAsync(string id, IProgress<ToolProgress> progress, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                long snapshot = await SnapshotRebuild.RunAsync(
+                    services.GetRequiredService<IJournal>(),
+                    services.GetRequiredService<PersistenceExtension>().Events,
+                    AssistantMaintenance.States,
+                    id,
+                    services.GetRequiredService<TimeProvider>(),
+                    progress,
+                    cancellationToken);
+                await RestartAsync([id]);
+                await RebuildViewsAsync(progress, cancellationToken);
+                return snapshot;
+            }
+            catch (StorageException e) when (e.Reason == StorageReason.Fenced && attempt < Attempts)
+            {
+                // Somebody opened it meanwhile.
+                progress.Report(new("starting again, since it was opened meanwhile", 0, 0));
+            }
+        }
+    }
+
+    private static Task<JournalAnswer> RebuildViewsAsync(IProgress<ToolProgress> progress, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        progress.Report(new("rebuilding read models", 0, 0));
+        return Task.FromResult(new JournalAnswer());
+    }
+
+    private async Task RestartAsync(IReadOnlyCollection<string>? ids)
+    {
+        if (live)
+        {
+            await LiveActors.RestartAsync(services.GetRequiredService<ActorSystem>(), services.GetRequiredService<IRequiredActor<ChatSession>>().ActorRef, ids);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read, Options = FileOptions.Asynchronous, BufferSize = 0 });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalToolException($"The file {path} cannot be read: {e.Message} Nothing was imported.", e);
+        }
+    }
+}
