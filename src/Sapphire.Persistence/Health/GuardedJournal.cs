@@ -70,8 +70,8 @@ public sealed class GuardedJournal : IJournal
     /// <summary>Whether the store works, and what is wrong with it.</summary>
     public StorageHealth Health { get; }
 
-    /// <summary>The journal without its guard.</summary>
-    public IJournal Inner => _inner;
+    /// <summary>The journal without its guard: for tools, which want the store's own words and its further interfaces.</summary>
+    public static IJournal Unwrap(IJournal journal) => journal is GuardedJournal guarded ? guarded._inner : journal;
 
     /// <inheritdoc/>
     public long LastOrdering => _inner.LastOrdering;

@@ -33,7 +33,7 @@ internal sealed class HomeJournal : IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <summary>The journal; opened by the first use. A verb wants the store's own words, not those of a breaker before it.</summary>
-    public IJournal Journal => _journal ??= _services.GetRequiredService<IJournal>() is GuardedJournal guarded ? guarded.Inner : _services.GetRequiredService<IJournal>();
+    public IJournal Journal => _journal ??= GuardedJournal.Unwrap(_services.GetRequiredService<IJournal>());
 
     /// <summary>The journal as it is stored.</summary>
     public IJournalInspection Inspection => Journal as IJournalInspection
