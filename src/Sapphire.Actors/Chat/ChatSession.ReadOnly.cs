@@ -12,7 +12,7 @@ public sealed partial class ChatSession
     /// <inheritdoc />
     protected override bool RecoversReadOnly => true;
 
-    private static CommandError NotStored(Exception cause) => new("storage", "This could not be stored.", cause.Message, Retryable: true);
+    private static CommandError NotStored(Exception cause) => new("storage", "This could not be stored.", StorageStatus.ForPeople(cause.Message), Retryable: true);
 
     private bool RecoveredReadOnly()
     {

@@ -1,5 +1,6 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Storage;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Kernel.Actor;
@@ -26,8 +27,9 @@ internal sealed class LostCommands : ReceiveActor
         Receive<DeadLetter>(_ => { });
     }
 
-    private string Cause => _storage.Problem?.Message
-        ?? "Sapphire could not read or write its data; its log says why. Free some space on its disk, or make its home writable, and try again.";
+    private string Cause => _storage.Problem is { } problem
+        ? StorageStatus.ForPeople(problem.Message)
+        : "Sapphire could not read or write its data; its log says why. Free some space on its disk, or make its home writable, and try again.";
 
     public static Props Props(StorageHealth storage) => Kernel.Actor.Props.Create(() => new LostCommands(storage));
 

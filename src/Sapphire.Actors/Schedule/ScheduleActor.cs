@@ -66,7 +66,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
-        Sender.Tell(new TimerAnswer(null, $"This could not be stored. {cause.Message}"));
+        Sender.Tell(new TimerAnswer(null, $"This could not be stored. {StorageStatus.ForPeople(cause.Message)}"));
     }
 
     private bool RecoveredReadOnly()
@@ -93,7 +93,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     {
         if (_storage.Problem is not null)
         {
-            Sender.Tell(new TimerAnswer(null, $"This could not be stored. {ReadOnlyCause!.Message}"));
+            Sender.Tell(new TimerAnswer(null, $"This could not be stored. {StorageStatus.ForPeople(ReadOnlyCause!.Message)}"));
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 
@@ -8,7 +9,7 @@ namespace Sapphire.Actors.Storage;
 /// <param name="Title">For people: one sentence.</param>
 /// <param name="Detail">What to do, and what works meanwhile.</param>
 /// <param name="Since">When it began.</param>
-public sealed record StorageStatus(string Reason, string Title, string Detail, DateTimeOffset Since)
+public sealed partial record StorageStatus(string Reason, string Title, string Detail, DateTimeOffset Since)
 {
     /// <summary>What people are told of a problem of the store.</summary>
     public static StorageStatus From(StorageProblem problem)
@@ -25,9 +26,12 @@ public sealed record StorageStatus(string Reason, string Title, string Detail, D
         string meanwhile = problem.CanRead
             ? "Until then chats can be read; what you send is kept here and sent when it is over."
             : "What you send is kept here and sent when it is over.";
-        return new(reason, title, $"{WithoutCode(problem.Message)} {meanwhile}", problem.Since);
+        return new(reason, title, $"{ForPeople(problem.Message)} {meanwhile}", problem.Since);
     }
 
-    // The database's own code and words, in brackets at the end, are for the log.
-    private static string WithoutCode(string message) => message.LastIndexOf(" (", StringComparison.Ordinal) is var at and > 0 && message.EndsWith(')') ? message[..at] : message;
+    /// <summary>The message of a failure without the database's own code and words, which are for the log.</summary>
+    public static string ForPeople(string message) => DatabaseCode().Replace(message, "");
+
+    [GeneratedRegex(@" \((SQLite|PostgreSQL) [^()]*\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DatabaseCode();
 }
