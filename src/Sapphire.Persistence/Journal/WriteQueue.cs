@@ -21,6 +21,18 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
     /// <summary>Requests that wait.</summary>
     public int Count => Volatile.Read(ref _waiting);
 
+    /// <summary>Rows and bytes that wait.</summary>
+    public (long Rows, long Bytes) Size
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_rows, _bytes);
+            }
+        }
+    }
+
     /// <exception cref="StorageException">Busy: full. Closed.</exception>
     public void Add(WriteRequest request)
     {

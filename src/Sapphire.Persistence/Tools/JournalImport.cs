@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
@@ -257,7 +258,7 @@ public sealed class JournalImport
     }
 
     private IJournalMaintenance Maintenance =>
-        _journal as IJournalMaintenance ?? throw new JournalToolException($"{_journal.GetType().Name} cannot replace events.");
+        GuardedJournal.Unwrap(_journal) as IJournalMaintenance ?? throw new JournalToolException($"{_journal.GetType().Name} cannot replace events.");
 
     /// <summary>Does things as the newest owner of an id. An actor that is woken meanwhile takes it over; then it is taken back.</summary>
     private sealed class Ownership(IJournal journal, string id)
