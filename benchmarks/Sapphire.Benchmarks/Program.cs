@@ -13,6 +13,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["restart"] = RestartBenchmark.RunAsync,
     ["voice"] = VoiceBenchmark.RunAsync,
     ["journal"] = JournalBenchmark.RunAsync,
+    ["views"] = ReadModelBenchmark.RunAsync,
     ["kernel"] = KernelBenchmarks.RunAsync,
 };
 if (args.Any(arg => arg.StartsWith('-') && arg is not "--json") || names.FirstOrDefault(name => !all.ContainsKey(name)) is not null)

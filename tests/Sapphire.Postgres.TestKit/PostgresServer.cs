@@ -78,10 +78,7 @@ public sealed class PostgresServer : IAsyncDisposable
         options ??= new();
         string folder = options.DataFolder ?? Directory.CreateTempSubdirectory("sapphire-postgres-").FullName;
         Directory.CreateDirectory(folder);
-        if (PostgresPrograms.AsPostgres)
-        {
-            await PostgresPrograms.ExecuteAsync("chown", "postgres:postgres", folder);
-        }
+        await GiveAsync(folder);
 
         ProcessStartInfo keeper = new("sh", ["-c", Keeper, "sapphire-postgres-keeper", Path.Combine(folder, "data"), folder, options.DataFolder is null ? folder : ""])
         {
@@ -132,6 +129,10 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Lets the server write into a folder: of a tablespace, say.</summary>
+    public static Task GiveAsync(string folder) =>
+        PostgresPrograms.AsPostgres ? PostgresPrograms.ExecuteAsync("chown", "postgres:postgres", folder) : Task.CompletedTask;
+
     /// <summary>Stops the server; <see cref="StartAgainAsync"/> brings it back.</summary>
     public Task StopAsync(PostgresStop how = PostgresStop.Fast) =>
         PostgresPrograms.RunAsync("pg_ctl", "-D", Data, "-w", "-t", "60", "-m", how == PostgresStop.Fast ? "fast" : "immediate", "stop");
@@ -158,6 +159,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
         // A child that has ended by itself meanwhile is no failure.
         await PostgresPrograms.ExecuteAsync(["sh", "-c", "kill -9 \"$@\" 2>/dev/null; for pid; do while [ -e \"/proc/$pid\" ] && ! grep -q ') Z ' \"/proc/$pid/stat\" 2>/dev/null; do sleep 0.01; done; done", "sh", .. all]);
+
+        // As long as nobody has collected the dead postmaster, the next one would take it for a running one.
+        File.Delete(PidFile);
     }
 
     /// <inheritdoc />

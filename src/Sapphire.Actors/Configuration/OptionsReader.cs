@@ -43,6 +43,16 @@ internal sealed class OptionsReader(IConfiguration configuration)
             text => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => string.Equals(Choice(value!.Value), text, StringComparison.OrdinalIgnoreCase)),
             "one of " + string.Join(", ", Enum.GetValues<T>().Select(Choice)));
 
+    public string Text(string key, string @default) => Raw(key, @default) ?? @default;
+
+    /// <summary>A text that nobody may see: reports show only whether there is one.</summary>
+    public Secret Secret(string key)
+    {
+        var secret = new Secret(Raw(key, "") ?? "");
+        Known[key] = secret.ToString();
+        return secret;
+    }
+
     public IPAddress Address(string key, IPAddress @default)
     {
         var text = Raw(key, @default.ToString());

@@ -18,6 +18,9 @@ public sealed record SapphireOptions
     /// <summary>Listeners and logins.</summary>
     public WebOptions Web { get; init; } = new();
 
+    /// <summary>Where events are stored.</summary>
+    public StorageOptions Storage { get; init; } = new();
+
     /// <summary>How events are stored.</summary>
     public JournalOptions Journal { get; init; } = new();
 
@@ -54,6 +57,7 @@ public sealed record SapphireOptions
         var options = new SapphireOptions
         {
             Web = WebOptions.Read(reader),
+            Storage = StorageOptions.Read(reader),
             Journal = JournalOptions.Read(reader),
             Chat = ChatOptions.Read(reader),
             Models = ModelOptions.Read(reader),

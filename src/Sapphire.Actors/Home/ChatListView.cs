@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Dapper;
 using Sapphire.Actors.Ids;
 using Sapphire.Persistence.Journal;
@@ -9,6 +10,12 @@ namespace Sapphire.Actors.Home;
 /// <summary>The read model of the list of chats: one row a chat, made from the journal.</summary>
 public sealed class ChatListView
 {
+    /// <summary>The view's name in its store.</summary>
+    internal const string Name = "chats";
+
+    /// <summary>Of its tables and of what is in them.</summary>
+    internal const int Version = 2;
+
     private const string Schema = """
         CREATE TABLE chats (
             id         TEXT   PRIMARY KEY,
@@ -32,7 +39,7 @@ public sealed class ChatListView
     public ChatListView(IJournal journal, Func<ProjectionDefinition, Projection> startProjection)
     {
         _journal = journal;
-        _projection = startProjection(new("chats", Version: 2, static _ => Schema, ChatEventRows.IsOfChat, ApplyAsync));
+        _projection = startProjection(new(Name, Version, static _ => Schema, ChatEventRows.IsOfChat, ApplyAsync));
         _projection.Moved += () => Changed?.Invoke();
     }
 
@@ -50,6 +57,10 @@ public sealed class ChatListView
             return new ChatLines([.. rows.Select(row => row.Line)], rows.Select(row => row.Ordering).Append(ordering).Max());
         },
         cancellationToken);
+
+    /// <summary>Every line, with the ordering of the event that changed it last; over a connection that sees one state.</summary>
+    internal static async Task<ImmutableArray<(ChatLine Line, long Ordering)>> ReadAllAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        [.. (await connection.QueryAsync<Row>(new($"SELECT {Columns} FROM chats", cancellationToken: cancellationToken))).Select(row => (row.Line, row.Ordering))];
 
     private static async Task ApplyAsync(ProjectionTransaction transaction, IReadOnlyList<ProjectedEvent> events)
     {

@@ -118,7 +118,12 @@ public static class AssistantServices
                 Synchronous = options.Journal.Synchronous == JournalSynchronous.Full ? SqliteSynchronous.Full : SqliteSynchronous.Normal,
                 MaxBatchRows = options.Journal.BatchSize,
                 MaxWalBytes = options.Journal.WalLimit,
-            }));
+            })
+        {
+            Postgres = options.Storage.Kind == StorageKind.PostgreSql
+                ? options.Storage.PostgreSql.ForJournal(provider.GetRequiredService<HomeFolder>(), options.Journal)
+                : null,
+        });
         services.TryAddSingleton<IProjectionStore>(provider =>
         {
             HomeFolder home = provider.GetRequiredService<HomeFolder>();

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Sapphire.Actors.Home;
+using Sapphire.Persistence.Projections;
 using Sapphire.Persistence.Tools;
 
 namespace Sapphire.Actors.Maintenance;
@@ -9,7 +11,7 @@ public static class AssistantMaintenance
     /// <summary>The states of all of them.</summary>
     public static ImmutableArray<StateModel> States { get; } = [new ChatStates(), new ScheduleStates()];
 
-    /// <summary>Checks of the read models of a home, for one run.</summary>
-    /// <param name="services">The home's stores.</param>
-    public static ImmutableArray<IReadModelCheck> ReadModelChecks(IServiceProvider services) => [];
+    /// <summary>Checks of the read models, for one run.</summary>
+    /// <param name="store">Where the read models are.</param>
+    public static ImmutableArray<IReadModelCheck> ReadModelChecks(IProjectionStore store) => [new ChatListCheck(store)];
 }

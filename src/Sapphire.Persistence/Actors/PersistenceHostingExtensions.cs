@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Postgres;
 
 namespace Sapphire.Persistence;
 
@@ -16,8 +17,7 @@ public static class PersistenceHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
-        services.AddSingleton<IJournal>(provider => SqliteJournal.Open(
-            provider.GetRequiredService<PersistenceOptions>().Journal, provider.GetService<ILogger<SqliteJournal>>()));
+        services.AddSingleton(provider => Open(provider.GetRequiredService<PersistenceOptions>(), provider));
         services.AddSingleton(provider =>
         {
             EventCatalog events = new();
@@ -31,6 +31,10 @@ public static class PersistenceHostingExtensions
         });
         return services;
     }
+
+    private static IJournal Open(PersistenceOptions options, IServiceProvider provider) => options.Postgres is { } postgres
+        ? PostgresJournal.Open(postgres, provider.GetService<ILogger<PostgresJournal>>(), provider.GetService<TimeProvider>())
+        : SqliteJournal.Open(options.Journal, provider.GetService<ILogger<SqliteJournal>>());
 
     /// <summary>Adds events that may be stored.</summary>
     public static IServiceCollection AddEventCatalog(this IServiceCollection services, EventCatalog catalog) => services.AddSingleton(catalog);

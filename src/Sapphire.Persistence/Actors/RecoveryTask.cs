@@ -62,6 +62,7 @@ internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension pers
         long after = snapshot;
         long left = recovery.ReplayMax;
         bool first = true;
+        long? highest = null;
         Eventsourced.ReplayedPage? waiting = null;
         Eventsourced.ReplayedPage? posted = null;
         Task<ImmutableArray<JournalRow>> reading = ReadAsync();
@@ -70,7 +71,16 @@ internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension pers
             ImmutableArray<JournalRow> rows = await Within(reading, persistenceId, $"event {after + 1}").ConfigureAwait(false);
             if (rows.IsEmpty)
             {
-                break;
+                if (!recovery.IsWhole || after > snapshot || highest is not null)
+                {
+                    break;
+                }
+
+                // Nothing to replay: either the events were deleted, or another owner has written since we looked. Then we are fenced, but
+                // what we say of ourselves must still be true.
+                highest = await HighestAsync(persistenceId, snapshot).ConfigureAwait(false);
+                reading = highest > after ? ReadAsync() : Task.FromResult(ImmutableArray<JournalRow>.Empty);
+                continue;
             }
 
             await CheckNumbersAsync(persistenceId, rows, after, first).ConfigureAwait(false);
@@ -90,7 +100,7 @@ internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension pers
             (waiting, posted) = (posted, page);
         }
 
-        return recovery.IsWhole && after > snapshot ? after : await HighestAsync(persistenceId, snapshot).ConfigureAwait(false);
+        return recovery.IsWhole && after > snapshot ? after : highest ?? await HighestAsync(persistenceId, snapshot).ConfigureAwait(false);
 
         Task<ImmutableArray<JournalRow>> ReadAsync() => left <= 0 || after >= recovery.ToSequenceNr
             ? Task.FromResult(ImmutableArray<JournalRow>.Empty)

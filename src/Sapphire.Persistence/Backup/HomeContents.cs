@@ -33,7 +33,7 @@ internal static class HomeContents
         RestoreFolder,
         IntentFile);
 
-    private static readonly ImmutableArray<string> Companions = ["-wal", "-shm", "-journal"];
+    private static readonly ImmutableArray<string> Companions = ["-wal", "-shm", "-journal", "-mark"];
 
     /// <summary>Held by a backup and by a restore.</summary>
     public static string LockFile(HomeFolder home) => Path.Combine(home.Root, "backup.lock");
@@ -100,10 +100,11 @@ internal static class HomeContents
     public static bool HasFiles(string path) =>
         !Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null || Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any();
 
+    // The folder, and the file of former versions beside it.
     private static bool IsReadModel(HomeFolder home, string path) =>
         path.StartsWith(home.ReadModelsFolder, StringComparison.Ordinal);
 
-    // Half-written by DurableFile, or SQLite's companions, whose content is in the copy of the database.
+    // Half-written by DurableFile, or a database's companions: what they hold is in its copy, or is about the file that is copied.
     private static bool IsTemporary(string path) =>
         path.EndsWith(".tmp", StringComparison.Ordinal) && path.Length > 37 && path[^37] == '.' && Guid.TryParseExact(path.AsSpan(path.Length - 36, 32), "N", out _)
         || Companions.Any(suffix => path.EndsWith(suffix, StringComparison.Ordinal) && File.Exists(path[..^suffix.Length]));

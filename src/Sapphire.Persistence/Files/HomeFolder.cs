@@ -54,6 +54,9 @@ public sealed class HomeFolder
     /// <summary>The bcrypt hash of the password; deleting it and restarting reopens the setup.</summary>
     public string SecretKeyFile => Path.Combine(SecretsFolder, "secret_key");
 
+    /// <summary>The connection string of PostgreSQL, where the home's events are kept there.</summary>
+    public string PostgreSqlFile => Path.Combine(SecretsFolder, "postgresql");
+
     /// <summary>The home named by <paramref name="path"/>, else by the environment, else the platform's data folder.</summary>
     public static HomeFolder Resolve(string? path = null)
     {
@@ -68,6 +71,9 @@ public sealed class HomeFolder
             ? new(root, DefaultSecrets())
             : new(root, Path.Combine(root, "secrets"));
     }
+
+    /// <summary>This home with its secrets elsewhere, as while a backup is being restored.</summary>
+    public HomeFolder WithSecrets(string folder) => new(Root, folder);
 
     /// <summary>Makes the folders that are not there, private to the user.</summary>
     /// <exception cref="IOException">The home cannot be written; the message says what to do.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -353,6 +354,7 @@ internal sealed class HighWaterMark : IDisposable
         }
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Entry(long SequenceNr, long Ordering);
 
     private sealed record Lost(long Stored, long Acknowledged);

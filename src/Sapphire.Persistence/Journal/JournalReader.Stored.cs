@@ -25,7 +25,7 @@ internal sealed partial class JournalReader
                 content,
                 statement.Int64(7),
                 statement.Int64(8) != 0,
-                DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(9))));
+                PayloadCodec.TimeOrEarliest(statement.Int64(9))));
         }
 
         return rows.DrainToImmutable();
@@ -41,7 +41,7 @@ internal sealed partial class JournalReader
         {
             StoredPayload content = Content(statement, 3);
             bytes += content.Bytes.Length;
-            rows.Add(new(statement.Text(0), statement.Int64(1), statement.Text(2), content, DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(6))));
+            rows.Add(new(statement.Text(0), statement.Int64(1), statement.Text(2), content, PayloadCodec.TimeOrEarliest(statement.Int64(6))));
         }
 
         return rows.DrainToImmutable();

@@ -115,7 +115,7 @@ internal sealed partial class JournalReader : IDisposable
             long sequenceNr = _snapshot.Int64(0);
             string manifest = _snapshot.Text(2);
             byte[] payload = PayloadCodec.Decode(persistenceId, sequenceNr, manifest, _snapshot.Blob(3), (int)_snapshot.Int64(4), _snapshot.IsNull(5) ? null : _snapshot.Int64(5));
-            return new(persistenceId, sequenceNr, manifest, payload, DateTimeOffset.FromUnixTimeMilliseconds(_snapshot.Int64(1)));
+            return new(persistenceId, sequenceNr, manifest, payload, PayloadCodec.Time(persistenceId, sequenceNr, _snapshot.Int64(1)));
         }
         finally
         {
@@ -149,7 +149,7 @@ internal sealed partial class JournalReader : IDisposable
                 string manifest = Manifest(statement.Blob(4));
                 byte[] payload = PayloadCodec.Decode(id, sequenceNr, manifest, statement.Blob(5), (int)statement.Int64(6), statement.IsNull(7) ? null : statement.Int64(7));
                 bytes += payload.Length;
-                rows.Add(new(ordering, id, sequenceNr, manifest, payload, DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(3)))
+                rows.Add(new(ordering, id, sequenceNr, manifest, payload, PayloadCodec.Time(id, sequenceNr, statement.Int64(3)))
                 {
                     Epoch = statement.Int64(8),
                     Tags = statement.Int64(9) == 0 ? [] : Tags(ordering),

@@ -69,6 +69,18 @@ public static class PayloadCodec
         return ~Add(crc, stored);
     }
 
+    /// <summary>A row's time, which the checksum does not guard.</summary>
+    /// <exception cref="StorageException">Corrupt: there is no such time.</exception>
+    internal static DateTimeOffset Time(string persistenceId, long sequenceNr, long milliseconds) =>
+        IsTime(milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : throw Corrupt(persistenceId, sequenceNr, "its time is out of range");
+
+    /// <summary>A row's time for those who read damaged rows; the earliest when there is no such time.</summary>
+    internal static DateTimeOffset TimeOrEarliest(long milliseconds) =>
+        IsTime(milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : DateTimeOffset.MinValue;
+
+    private static bool IsTime(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private static uint Add(uint crc, string text)
     {
         Span<byte> utf8 = stackalloc byte[1024];

@@ -50,8 +50,9 @@ internal static class PostgresMigrations
 
     private static int VersionOf(NpgsqlConnection connection, string schema)
     {
-        // Two questions: a statement that names a missing table is refused as a whole.
-        using NpgsqlCommand exists = new("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = $"\"{schema}\".schema_version" } } };
+        // Two questions: a statement that names a missing table is refused as a whole. Not to_regclass, which inside a transaction
+        // still answers from the server's cache that the table is missing when another program has just made it.
+        using NpgsqlCommand exists = new("SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'schema_version')", connection) { Parameters = { new() { Value = schema } } };
         return (bool)exists.ExecuteScalar()! ? Convert.ToInt32(Scalar(connection, $"SELECT coalesce(max(version), 0) FROM \"{schema}\".schema_version"), CultureInfo.InvariantCulture) : 0;
     }
 

@@ -13,8 +13,11 @@ public interface IProjectionStore : IAsyncDisposable
     /// <summary>The generations of a view, the oldest first. One that is damaged or was not begun whole is put away and is not among them.</summary>
     Task<ImmutableArray<ProjectionGeneration>> FindAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Begins a generation: empty, not ready. Unless <paramref name="fresh"/>, one of this version that another program has just begun is taken instead.</summary>
-    Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, bool fresh, CancellationToken cancellationToken);
+    /// <summary>Begins a generation: empty, not ready.</summary>
+    /// <param name="definition">Makes its tables.</param>
+    /// <param name="joinAfter">One of this version with a higher number, which another program has just begun, is taken instead; null never does.</param>
+    /// <param name="cancellationToken">Ends a wait for the server.</param>
+    Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, long? joinAfter, CancellationToken cancellationToken);
 
     /// <summary>
     /// Moves a generation on in one transaction: rows, offset and parked events, or nothing. When another program was faster,

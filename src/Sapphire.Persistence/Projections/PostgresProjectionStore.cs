@@ -61,7 +61,7 @@ public sealed class PostgresProjectionStore : IProjectionStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, bool fresh, CancellationToken cancellationToken) => RunAsync(
+    public Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, long? joinAfter, CancellationToken cancellationToken) => RunAsync(
         async connection =>
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -75,7 +75,7 @@ public sealed class PostgresProjectionStore : IProjectionStore
                     new { definition.Name },
                     transaction),
             ];
-            if (!fresh && rows.LastOrDefault(row => row.Version == definition.Version) is { } begun)
+            if (joinAfter is not null && rows.LastOrDefault(row => row.Version == definition.Version && row.Generation > joinAfter) is { } begun)
             {
                 return new ProjectionGeneration(definition.Name, begun.Generation, definition.Version, begun.Ready, begun.Reached) { LastPersistenceId = begun.LastId, LastSequenceNr = begun.LastNr };
             }

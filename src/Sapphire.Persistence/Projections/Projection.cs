@@ -111,7 +111,7 @@ public sealed class Projection : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The view '{Name}' has reached {Offset}, not yet {ordering}, after {limit.TotalSeconds:0.###} s. Try again in a moment.", e);
+            throw new TimeoutException($"The view '{Name}' has reached {Offset}, not yet {ordering}, after {limit.TotalSeconds:0.###} s. {Status.Error ?? "Try again in a moment."}", e);
         }
     }
 
@@ -261,7 +261,7 @@ public sealed class Projection : IAsyncDisposable
         };
         if (building is null && why is not null)
         {
-            building = await BeginAsync(fresh: false, why);
+            building = await BeginAsync(serving?.Number ?? 0, why);
         }
 
         // A newer program's generations are its own; an older program may still answer from those of its version until this one's is ready.
@@ -337,14 +337,14 @@ public sealed class Projection : IAsyncDisposable
     {
         if (_building is null)
         {
-            _building = Follow(await BeginAsync(fresh: true, why));
+            _building = Follow(await BeginAsync(null, why));
             Pulse();
         }
     }
 
-    private async Task<ProjectionGeneration> BeginAsync(bool fresh, string why)
+    private async Task<ProjectionGeneration> BeginAsync(long? joinAfter, string why)
     {
-        ProjectionGeneration generation = await _context.Store.BeginAsync(_context.Definition, fresh, _stop.Token);
+        ProjectionGeneration generation = await _context.Store.BeginAsync(_context.Definition, joinAfter, _stop.Token);
         _context.Logger.Rebuilding(Name, _context.Definition.Version, generation.Number, why);
         return generation;
     }

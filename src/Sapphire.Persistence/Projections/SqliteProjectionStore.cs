@@ -43,14 +43,17 @@ public sealed class SqliteProjectionStore : IProjectionStore
 
     private readonly string _folder;
     private readonly ILogger _logger;
+    private readonly bool _readOnly;
     private readonly ConcurrentDictionary<string, Writer> _writers = new(StringComparer.Ordinal);
 
     /// <summary>Keeps the views in a folder.</summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="logger">Told of what is put away.</param>
-    public SqliteProjectionStore(string folder, ILogger<SqliteProjectionStore>? logger = null)
+    /// <param name="readOnly">For looking at the views beside the program that they belong to: nothing is put away, and <see cref="FindAsync"/> fails at a damaged one.</param>
+    public SqliteProjectionStore(string folder, ILogger<SqliteProjectionStore>? logger = null, bool readOnly = false)
     {
         _folder = folder;
+        _readOnly = readOnly;
         _logger = logger ?? NullLogger<SqliteProjectionStore>.Instance;
     }
 
@@ -76,11 +79,15 @@ public sealed class SqliteProjectionStore : IProjectionStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, bool fresh, CancellationToken cancellationToken) => RunAsync(
+    public Task<ProjectionGeneration> BeginAsync(ProjectionDefinition definition, long? joinAfter, CancellationToken cancellationToken) => RunAsync(
         () =>
         {
             long number = Numbers(definition.Name).LastOrDefault() + 1;
             string path = PathOf(definition.Name, number);
+
+            // Somebody may have taken a file of this name away: neither its open connection nor its WAL belongs to the new one.
+            Close(path);
+            Delete(path);
             using SqliteConnection connection = SqliteFile.Open(FileOptions(path));
             return Translated(path, () =>
             {
@@ -99,6 +106,11 @@ public sealed class SqliteProjectionStore : IProjectionStore
         async () =>
         {
             string path = PathOf(generation);
+            if (!File.Exists(path))
+            {
+                throw new ProjectionGoneException(generation);
+            }
+
             Writer writer = _writers.GetOrAdd(path, static path => new Writer(SqliteFile.Open(FileOptions(path))));
             try
             {
@@ -256,7 +268,13 @@ public sealed class SqliteProjectionStore : IProjectionStore
         string path = PathOf(name, number);
         try
         {
-            using SqliteConnection connection = SqliteFile.Open(FileOptions(path));
+            if (new FileInfo(path).Length == 0)
+            {
+                throw new StorageException(StorageReason.Corrupt, $"{path} was not begun whole.");
+            }
+
+            // To read only: opening to write would make a file that was removed meanwhile anew.
+            using SqliteConnection connection = SqliteFile.Open(FileOptions(path) with { ReadOnly = true });
             return Translated(path, () =>
             {
                 string? damage = connection.ExecuteScalar<string>("PRAGMA quick_check(1)");
@@ -265,7 +283,13 @@ public sealed class SqliteProjectionStore : IProjectionStore
                     throw new StorageException(StorageReason.Corrupt, $"{path} is damaged: {damage}");
                 }
 
-                Row? row = connection.QuerySingleOrDefault<Row>("SELECT version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr FROM projection");
+                bool begun = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'projection'") != 0;
+                Row? row = !begun ? null : connection.QuerySingleOrDefault<Row>("SELECT version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr FROM projection");
+                if (row is null && _readOnly)
+                {
+                    return null;
+                }
+
                 if (row is null)
                 {
                     throw new StorageException(StorageReason.Corrupt, $"{path} was not begun whole.");
@@ -280,13 +304,17 @@ public sealed class SqliteProjectionStore : IProjectionStore
                 };
             });
         }
-        catch (StorageException e) when (e.Reason is StorageReason.Corrupt or StorageReason.NewerVersion)
+        catch (StorageException e) when (e.Reason is StorageReason.Corrupt or StorageReason.NewerVersion && !_readOnly)
         {
             // Kept for whoever looks for the cause; the next damaged one of this view replaces it.
             string aside = Path.Combine(_folder, name + ".damaged");
             File.Move(path, aside, overwrite: true);
             Delete(path);
             _logger.MovedAside(path, aside, e);
+            return null;
+        }
+        catch (StorageException) when (!File.Exists(path))
+        {
             return null;
         }
     }

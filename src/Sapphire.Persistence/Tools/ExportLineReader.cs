@@ -207,7 +207,7 @@ internal sealed class ExportLineReader : IDisposable
 
     private static TrailerLine End(ref Utf8JsonReader json)
     {
-        TrailerLine end = new(0, 0, 0, "");
+        TrailerLine end = new(-1, -1, -1, "");
         Expect(json.TokenType == JsonTokenType.StartObject);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

@@ -18,10 +18,19 @@ internal sealed class IdTrack(string persistenceId)
     /// <summary>The first event that is damaged, missing or of no known form: the state beyond it cannot be told. 0 for none.</summary>
     public long BrokenAt { get; private set; }
 
-    /// <summary>Whether the row that was seen first holds only its number.</summary>
+    /// <summary>Whether what was seen first is only the number of an event that was deleted.</summary>
     public bool BeginsDeleted { get; private set; }
 
     public void Break(long sequenceNr) => BrokenAt = BrokenAt == 0 ? sequenceNr : Math.Min(BrokenAt, sequenceNr);
+
+    /// <summary>Takes what the actor has deleted as seen.</summary>
+    public void BeginAfter(long deletedTo)
+    {
+        if (deletedTo > 0)
+        {
+            (First, Last, BeginsDeleted) = (deletedTo, deletedTo, true);
+        }
+    }
 
     /// <summary>Judges number and epoch of the next row.</summary>
     public void Next(long ordering, long sequenceNr, long epoch, bool deleted, ProblemList problems)

@@ -87,6 +87,7 @@ public sealed class JournalVerifier
         long before = 0;
         await AttemptAsync(async () =>
         {
+            track.BeginAfter(await _journal.DeletedToAsync(persistenceId, cancellationToken));
             await foreach (TolerantRow one in _journal.ReadTolerantlyAsync(persistenceId, cancellationToken: cancellationToken))
             {
                 _events++;

@@ -33,6 +33,6 @@ internal sealed class ProblemList
         JournalProblemKind.Epoch => $"Two programs may have written at once, or the row was changed by hand: read what was written after it. {Restore}",
         JournalProblemKind.SnapshotAhead or JournalProblemKind.SnapshotState => $"'sapphire journal rebuild {id}' makes the snapshot anew from the events.",
         JournalProblemKind.ReadModel => "'sapphire journal rebuild' makes the read models anew.",
-        _ => $"The chat opens up to there at most. {Restore}",
+        _ => $"It can be opened up to there at most. {Restore}",
     };
 }

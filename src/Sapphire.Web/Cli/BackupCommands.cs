@@ -19,7 +19,7 @@ internal static class BackupCommands
             }
         });
         Command command = new("backup", "Backs a home up into one file; the server may be running.") { home, output, secrets, keep, List(homeOption()), Verify() };
-        command.SetAction((r, token) => BackupVerb.RunAsync(r.GetValue(home), r.GetValue(output), r.GetValue(secrets), r.GetValue(keep), token));
+        command.SetAction((r, _) => BackupVerb.RunAsync(r.GetValue(home), r.GetValue(output), r.GetValue(secrets), r.GetValue(keep)));
         return command;
     }
 
@@ -28,7 +28,7 @@ internal static class BackupCommands
         Option<string?> home = homeOption();
         Argument<string> file = new("file") { Description = "The backup." };
         Command command = new("restore", "Restores a backup, and keeps the home of before aside.") { file, home };
-        command.SetAction((r, token) => RestoreVerb.RunAsync(r.GetValue(file)!, r.GetValue(home), token));
+        command.SetAction((r, _) => RestoreVerb.RunAsync(r.GetValue(file)!, r.GetValue(home)));
         return command;
     }
 
@@ -36,7 +36,7 @@ internal static class BackupCommands
     {
         Option<string?> folder = new("--folder") { Description = "Another folder than backups/ in the home.", HelpName = "DIR" };
         Command command = new("list", "Shows the backups of a folder, and whether they are whole.") { folder, home };
-        command.SetAction((r, token) => BackupVerb.List(r.GetValue(home), r.GetValue(folder), token));
+        command.SetAction((r, _) => BackupVerb.List(r.GetValue(home), r.GetValue(folder)));
         return command;
     }
 
@@ -44,7 +44,7 @@ internal static class BackupCommands
     {
         Argument<string> file = new("file") { Description = "The backup." };
         Command command = new("verify", "Checks a backup to its last byte.") { file };
-        command.SetAction((r, token) => BackupVerb.Verify(r.GetValue(file)!, token));
+        command.SetAction((r, _) => BackupVerb.Verify(r.GetValue(file)!));
         return command;
     }
 }

@@ -11,7 +11,7 @@ namespace Sapphire.Web.Cli;
 /// </summary>
 internal static class BackupVerb
 {
-    public static Task<int> RunAsync(string? homePath, string? output, bool includeSecrets, int? keep, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public static Task<int> RunAsync(string? homePath, string? output, bool includeSecrets, int? keep) => GuardAsync(async cancellationToken =>
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
         (string folder, string? name) = Target(home, output);
@@ -25,16 +25,22 @@ internal static class BackupVerb
             await Console.Error.WriteLineAsync("WARNING: this backup will hold SECRETS: the password's hash, the keys of logins, certificates and models, and connection strings. Whoever can read it can act as you. Keep it as safe as a password.");
         }
 
-        BackupResult result = await BackupWriter.WriteAsync(
-            new(home, folder, CommandLine.Version)
-            {
-                FileName = name,
-                IncludeSecrets = includeSecrets,
-                Keep = keep,
-                Journal = ExternalJournals.Of(home),
-                Progress = new ProgressLine(TimeProvider.System),
-            },
-            cancellationToken);
+        BackupResult result;
+        using (ProgressLine progress = new())
+        {
+            result = await BackupWriter.WriteAsync(
+                new(home, folder, CommandLine.Version)
+                {
+                    FileName = name,
+                    IncludeSecrets = includeSecrets,
+                    Keep = keep,
+                    Journal = ExternalJournals.Of(home),
+                    SecretFiles = ExternalJournals.SecretFiles(home),
+                    Progress = progress,
+                },
+                cancellationToken);
+        }
+
         foreach (string skipped in result.Skipped)
         {
             await Console.Error.WriteLineAsync($"Left out, since it is no plain file: {skipped}");
@@ -50,7 +56,7 @@ internal static class BackupVerb
         return ExitStatus.Ok;
     });
 
-    public static Task<int> List(string? homePath, string? folder, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public static Task<int> List(string? homePath, string? folder) => GuardAsync(async cancellationToken =>
     {
         string path = Path.GetFullPath(string.IsNullOrEmpty(folder) ? HomeFolder.Resolve(homePath).BackupsFolder : folder);
         BackupListing[] backups = [.. new BackupFolder(path).List(cancellationToken)];
@@ -73,20 +79,26 @@ internal static class BackupVerb
         return backups.Any(static backup => backup.Problem is not null) ? ExitStatus.Failed : ExitStatus.Ok;
     });
 
-    public static Task<int> Verify(string file, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public static Task<int> Verify(string file) => GuardAsync(async cancellationToken =>
     {
-        BackupManifest manifest = BackupVerification.Verify(Path.GetFullPath(file), CommandLine.Version, new ProgressLine(TimeProvider.System), cancellationToken);
+        using ProgressLine progress = new();
+        BackupManifest manifest = BackupVerification.Verify(Path.GetFullPath(file), CommandLine.Version, progress, cancellationToken);
         await Console.Out.WriteLineAsync(
             $"{file} is whole: made {manifest.Created.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by Sapphire {manifest.Program}, {Count(manifest.Files.Length, "file")}, {Bytes.Format(manifest.TotalBytes)}, {(manifest.Secrets ? "WITH SECRETS" : "without secrets")}.");
         return ExitStatus.Ok;
     });
 
-    /// <summary>Turns what storage says into a status.</summary>
-    public static async Task<int> GuardAsync(Func<Task<int>> work)
+    /// <summary>Turns Ctrl-C into a cancelled token, and what storage says into a status.</summary>
+    public static async Task<int> GuardAsync(Func<CancellationToken, Task<int>> work)
     {
+        using Interruption interruption = new();
         try
         {
-            return await work();
+            return await work(interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            return ExitStatus.Interrupted;
         }
         catch (StorageException e)
         {

@@ -1,8 +1,9 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Reflection;
 using Sapphire.Actors.Ask;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Web.Cli;
 
@@ -40,6 +41,11 @@ internal static class CommandLine
         {
             return Fail($"{e.Message} {e.Detail}".Trim(), ExitStatus.Failed);
         }
+        catch (StorageException e)
+        {
+            CliException explained = HomeJournal.Explain(e);
+            return Fail(explained.Message, explained.Status);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Fail(e.Message, ExitStatus.Home);
@@ -56,7 +62,7 @@ internal static class CommandLine
     private static Task EndInterruptedRestoreAsync(ParseResult result) =>
         result.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(static option => option.Name == "--home") is { } home
         && result.Action is not HelpAction
-            ? RestoreVerb.RecoverAsync(result.GetValue(home), CancellationToken.None)
+            ? RestoreVerb.RecoverAsync(result.GetValue(home))
             : Task.CompletedTask;
 
     private static Command Build()

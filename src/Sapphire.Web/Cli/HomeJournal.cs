@@ -4,10 +4,10 @@ using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Maintenance;
-using Sapphire.Persistence;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Projections;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Web.Hosting;
 
@@ -16,39 +16,53 @@ namespace Sapphire.Web.Cli;
 /// <summary>A home's stores without its actors: for verbs that read beside a running server, or that own the home.</summary>
 internal sealed class HomeJournal : IAsyncDisposable
 {
+    private readonly HomeFolder _home;
     private readonly ServiceProvider _services;
+    private readonly bool _readOnly;
+    private readonly bool _sqlite;
     private IJournal? _journal;
+    private IProjectionStore? _readModels;
 
-    private HomeJournal(HomeFolder home, ServiceProvider services)
+    private HomeJournal(HomeFolder home, ServiceProvider services, bool readOnly, bool sqlite)
     {
-        Home = home;
+        _home = home;
         _services = services;
+        _readOnly = readOnly;
+        _sqlite = sqlite;
     }
 
-    /// <summary>Whose journal.</summary>
-    public HomeFolder Home { get; }
-
-    /// <summary>Everything that is registered.</summary>
-    public IServiceProvider Services => _services;
+    /// <summary>Everything that is registered; for whoever owns the home.</summary>
+    public IServiceProvider Services => _readOnly ? throw new InvalidOperationException("These stores were opened for reading.") : _services;
 
     /// <summary>The journal; opened by the first use.</summary>
-    public IJournal Journal => _journal ??= _services.GetRequiredService<IJournal>();
+    public IJournal Journal => _journal ??= _readOnly && _sqlite
+        ? SqliteJournal.OpenReadOnly(new(_home.JournalFile))
+        : _services.GetRequiredService<IJournal>();
 
     /// <summary>The journal as it is stored.</summary>
     public IJournalInspection Inspection => Journal as IJournalInspection
         ?? throw new CliException($"A journal of the kind {Journal.GetType().Name} cannot be looked into.");
 
-    /// <summary>Everything that may be stored.</summary>
-    public EventCatalog Catalog => _services.GetRequiredService<PersistenceExtension>().Events;
+    /// <summary>The read models; opened by the first use.</summary>
+    public IProjectionStore ReadModels => _readModels ??= _readOnly && (_sqlite || Directory.Exists(_home.ReadModelsFolder))
+        ? new SqliteProjectionStore(_home.ReadModelsFolder, readOnly: true)
+        : _services.GetRequiredService<IProjectionStore>();
 
-    /// <summary>Opens the stores that the home's settings name.</summary>
-    /// <param name="home">The home.</param>
-    /// <param name="create">Whether a home without a journal gets one.</param>
+    /// <summary>Everything that may be stored.</summary>
+    public EventCatalog Catalog { get; private init; } = new();
+
+    /// <summary>Opens the stores that the home's settings name, for reading, beside a running server too.</summary>
     /// <exception cref="CliException">There is no journal, or the configuration is wrong.</exception>
-    public static HomeJournal Open(HomeFolder home, bool create = false)
+    public static HomeJournal OpenReadOnly(HomeFolder home) => Open(home, readOnly: true);
+
+    /// <summary>Opens the stores that the home's settings name, and makes those that are not there. The caller owns the home.</summary>
+    /// <exception cref="CliException">The configuration is wrong.</exception>
+    public static HomeJournal Open(HomeFolder home) => Open(home, readOnly: false);
+
+    private static HomeJournal Open(HomeFolder home, bool readOnly)
     {
         SapphireOptions options = NodeConfiguration.Read(home);
-        if (!create && !File.Exists(home.JournalFile))
+        if (readOnly && options.Storage.Kind == StorageKind.Sqlite && !File.Exists(home.JournalFile))
         {
             throw new CliException($"There is no journal in {home.Root}: no chat was made there yet. --home DIR names another home.", ExitStatus.Home);
         }
@@ -56,7 +70,14 @@ internal sealed class HomeJournal : IAsyncDisposable
         ServiceCollection services = new();
         services.AddSapphireBasics(home, options, TimeProvider.System, NullLoggerFactory.Instance);
         services.AddAssistantActors(options);
-        return new(home, services.BuildServiceProvider());
+        ServiceProvider provider = services.BuildServiceProvider();
+        EventCatalog catalog = new();
+        foreach (EventCatalog one in provider.GetServices<EventCatalog>())
+        {
+            catalog.AddAll(one);
+        }
+
+        return new(home, provider, readOnly, sqlite) { Catalog = catalog };
     }
 
     /// <summary>The id that a person named: by itself, by the chat's id, or by its title.</summary>
@@ -81,7 +102,21 @@ internal sealed class HomeJournal : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // A second end of what the services end too does nothing.
+        if (_journal is { } journal)
+        {
+            await journal.DisposeAsync();
+        }
+
+        if (_readModels is { } readModels)
+        {
+            await readModels.DisposeAsync();
+        }
+
+        await _services.DisposeAsync();
+    }
 
     /// <summary>What a failure of storage is as a line on the console.</summary>
     public static CliException Explain(StorageException e) => new(

@@ -13,7 +13,7 @@ internal static class JournalChange
         control => control.JournalAsync(request, progress, cancellationToken),
         async () =>
         {
-            await using HomeJournal journal = HomeJournal.Open(home, create: request.Action == JournalRequest.Import);
+            await using HomeJournal journal = HomeJournal.Open(home);
             return await new JournalWork(journal.Services, live: false).RunAsync(request, progress, cancellationToken);
         },
         cancellationToken);

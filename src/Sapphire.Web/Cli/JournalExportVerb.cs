@@ -18,7 +18,7 @@ internal static class JournalExportVerb
             throw new CliException("--output takes the name of a file, or - for standard output.", ExitStatus.Usage);
         }
 
-        await using HomeJournal home = HomeJournal.Open(HomeFolder.Resolve(homePath));
+        await using HomeJournal home = HomeJournal.OpenReadOnly(HomeFolder.Resolve(homePath));
         List<string> ids = [];
         foreach (string name in names)
         {

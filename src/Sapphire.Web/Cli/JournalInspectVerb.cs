@@ -25,7 +25,7 @@ internal static class JournalInspectVerb
             throw new CliException("--from and --to take numbers of events, from 1 on, the smaller first.", ExitStatus.Usage);
         }
 
-        await using HomeJournal home = HomeJournal.Open(HomeFolder.Resolve(homePath));
+        await using HomeJournal home = HomeJournal.OpenReadOnly(HomeFolder.Resolve(homePath));
         using ConsoleProgress progress = new();
         await using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(false));
         if (request.Id is not { } name)

@@ -10,7 +10,7 @@ internal static class JournalRebuildVerb
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
         string? id = null;
-        await using (HomeJournal journal = HomeJournal.Open(home))
+        await using (HomeJournal journal = HomeJournal.OpenReadOnly(home))
         {
             if (name is not null)
             {

@@ -11,7 +11,7 @@ internal static class JournalTailVerb
     public static Task<int> RunAsync(string? name, int last, string? tag, bool follow, string? homePath) => JournalVerb.RunAsync(
         async token =>
         {
-            await using HomeJournal home = HomeJournal.Open(HomeFolder.Resolve(homePath));
+            await using HomeJournal home = HomeJournal.OpenReadOnly(HomeFolder.Resolve(homePath));
             TailOptions options = new() { PersistenceId = name is null ? null : await home.FindAsync(name, token), Tag = tag, Last = last, Follow = follow };
             await using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
             await foreach (JournalRow row in JournalTail.ReadAsync(home.Journal, options, token))

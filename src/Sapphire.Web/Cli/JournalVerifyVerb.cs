@@ -9,11 +9,11 @@ internal static class JournalVerifyVerb
 {
     public static Task<int> RunAsync(string? name, string? homePath) => JournalVerb.RunAsync(async token =>
     {
-        await using HomeJournal home = HomeJournal.Open(HomeFolder.Resolve(homePath));
+        await using HomeJournal home = HomeJournal.OpenReadOnly(HomeFolder.Resolve(homePath));
         using ConsoleProgress progress = new();
         JournalVerifier verifier = new(home.Journal, home.Inspection, home.Catalog, AssistantMaintenance.States, progress);
         VerifyReport report = name is null
-            ? await verifier.VerifyAllAsync(AssistantMaintenance.ReadModelChecks(home.Services), token)
+            ? await verifier.VerifyAllAsync(AssistantMaintenance.ReadModelChecks(home.ReadModels), token)
             : await verifier.VerifyAsync(await home.FindAsync(name, token), token);
         progress.Dispose();
         foreach (JournalProblem problem in report.Problems)

@@ -2,20 +2,12 @@ using Sapphire.Persistence.Backup;
 
 namespace Sapphire.Web.Cli;
 
-/// <summary>Says on stderr how far a long backup or restore is, at most once a second; nothing for a short one.</summary>
-internal sealed class ProgressLine(TimeProvider time) : IProgress<BackupProgress>
+/// <summary>Says on standard error how far a long backup or restore is.</summary>
+internal sealed class ProgressLine : IProgress<BackupProgress>, IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private long _last = time.GetTimestamp();
+    private readonly ConsoleProgress _console = new();
 
-    public void Report(BackupProgress value)
-    {
-        if (time.GetElapsedTime(_last) < Interval)
-        {
-            return;
-        }
+    public void Report(BackupProgress value) => _console.Report($"{value.Step}: {Bytes.Format(value.Done)} of {Bytes.Format(value.Total)}");
 
-        _last = time.GetTimestamp();
-        Console.Error.WriteLine($"{value.Step}: {Bytes.Format(value.Done)} of {Bytes.Format(value.Total)}");
-    }
+    public void Dispose() => _console.Dispose();
 }

@@ -8,21 +8,24 @@ namespace Sapphire.Web.Cli;
 /// <summary><c>restore</c>; and what every verb does first when one was interrupted.</summary>
 internal static class RestoreVerb
 {
-    public static Task<int> RunAsync(string file, string? homePath, CancellationToken cancellationToken) => BackupVerb.GuardAsync(async () =>
+    public static Task<int> RunAsync(string file, string? homePath) => BackupVerb.GuardAsync(async cancellationToken =>
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
         string archive = Path.GetFullPath(file);
         using HomeLock owned = HomeLock.TryTake(home, "restore", TimeProvider.System) ?? throw Held(home);
-        RestoreResult result = await HomeRestore.RestoreAsync(
-            new(archive, home, CommandLine.Version) { Prove = ProveAsync, Progress = new ProgressLine(TimeProvider.System) },
-            cancellationToken);
+        RestoreResult result;
+        using (ProgressLine progress = new())
+        {
+            result = await HomeRestore.RestoreAsync(new(archive, home, CommandLine.Version) { Prove = (prepared, manifest, _) => ProveAsync(home, prepared, manifest), Progress = progress }, cancellationToken);
+        }
+
         await ReportAsync(home, result);
         return ExitStatus.Ok;
     });
 
     /// <summary>Ends a restore of this home that was interrupted, before anything reads the home.</summary>
     /// <exception cref="CliException">A restore is at work on it now.</exception>
-    public static async Task RecoverAsync(string? homePath, CancellationToken cancellationToken)
+    public static async Task RecoverAsync(string? homePath)
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
         if (!HomeRestore.IsInterrupted(home))
@@ -30,7 +33,7 @@ internal static class RestoreVerb
             return;
         }
 
-        await BackupVerb.GuardAsync(async () =>
+        int status = await BackupVerb.GuardAsync(async cancellationToken =>
         {
             using HomeLock owned = HomeLock.TryTake(home, "restore", TimeProvider.System) ?? throw Held(home);
 
@@ -45,13 +48,21 @@ internal static class RestoreVerb
 
             return ExitStatus.Ok;
         });
+        if (status != ExitStatus.Ok)
+        {
+            throw new CliException($"A restore of {home.Root} was interrupted, and so was ending it. The next start goes on with it.", status);
+        }
     }
 
-    private static async Task<IExternalJournal?> ProveAsync(HomeFolder prepared, BackupManifest manifest, CancellationToken cancellationToken)
+    private static async Task<IExternalJournal?> ProveAsync(HomeFolder home, HomeFolder prepared, BackupManifest manifest)
     {
         try
         {
-            _ = NodeConfiguration.Read(prepared);
+            foreach (string secret in ExternalJournals.SecretFiles(prepared))
+            {
+                CarryOver(home, prepared, secret);
+            }
+
             return ExternalJournals.Of(prepared);
         }
         catch (CliException e) when (manifest.Storage == "sqlite")
@@ -59,6 +70,18 @@ internal static class RestoreVerb
             // The chats are worth more than a setting of an older version.
             await Console.Error.WriteLineAsync($"WARNING: the configuration in the backup needs a correction before the next start: {e.Message}");
             return null;
+        }
+    }
+
+    // A file with a connection string is a secret of the home, wherever it lies: it stays valid where the backup has none.
+    private static void CarryOver(HomeFolder home, HomeFolder prepared, string secret)
+    {
+        string name = Path.GetRelativePath(prepared.Root, secret);
+        string present = Path.Combine(home.Root, name);
+        if (!name.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(name) && !File.Exists(secret) && File.Exists(present))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(secret)!);
+            DurableFile.Write(secret, File.ReadAllBytes(present));
         }
     }
 

@@ -1,9 +1,11 @@
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Home;
 using Sapphire.Actors.Maintenance;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Persistence;
 using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Projections;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tools;
 using Sapphire.Web.Ownership;
@@ -93,11 +95,16 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
         }
     }
 
-    private static Task<JournalAnswer> RebuildViewsAsync(IProgress<ToolProgress> progress, CancellationToken cancellationToken)
+    private async Task<JournalAnswer> RebuildViewsAsync(IProgress<ToolProgress> progress, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        progress.Report(new("rebuilding read models", 0, 0));
-        return Task.FromResult(new JournalAnswer());
+        // The present ones answer until the new ones are there.
+        foreach (Projection view in services.GetRequiredService<ReadModels>().All)
+        {
+            RebuildReport report = new(view.Name, progress);
+            await view.RebuildAsync(report, cancellationToken);
+        }
+
+        return new();
     }
 
     private async Task RestartAsync(IReadOnlyCollection<string>? ids)
@@ -118,5 +125,10 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
         {
             throw new JournalToolException($"The file {path} cannot be read: {e.Message} Nothing was imported.", e);
         }
+    }
+
+    private sealed class RebuildReport(string view, IProgress<ToolProgress> to) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value) => to.Report(new($"rebuilding {view}", value.Offset, value.JournalOffset));
     }
 }

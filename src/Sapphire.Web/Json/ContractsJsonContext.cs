@@ -39,4 +39,6 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(SpeechTestRequest))]
 [JsonSerializable(typeof(RecognizerTestRequest))]
 [JsonSerializable(typeof(RecognizerTestResult))]
+[JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(UsageAnswer))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

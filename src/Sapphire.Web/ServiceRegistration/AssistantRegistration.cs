@@ -7,6 +7,7 @@ using Sapphire.Actors.SpeechServices;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Models;
+using Sapphire.Web.Search;
 using Sapphire.Web.Speech;
 
 namespace Sapphire.Web.ServiceRegistration;
@@ -34,5 +35,6 @@ public static class AssistantRegistration
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
         routes.MapSpeech();
+        routes.MapSearch();
     }
 }

@@ -26,7 +26,7 @@ public sealed class HomeRestoreTests
         home.Read("settings.json").ShouldBe(old.Read("settings.json"));
         home.Read("prompts/morning.txt").ShouldBe("Good morning.");
         File.GetLastWriteTimeUtc(home["settings.json"]).ShouldBe(File.GetLastWriteTimeUtc(old["settings.json"]), TimeSpan.FromMilliseconds(1));
-        File.Exists(home.Home.ReadModelsFile).ShouldBeFalse("read models are rebuilt");
+        Directory.Exists(home.Home.ReadModelsFolder).ShouldBeFalse("read models are rebuilt");
         Directory.Exists(home[".restore"]).ShouldBeFalse();
         await using SqliteJournal journal = SqliteJournal.Open(new(home.Home.JournalFile));
         (await journal.LoadSnapshotAsync("chat-1")).ShouldNotBeNull().SequenceNr.ShouldBe(20);

@@ -17,7 +17,7 @@ public sealed class JournalKillTests : IDisposable
     [Trait("soak", "journal-kill")]
     public async Task On_SQLite_every_acknowledged_event_is_there_once_after_kill_9()
     {
-        LedgerStore store = new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File("view.db"));
+        LedgerStore store = new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File("views"));
 
         // Small checkpoints in every other run: they must not fall outside of short ones.
         await new LedgerKills("SQLite", store).RunAsync(Kills, async (run, random) =>
@@ -34,35 +34,48 @@ public sealed class JournalKillTests : IDisposable
     {
         await using PostgresServer server = await PostgresServer.StartAsync();
         string database = await server.NewDatabaseAsync();
-        LedgerStore store = new(LedgerStoreKind.Postgres, database, _folder.File("view.db"));
+        LedgerStore store = new(LedgerStoreKind.Postgres, database, _folder.File("views"));
         LedgerKills kills = new("PostgreSQL", store)
         {
-            Warm = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("warm-view.db")),
+            Warm = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("warm-views")),
             Settled = () => Backends.UntilGoneAsync(database),
         };
         await kills.RunAsync(Kills, async (run, random) =>
         {
             await run.GoAsync(null);
-            switch (random.Next(16))
+            try
             {
-                case 0:
-                    // The writers live on, learn what became of their writes, and go on by themselves.
-                    await run.UntilAcknowledgedAsync(random.Next(1, 400));
-                    await server.KillAsync();
-                    await server.StartAgainAsync();
-                    await run.UntilAcknowledgedAsync(200);
-                    await run.EndAsync();
-                    return "of the server, then of the writers";
-                case 1:
-                    await run.UntilAcknowledgedAsync(random.Next(1, 400));
-                    await server.KillAsync();
-                    await run.EndAsync();
-                    await server.StartAgainAsync();
-                    return "of the server and the writers at once";
-                default:
-                    return await KillWritersAsync(run, random);
+                return await KillAsync(server, run, random);
+            }
+            catch
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"The server's log ends with:\n{string.Join('\n', server.Log.Split('\n').TakeLast(40))}");
+                throw;
             }
         });
+    }
+
+    private static async Task<string> KillAsync(PostgresServer server, LedgerRun run, Random random)
+    {
+        switch (random.Next(16))
+        {
+            case 0:
+                // The writers live on, learn what became of their writes, and go on by themselves.
+                await run.UntilAcknowledgedAsync(random.Next(1, 400));
+                await server.KillAsync();
+                await server.StartAgainAsync();
+                await run.UntilAcknowledgedAsync(200);
+                await run.EndAsync();
+                return "of the server, then of the writers";
+            case 1:
+                await run.UntilAcknowledgedAsync(random.Next(1, 400));
+                await server.KillAsync();
+                await run.EndAsync();
+                await server.StartAgainAsync();
+                return "of the server and the writers at once";
+            default:
+                return await KillWritersAsync(run, random);
+        }
     }
 
     private static async Task<string> KillWritersAsync(LedgerRun run, Random random)

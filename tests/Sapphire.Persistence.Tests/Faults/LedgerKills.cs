@@ -40,7 +40,7 @@ internal sealed class LedgerKills(string name, LedgerStore store)
                 await Settled();
                 await using IJournal journal = store.Open();
                 await _book.CheckAsync([run], journal, where);
-                _book.CheckView(await LedgerView.CatchUpAsync(store.View, journal, Patience), where);
+                _book.CheckView(await LedgerView.CatchUpAsync(store, journal, Patience), where);
                 if (i % 200 == 0 || i == kills)
                 {
                     await _book.CheckAllAsync(journal, where);

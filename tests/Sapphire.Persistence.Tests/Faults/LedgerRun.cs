@@ -15,6 +15,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     private int _spin;
     private int _acknowledgements;
     private bool _gone;
+    private bool _disposed;
 
     private LedgerRun(Process process)
     {
@@ -135,6 +136,12 @@ internal sealed class LedgerRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             if (_gone)

@@ -6,11 +6,13 @@ namespace Sapphire.Persistence.Tests.Faults;
 /// <summary>Where the ledgers are: what a process is told to open the same store as its parent.</summary>
 /// <param name="Kind">Which database.</param>
 /// <param name="Journal">The journal's file or connection string.</param>
-/// <param name="View">The read model's file.</param>
+/// <param name="View">The folder of the read models.</param>
 internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string View)
 {
     /// <summary>Bytes after which the WAL is checkpointed; null for the default. Small ones bring checkpoints into short runs.</summary>
     public long? CheckpointBytes { get; init; }
+
+    private string PostgresText => $"{Journal};Application Name={Environment.ProcessId}";
 
     public static LedgerStore Parse(string text)
     {
@@ -23,7 +25,7 @@ internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string 
     {
         if (Kind == LedgerStoreKind.Postgres)
         {
-            return PostgresJournal.Open(new($"{Journal};Application Name={Environment.ProcessId}"));
+            return PostgresJournal.Open(new(PostgresText));
         }
 
         SqliteJournalOptions options = new(Journal) { BusyTimeout = TimeSpan.FromSeconds(30) };
@@ -34,6 +36,9 @@ internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string 
 
         return SqliteJournal.Open(options);
     }
+
+    /// <summary>Where the read models are: in files, or in the journal's database.</summary>
+    public LedgerViews OpenViews() => new(View, Kind == LedgerStoreKind.Postgres ? PostgresText : null);
 
     public override string ToString() => $"{Kind}\n{Journal}\n{View}\n{CheckpointBytes}";
 }

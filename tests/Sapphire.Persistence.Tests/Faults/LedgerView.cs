@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Projections;
@@ -8,28 +7,37 @@ namespace Sapphire.Persistence.Tests.Faults;
 /// <summary>A read model over all ledgers: the same chain as the writers' state, so that an event applied twice, never or too early shows.</summary>
 internal static class LedgerView
 {
-    public static ProjectionOptions Options(string path) => new(
+    public static ProjectionDefinition Definition { get; } = new(
         "ledger",
-        path,
         1,
-        "CREATE TABLE ledger (id TEXT PRIMARY KEY, count INTEGER NOT NULL, command INTEGER NOT NULL, hash INTEGER NOT NULL) WITHOUT ROWID",
-        ["ledger"],
-        (connection, row) =>
+        static _ => "CREATE TABLE ledger (id TEXT PRIMARY KEY, count BIGINT NOT NULL, command BIGINT NOT NULL, hash BIGINT NOT NULL)",
+        static _ => true,
+        static async (transaction, events) =>
         {
-            Entered entered = JsonSerializer.Deserialize(row.Payload, LedgerJson.Default.Entered)!;
-            LedgerState state = (connection.QuerySingleOrDefault<LedgerState>("SELECT count AS Count, command AS Command, hash AS Hash FROM ledger WHERE id = @Id", new { Id = row.PersistenceId }) ?? LedgerState.Empty).Apply(entered);
-            connection.Execute(
-                "INSERT INTO ledger VALUES (@Id, @Count, @Command, @Hash) ON CONFLICT (id) DO UPDATE SET count = @Count, command = @Command, hash = @Hash",
-                new { Id = row.PersistenceId, state.Count, state.Command, state.Hash });
+            foreach (IGrouping<string, ProjectedEvent> ledger in events.GroupBy(one => one.PersistenceId, StringComparer.Ordinal))
+            {
+                LedgerState state = await transaction.Connection.QuerySingleOrDefaultAsync<LedgerState>(
+                    "SELECT count AS Count, command AS Command, hash AS Hash FROM ledger WHERE id = @Id", new { Id = ledger.Key }) ?? LedgerState.Empty;
+                state = ledger.Aggregate(state, static (before, one) => before.Apply((Entered)one.Event));
+                await transaction.ExecuteAsync(
+                    "INSERT INTO ledger (id, count, command, hash) VALUES (@Id, @Count, @Command, @Hash) ON CONFLICT (id) DO UPDATE SET count = excluded.count, command = excluded.command, hash = excluded.hash",
+                    ("Id", ledger.Key),
+                    ("Count", state.Count),
+                    ("Command", state.Command),
+                    ("Hash", state.Hash));
+            }
         });
 
+    public static Projection Start(IProjectionStore store, IJournal journal) => Projection.Start(Definition, store, journal, Ledger.Catalog());
+
     /// <summary>The view after it has caught up with everything the journal holds now.</summary>
-    public static async Task<Dictionary<string, LedgerState>> CatchUpAsync(string path, IJournal journal, TimeSpan patience)
+    public static async Task<Dictionary<string, LedgerState>> CatchUpAsync(LedgerStore ledgers, IJournal journal, TimeSpan patience)
     {
-        await using Projection projection = Projection.Start(Options(path), journal);
-        await projection.WaitForAsync(journal.LastOrdering).WaitAsync(patience);
-        return await projection.QueryAsync(connection => connection
-            .Query<(string Id, long Count, long Command, long Hash)>("SELECT id, count, command, hash FROM ledger")
+        await using LedgerViews views = ledgers.OpenViews();
+        await using Projection projection = Start(views.Store, journal);
+        await projection.WaitForAsync(journal.LastOrdering, patience);
+        return await projection.QueryAsync(async connection => (await connection
+            .QueryAsync<(string Id, long Count, long Command, long Hash)>("SELECT id, count, command, hash FROM ledger"))
             .ToDictionary(row => row.Id, row => new LedgerState(row.Count, row.Command, row.Hash), StringComparer.Ordinal));
     }
 }

@@ -72,15 +72,14 @@ public abstract class ProjectionSpec : IAsyncLifetime
         // The new version stands in the middle of its rebuild until the test lets it go on.
         using SemaphoreSlim gate = new(0);
         int applied = 0;
-        await using Projection projection = Start(
-            store,
-            TitlesView.Define(2, "new:", _ =>
+        ProjectionDefinition second = TitlesView.Define(2, "new:", _ =>
+        {
+            if (Interlocked.Increment(ref applied) == 10)
             {
-                if (Interlocked.Increment(ref applied) == 10)
-                {
-                    gate.Wait(Patience).ShouldBeTrue();
-                }
-            }) with { ReadsSince = 1, BatchRows = 4 });
+                gate.Wait(Patience).ShouldBeTrue();
+            }
+        });
+        await using Projection projection = Start(store, second with { ReadsSince = 1, BatchRows = 4 });
         await UntilAsync(() => Volatile.Read(ref applied) >= 10, "the rebuild does not begin");
         List<string> titles = await projection.TitlesAsync();
         titles.Count.ShouldBe(30);

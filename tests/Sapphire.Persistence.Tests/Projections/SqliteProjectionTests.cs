@@ -63,6 +63,19 @@ public sealed class SqliteProjectionTests : ProjectionSpec
     }
 
     [Fact]
+    public async Task A_view_whose_file_is_taken_away_while_it_runs_is_built_anew()
+    {
+        long last = await Journal.NameAsync("a", "first");
+        await using IProjectionStore store = OpenStore();
+        await using Projection projection = Start(store, TitlesView.Define());
+        await ShouldShowAsync(projection, last, "a=first");
+        await UntilReadyAsync(projection);
+        Directory.Delete(Views, recursive: true);
+        await ShouldBeAsync(projection.TitlesAsync, titles => titles is ["a=first"]);
+        await ShouldShowAsync(projection, await Journal.NameAsync("b", "second"), "a=first", "b=second");
+    }
+
+    [Fact]
     public async Task A_view_of_another_journal_is_built_anew()
     {
         await Journal.NameAsync("x", "of the old journal");
@@ -100,16 +113,12 @@ public sealed class SqliteProjectionTests : ProjectionSpec
 
     private static void Harm(string folder)
     {
-        string file = Directory.EnumerateFiles(folder, "titles.*.db").Single();
-        File.Delete(file + "-wal");
-        byte[] bytes = File.ReadAllBytes(file);
-        for (int i = 100; i < bytes.Length; i++)
+        foreach (string file in Directory.EnumerateFiles(folder, "titles.*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
         {
-            bytes[i] = (byte)(i * 7);
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            stream.Position = 100;
+            stream.Write([.. Enumerable.Range(0, (int)Math.Max(0, stream.Length - 100)).Select(i => (byte)(i * 7))]);
         }
-
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        stream.Write(bytes);
     }
 
     private static void Cut(string folder)

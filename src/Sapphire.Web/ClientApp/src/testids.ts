@@ -19,11 +19,15 @@
  *   chat-list, new-chat
  *   chat-item          data-chat-id, aria-current="page" on the open one
  *   chat-menu          the menu of an item; rename-chat and delete-chat are its entries
+ *   search-input       the search field (Ctrl K); arrows choose, Enter opens, Escape clears; search-clear
+ *   search-status      data-state = loading | found | none | error; search-error, search-again, search-more
+ *   search-hit         data-chat-id, data-message-id (none for a title), aria-selected; what was found is in <mark>
  *   rename-input       the field while a chat is renamed (Enter keeps, Escape leaves)
  * Chat
  *   messages           the scrolling list
  *   message            data-role = user | assistant, data-message-id, data-turn-id, data-command-id,
  *                      data-status = completed | waiting | streaming | failed | cancelled | interrupted,
+ *                      data-found = true while a search leads to it,
  *                      and for one that the server has not stored yet: sending | unsent | refused
  *   message-text       what the message says, without buttons and times
  *   message-error      why a reply failed
@@ -69,6 +73,9 @@
  *   speech-recognizer; synthesizer and recognizer: data-engine, data-available
  *   speak-service, speak-url, speak-model, speak-voices, speak-key, speak-forget-key
  *   listen-service, listen-url, listen-model, listen-key, listen-forget-key, listen-test, listen-test-result
+ * Usage dialog (usage in the header's menu opens it)
+ *   usage-dialog, usage-close, usage-span, usage-error, usage-empty, usage-table, usage-total
+ *   usage-line         data-day, data-model
  * Models dialog
  *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { MessageView } from '../generated/protocol';
+import { searchTarget } from '../search/searchState';
 import { ArrowDownIcon } from '../shared/icons';
+import { useStore } from '../shared/store';
 import type { OutboxItem } from '../state/outbox';
+import { showToast } from '../state/toasts';
 import { UtteranceRow } from '../voice/ui/UtteranceRow';
 import { Announcer } from './Announcer';
 import styles from './chat.module.css';
@@ -22,7 +25,8 @@ interface Props {
 export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { away, jump } = useStickToBottom(scroller, content);
+  const { away, jump, leave } = useStickToBottom(scroller, content);
+  const found = useFound(chatId, messages, content, leave);
 
   useEffect(() => {
     if (sentCount > 0) jump();
@@ -33,7 +37,7 @@ export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Pr
       <div ref={scroller} className={styles.scroll} role="region" aria-label="Conversation" tabIndex={0} data-testid="messages">
         <div ref={content} className={styles.column}>
           {messages.map((message, i) => (
-            <MessageRow key={message.id} chatId={chatId} message={message} last={i === messages.length - 1 && pending.length === 0} />
+            <MessageRow key={message.id} chatId={chatId} message={message} last={i === messages.length - 1 && pending.length === 0} found={message.id === found} />
           ))}
           {pending.map((item) => <PendingRow key={item.commandId} item={item} onEdit={onEdit} />)}
           <UtteranceRow chatId={chatId} messages={messages} />
@@ -47,4 +51,33 @@ export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Pr
       <Announcer messages={messages} />
     </div>
   );
+}
+
+const foundFor = 4_000;
+
+/** The message to which a search leads: brings it into view, and says so where this branch does not have it. */
+function useFound(chatId: string, messages: readonly MessageView[], content: RefObject<HTMLElement | null>, leave: () => void): string | null {
+  const target = useStore(searchTarget);
+  const [found, setFound] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (target?.chatId !== chatId || messages.length === 0) return;
+    searchTarget.set(null);
+    const row = content.current?.querySelector(`[data-message-id="${CSS.escape(target.messageId)}"]`);
+    if (!row) {
+      showToast({ title: 'This message is not shown in its chat.', detail: 'A later version of it, or of a message before it, has taken its place.' });
+      return;
+    }
+    leave();
+    row.scrollIntoView({ block: 'center' });
+    setFound(target.messageId);
+  }, [target, chatId, messages, content, leave]);
+
+  useEffect(() => {
+    if (found === null) return undefined;
+    const timer = setTimeout(() => setFound(null), foundFor);
+    return () => clearTimeout(timer);
+  }, [found]);
+
+  return found;
 }

@@ -18,10 +18,12 @@ interface Props {
   chatId: string;
   message: MessageView;
   last: boolean;
+  /** A search has led to it just now. */
+  found?: boolean;
 }
 
 /** One message of the server's. Memoised: of a long chat only the message that changes is drawn again. */
-export const MessageRow = memo(function MessageRow({ chatId, message, last }: Props) {
+export const MessageRow = memo(function MessageRow({ chatId, message, last, found = false }: Props) {
   const user = message.role === 'user';
   const text = messageText(message);
   const spoken = message.source === 'room';
@@ -39,6 +41,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last }: Pr
       data-turn-id={message.turnId ?? undefined}
       data-command-id={message.commandId ?? undefined}
       data-last={last}
+      data-found={found || undefined}
     >
       {user && correcting && (
         <CorrectMessage

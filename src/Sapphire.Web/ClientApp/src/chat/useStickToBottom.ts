@@ -5,7 +5,7 @@ const near = 48;
 
 /**
  * Keeps the end of a growing list in view, until the reader scrolls up; scrolling back to the end, or `jump`, follows
- * again.
+ * again. `leave` stops following.
  */
 export function useStickToBottom(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>) {
   const stuck = useRef(true);
@@ -17,6 +17,11 @@ export function useStickToBottom(scroller: RefObject<HTMLElement | null>, conten
     const element = scroller.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, [scroller]);
+
+  /** Stops following, so that something else can be shown. */
+  const leave = useCallback(() => {
+    stuck.current = false;
+  }, []);
 
   useEffect(() => {
     const element = scroller.current;
@@ -50,5 +55,5 @@ export function useStickToBottom(scroller: RefObject<HTMLElement | null>, conten
     };
   }, [scroller, content]);
 
-  return { away, jump };
+  return { away, jump, leave };
 }

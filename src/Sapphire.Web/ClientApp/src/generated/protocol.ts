@@ -484,6 +484,30 @@ export interface ScanResult {
   readonly servers: readonly FoundServer[];
 }
 
+/** `GET /api/search?q=…&after=…&limit=…&ordering=…&wait=true`: a page of what was found in titles and messages. All words must be there; words in quotes stand together; the last word may be unfinished. */
+export interface SearchAnswer {
+  /** The best first, the newest first among equals; chats whose title fits come before messages. */
+  readonly hits: readonly SearchHit[];
+  /** To be sent as `after` for the next page; null when there is none. */
+  readonly next: string | null;
+}
+
+/** Something that was found. */
+export interface SearchHit {
+  /** The chat. */
+  readonly chatId: string;
+  /** The chat's title. */
+  readonly title: string;
+  /** The message; null when the title was found. */
+  readonly messageId: string | null;
+  /** Who says the message; null when the title was found. */
+  readonly role: MessageRole | null;
+  /** When the message was said, or the chat was last used. */
+  readonly at: string;
+  /** A piece of the message, or the title, in parts: plain text. */
+  readonly snippet: readonly SnippetPart[];
+}
+
 /** `PUT /api/models/selection`: which provider answers, and in which order they are tried. */
 export interface SelectionRequest {
   readonly selection: string;
@@ -537,6 +561,14 @@ export interface SetupRequest {
   readonly password: string;
   /** The token of the one-time link (`/setup?link=…`); null from loopback. */
   readonly link: string | null;
+}
+
+/** A part of a snippet. */
+export interface SnippetPart {
+  /** Plain text. */
+  readonly text: string;
+  /** Whether it is what was searched. */
+  readonly hit: boolean;
 }
 
 /** How replies are spoken. */
@@ -764,6 +796,34 @@ export type Update =
   | NotificationRaised
   | NotificationDismissed
   | ModelStatusChanged;
+
+/** `GET /api/usage?from=2026-01-01&to=2026-01-31&zone=Europe/Berlin`: what replies cost. Without days: the last 30; without zone: the server's. */
+export interface UsageAnswer {
+  /** The first day, as 2026-01-31. */
+  readonly from: string;
+  /** The last day. */
+  readonly to: string;
+  /** Whose days: an IANA time zone. */
+  readonly zone: string;
+  /** The newest day first; days without a reply are left out. */
+  readonly lines: readonly UsageLineView[];
+}
+
+/** What one model did on one day. */
+export interface UsageLineView {
+  /** The day, as 2026-01-31. */
+  readonly day: string;
+  /** The model as replies name it; empty where it is not known. */
+  readonly model: string;
+  /** Replies that were completed. */
+  readonly turns: number;
+  /** Tokens read, as far as providers said so. */
+  readonly inputTokens: number;
+  /** Tokens written, as far as providers said so. */
+  readonly outputTokens: number;
+  /** How long the replies took together. */
+  readonly seconds: number;
+}
 
 /** Tokens that a reply used, where the provider says so. */
 export interface UsageView {

@@ -7,7 +7,7 @@ import { useRoute } from '../shared/router';
 import { useStore } from '../shared/store';
 import { Sidebar } from '../sidebar/Sidebar';
 import { chats, startApp } from '../state/app';
-import { drawerOpen, examplesOpen, helpOpen, modelsOpen, sidebarOpen, speechOpen } from '../state/ui';
+import { drawerOpen, examplesOpen, helpOpen, modelsOpen, sidebarOpen, speechOpen, usageOpen } from '../state/ui';
 import { ConnectionBar } from './ConnectionBar';
 import { Header } from './Header';
 import { Notifications } from './Notifications';
@@ -19,6 +19,7 @@ import styles from './shell.module.css';
 const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
 const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
 const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
+const UsageDialog = lazy(() => import('../usage/UsageDialog'));
 const HelpDialog = lazy(() => import('./HelpDialog'));
 
 /** The app behind the login: chats at the side, one chat in the middle. */
@@ -29,6 +30,7 @@ export function AppPage({ version }: { version: string }) {
   const drawer = useStore(drawerOpen);
   const models = useStore(modelsOpen);
   const help = useStore(helpOpen);
+  const usage = useStore(usageOpen);
   const speech = useStore(speechOpen);
   const examples = useStore(examplesOpen);
   const chatId = route.page === 'chat' ? route.chatId : null;
@@ -68,6 +70,7 @@ export function AppPage({ version }: { version: string }) {
         {models && <ModelsDialog />}
         {speech && <SpeechDialog />}
         {examples && <ExamplesDialog />}
+        {usage && <UsageDialog />}
         {help && <HelpDialog />}
       </Suspense>
     </div>

@@ -10,6 +10,7 @@ const keys: [string, string[]][] = [
   ['Stop the reply, speaking and listening', ['Esc']],
   ['New chat', ['Ctrl', 'Shift', 'O']],
   ['Go to the message field', ['/']],
+  ['Search chats and messages', ['Ctrl', 'K']],
   ['Show or hide the list of chats', ['Ctrl', 'B']],
   ['This help', ['?']],
 ];

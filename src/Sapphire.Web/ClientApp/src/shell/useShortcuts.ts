@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { navigate } from '../shared/router';
+import { openSearch } from '../search/searchState';
 import { askComposerFocus, helpOpen, toggleSidebar } from '../state/ui';
 
 /** True while the focus is where letters are typed. */
@@ -25,6 +26,9 @@ export function useShortcuts(narrow: boolean): void {
       } else if (command && !event.shiftKey && !event.altKey && event.code === 'KeyB') {
         event.preventDefault();
         toggleSidebar(narrow);
+      } else if (command && !event.shiftKey && !event.altKey && event.code === 'KeyK' && document.querySelector('[role="dialog"] [data-testid$="-close"]') === null) {
+        event.preventDefault();
+        openSearch(narrow);
       } else if (!command && !event.altKey && !isTyping(event.target) && !isOverlayOpen()) {
         if (event.key === '?') {
           event.preventDefault();

@@ -1,8 +1,13 @@
 import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
-import type { ChatSummary } from '../generated/protocol';
+import { useEffect, useState } from 'react';
+import type { ChatSummary, SearchHit } from '../generated/protocol';
+import { SearchBox } from '../search/SearchBox';
+import { hitId, SearchResults } from '../search/SearchResults';
+import { searchTarget, searchText } from '../search/searchState';
+import { useSearch } from '../search/useSearch';
 import { Logo, PlusIcon, SidebarIcon } from '../shared/icons';
 import { navigate, useRoute } from '../shared/router';
-import { useSelect } from '../shared/store';
+import { useSelect, useStore } from '../shared/store';
 import { dayGroup } from '../shared/time';
 import { home } from '../state/app';
 import { askComposerFocus, drawerOpen, toggleSidebar } from '../state/ui';
@@ -18,6 +23,25 @@ export function Sidebar({ narrow, version }: Props) {
   const chats = useSelect(home, (h) => h?.chats);
   const route = useRoute();
   const active = route.page === 'chat' ? route.chatId : null;
+  const text = useStore(searchText);
+  const searching = text.trim() !== '';
+  const { found, more, again } = useSearch(text);
+  const [at, setAt] = useState(0);
+  const chosen = Math.min(at, found.hits.length - 1);
+
+  // Another search begins at its first hit.
+  useEffect(() => setAt(0), [found.text]);
+
+  function open(hit: SearchHit) {
+    if (hit.messageId !== null) searchTarget.set({ chatId: hit.chatId, messageId: hit.messageId });
+    navigate({ page: 'chat', chatId: hit.chatId });
+    drawerOpen.set(false);
+  }
+
+  function move(by: number) {
+    const count = found.hits.length;
+    if (count > 0) setAt((chosen + by + count) % count);
+  }
 
   return (
     <nav className={styles.sidebar} aria-label="Chats">
@@ -46,9 +70,19 @@ export function Sidebar({ narrow, version }: Props) {
         >
           New chat
         </Button>
+        <SearchBox
+          expanded={searching && found.hits.length > 0}
+          activeId={searching && chosen >= 0 ? hitId(chosen) : undefined}
+          onMove={move}
+          onOpen={() => {
+            const hit = found.hits[chosen];
+            // What stands there may be of an older text while the newer one is searched.
+            if (hit && !found.loading) open(hit);
+          }}
+        />
       </div>
       <div className={styles.list} data-testid="chat-list">
-        {chats === undefined ? <Waiting /> : chats.length === 0 ? <Empty /> : <Groups chats={chats} active={active} />}
+        {searching ? <SearchResults found={found} active={chosen} onOpen={open} onMore={more} onAgain={again} /> : chats === undefined ? <Waiting /> : chats.length === 0 ? <Empty /> : <Groups chats={chats} active={active} />}
       </div>
       <div className={styles.foot}>Sapphire {version}</div>
     </nav>

@@ -6,6 +6,7 @@ export const modelsOpen = createStore(false);
 export const speechOpen = createStore(false);
 export const examplesOpen = createStore(false);
 export const helpOpen = createStore(false);
+export const usageOpen = createStore(false);
 export const drawerOpen = createStore(false);
 
 const sidebarKey = 'sapphire.sidebar';

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 
-// jsdom has neither; Mantine and the page ask for both.
+// jsdom has none of them; Mantine and the page ask for all.
 window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, onchange: null, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {}, dispatchEvent: () => false }) as MediaQueryList;
 globalThis.ResizeObserver ??= class {
@@ -8,5 +8,6 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+Element.prototype.scrollIntoView ??= () => {};
 
 afterEach(() => localStorage.clear());
