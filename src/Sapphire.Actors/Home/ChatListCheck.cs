@@ -96,15 +96,18 @@ public sealed class ChatListCheck(IProjectionStore store) : IReadModelCheck
     }
 
     // The titles are private: what differs is named, not how.
-    private static string Difference((ChatLine Line, long Ordering) expected, (ChatLine Line, long Ordering) actual) =>
-        string.Join(", ", ((string Name, bool Same)[])
+    private static string Difference((ChatLine Line, long Ordering) expected, (ChatLine Line, long Ordering) actual)
+    {
+        (string Name, bool Same)[] members =
         [
             ("title", expected.Line.Title == actual.Line.Title),
             ("time", expected.Line.CreatedAt == actual.Line.CreatedAt && expected.Line.UpdatedAt == actual.Line.UpdatedAt),
             ("deleted", expected.Line.Deleted == actual.Line.Deleted),
             ("open turns", expected.Line.OpenTurns == actual.Line.OpenTurns),
             ("last event", expected.Ordering == actual.Ordering),
-        ].Where(one => !one.Same).Select(one => one.Name));
+        ];
+        return string.Join(", ", members.Where(one => !one.Same).Select(one => one.Name));
+    }
 
     private static JournalProblem Problem(string? id, string what) =>
         new(JournalProblemKind.ReadModel, id, null, what, "'sapphire journal rebuild' makes the read models anew.");

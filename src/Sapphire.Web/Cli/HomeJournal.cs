@@ -19,21 +19,23 @@ internal sealed class HomeJournal : IAsyncDisposable
     private readonly HomeFolder _home;
     private readonly ServiceProvider _services;
     private readonly bool _readOnly;
+    private readonly bool _sqlite;
     private IJournal? _journal;
     private IProjectionStore? _readModels;
 
-    private HomeJournal(HomeFolder home, ServiceProvider services, bool readOnly)
+    private HomeJournal(HomeFolder home, ServiceProvider services, bool readOnly, bool sqlite)
     {
         _home = home;
         _services = services;
         _readOnly = readOnly;
+        _sqlite = sqlite;
     }
 
     /// <summary>Everything that is registered; for whoever owns the home.</summary>
     public IServiceProvider Services => _readOnly ? throw new InvalidOperationException("These stores were opened for reading.") : _services;
 
     /// <summary>The journal; opened by the first use.</summary>
-    public IJournal Journal => _journal ??= _readOnly
+    public IJournal Journal => _journal ??= _readOnly && _sqlite
         ? SqliteJournal.OpenReadOnly(new(_home.JournalFile))
         : _services.GetRequiredService<IJournal>();
 
@@ -42,7 +44,7 @@ internal sealed class HomeJournal : IAsyncDisposable
         ?? throw new CliException($"A journal of the kind {Journal.GetType().Name} cannot be looked into.");
 
     /// <summary>The read models; opened by the first use.</summary>
-    public IProjectionStore ReadModels => _readModels ??= _readOnly
+    public IProjectionStore ReadModels => _readModels ??= _readOnly && (_sqlite || Directory.Exists(_home.ReadModelsFolder))
         ? new SqliteProjectionStore(_home.ReadModelsFolder, readOnly: true)
         : _services.GetRequiredService<IProjectionStore>();
 
@@ -75,7 +77,7 @@ internal sealed class HomeJournal : IAsyncDisposable
             catalog.AddAll(one);
         }
 
-        return new(home, provider, readOnly) { Catalog = catalog };
+        return new(home, provider, readOnly, sqlite) { Catalog = catalog };
     }
 
     /// <summary>The id that a person named: by itself, by the chat's id, or by its title.</summary>
@@ -102,12 +104,13 @@ internal sealed class HomeJournal : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_readOnly && _journal is { } journal)
+        // A second end of what the services end too does nothing.
+        if (_journal is { } journal)
         {
             await journal.DisposeAsync();
         }
 
-        if (_readOnly && _readModels is { } readModels)
+        if (_readModels is { } readModels)
         {
             await readModels.DisposeAsync();
         }

@@ -107,7 +107,7 @@ public sealed class ChatStatePropertyTests
         live.Stored();
     }
 
-    private static ChatBuilder Run((byte Kind, byte Pick)[] steps)
+    internal static ChatBuilder Run((byte Kind, byte Pick)[] steps)
     {
         ChatBuilder chat = new ChatBuilder().Created();
         foreach ((byte kind, byte pick) in steps)

@@ -17,14 +17,14 @@ public sealed class FightTests : IDisposable
     [Fact]
     [Trait("soak", "fight")]
     public Task On_one_SQLite_file_no_history_is_lost_or_forked() =>
-        FightAsync("SQLite", side => new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File($"view-{side}.db")), () => Task.CompletedTask);
+        FightAsync("SQLite", side => new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File($"views-{side}")), () => Task.CompletedTask);
 
     [Fact]
     [Trait("soak", "fight")]
     public async Task On_one_PostgreSQL_no_history_is_lost_or_forked()
     {
         string database = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
-        await FightAsync("PostgreSQL", side => new(LedgerStoreKind.Postgres, database, _folder.File($"view-{side}.db")), () => Backends.UntilGoneAsync(database));
+        await FightAsync("PostgreSQL", side => new(LedgerStoreKind.Postgres, database, _folder.File($"views-{side}")), () => Backends.UntilGoneAsync(database));
     }
 
     private static async Task FightAsync(string name, Func<int, LedgerStore> store, Func<Task> settled)

@@ -17,7 +17,7 @@ public sealed class JournalKillTests : IDisposable
     [Trait("soak", "journal-kill")]
     public async Task On_SQLite_every_acknowledged_event_is_there_once_after_kill_9()
     {
-        LedgerStore store = new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File("view.db"));
+        LedgerStore store = new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File("views"));
 
         // Small checkpoints in every other run: they must not fall outside of short ones.
         await new LedgerKills("SQLite", store).RunAsync(Kills, async (run, random) =>
@@ -34,10 +34,10 @@ public sealed class JournalKillTests : IDisposable
     {
         await using PostgresServer server = await PostgresServer.StartAsync();
         string database = await server.NewDatabaseAsync();
-        LedgerStore store = new(LedgerStoreKind.Postgres, database, _folder.File("view.db"));
+        LedgerStore store = new(LedgerStoreKind.Postgres, database, _folder.File("views"));
         LedgerKills kills = new("PostgreSQL", store)
         {
-            Warm = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("warm-view.db")),
+            Warm = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("warm-views")),
             Settled = () => Backends.UntilGoneAsync(database),
         };
         await kills.RunAsync(Kills, async (run, random) =>

@@ -58,7 +58,7 @@ internal static class LedgerProcess
         using TemporaryFolder folder = new();
         LedgerStore store = Environment.GetEnvironmentVariable(WarmVariable) is { Length: > 0 } given
             ? LedgerStore.Parse(given)
-            : new(LedgerStoreKind.Sqlite, folder.File("warm.db"), folder.File("warm-view.db"));
+            : new(LedgerStoreKind.Sqlite, folder.File("warm.db"), folder.File("warm-views"));
         await RunAsync(store, 12, 2, Stream.Null, false);
     }
 
@@ -68,8 +68,8 @@ internal static class LedgerProcess
         await using IJournal journal = store.Open();
         await using ActorSystem system = ActorSystem.Create("ledgers", new ActorSystemSetup { LoggerFactory = NullLoggerFactory.Instance });
         Persistence.Add(system, journal, Ledger.Catalog());
-        await using IProjectionStore views = store.OpenViews();
-        await using Projection projection = LedgerView.Start(views, journal);
+        await using LedgerViews views = store.OpenViews();
+        await using Projection projection = LedgerView.Start(views.Store, journal);
         system.ActorOf(Props.Create(() => new LedgerKeeper(writers, commands, report)), "keeper");
         await report.Done;
     }

@@ -1,17 +1,18 @@
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Postgres;
-using Sapphire.Persistence.Projections;
 
 namespace Sapphire.Persistence.Tests.Faults;
 
 /// <summary>Where the ledgers are: what a process is told to open the same store as its parent.</summary>
 /// <param name="Kind">Which database.</param>
 /// <param name="Journal">The journal's file or connection string.</param>
-/// <param name="View">The folder of the read model; of a server, it is in the same database, shared by all processes.</param>
+/// <param name="View">The folder of the read models.</param>
 internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string View)
 {
     /// <summary>Bytes after which the WAL is checkpointed; null for the default. Small ones bring checkpoints into short runs.</summary>
     public long? CheckpointBytes { get; init; }
+
+    private string PostgresText => $"{Journal};Application Name={Environment.ProcessId}";
 
     public static LedgerStore Parse(string text)
     {
@@ -24,7 +25,7 @@ internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string 
     {
         if (Kind == LedgerStoreKind.Postgres)
         {
-            return PostgresJournal.Open(new($"{Journal};Application Name={Environment.ProcessId}"));
+            return PostgresJournal.Open(new(PostgresText));
         }
 
         SqliteJournalOptions options = new(Journal) { BusyTimeout = TimeSpan.FromSeconds(30) };
@@ -36,10 +37,8 @@ internal sealed record LedgerStore(LedgerStoreKind Kind, string Journal, string 
         return SqliteJournal.Open(options);
     }
 
-    /// <summary>Opens the store of the read model.</summary>
-    public IProjectionStore OpenViews() => Kind == LedgerStoreKind.Postgres
-        ? new PostgresProjectionStore(Npgsql.NpgsqlDataSource.Create($"{Journal};Application Name={Environment.ProcessId}"), "views")
-        : new SqliteProjectionStore(View);
+    /// <summary>Where the read models are: in files, or in the journal's database.</summary>
+    public LedgerViews OpenViews() => new(View, Kind == LedgerStoreKind.Postgres ? PostgresText : null);
 
     public override string ToString() => $"{Kind}\n{Journal}\n{View}\n{CheckpointBytes}";
 }

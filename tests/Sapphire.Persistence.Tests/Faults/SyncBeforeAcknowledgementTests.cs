@@ -18,7 +18,7 @@ public sealed class SyncBeforeAcknowledgementTests : IDisposable
     [Fact]
     public async Task On_SQLite_the_wal_is_synced_between_the_write_of_an_event_and_its_acknowledgement()
     {
-        string[] lines = await TraceAsync(new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File("view.db")), []);
+        string[] lines = await TraceAsync(new(LedgerStoreKind.Sqlite, _folder.File("journal.db"), _folder.File("views")), []);
         Check(lines, "/journal.db-wal", mayBeSplit: 0);
     }
 
@@ -26,7 +26,7 @@ public sealed class SyncBeforeAcknowledgementTests : IDisposable
     public async Task On_PostgreSQL_the_log_is_synced_between_the_write_of_an_event_and_its_acknowledgement()
     {
         await using PostgresServer server = await PostgresServer.StartAsync();
-        LedgerStore store = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("view.db"));
+        LedgerStore store = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("views"));
         int postmaster = server.ProcessId!.Value;
         string[] lines = await TraceAsync(store, [postmaster, .. ChildrenOf(postmaster)]);
 
