@@ -48,7 +48,7 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
                 services.GetRequiredService<IJournal>(),
                 services.GetRequiredService<PersistenceExtension>().Events,
                 file,
-                new() { Mode = mode, NewId = ChatIds.OfCopy },
+                new() { Mode = mode, NewId = ChatCopies.IdOf, NewEvent = ChatCopies.Copy },
                 progress,
                 cancellationToken);
         }
