@@ -49,7 +49,7 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
                 GuardedJournal.Unwrap(services.GetRequiredService<IJournal>()),
                 services.GetRequiredService<PersistenceExtension>().Events,
                 file,
-                new() { Mode = mode, NewId = ChatIds.OfCopy },
+                new() { Mode = mode, NewId = ChatCopies.IdOf, NewEvent = ChatCopies.Copy },
                 progress,
                 cancellationToken);
         }
