@@ -78,7 +78,7 @@ internal sealed class HomeJournal : IAsyncDisposable
             catalog.AddAll(one);
         }
 
-        return new(home, provider, readOnly, sqlite) { Catalog = catalog };
+        return new(home, provider, readOnly, options.Storage.Kind == StorageKind.Sqlite) { Catalog = catalog };
     }
 
     /// <summary>The id that a person named: by itself, by the chat's id, or by its title.</summary>
