@@ -78,10 +78,7 @@ public sealed class PostgresServer : IAsyncDisposable
         options ??= new();
         string folder = options.DataFolder ?? Directory.CreateTempSubdirectory("sapphire-postgres-").FullName;
         Directory.CreateDirectory(folder);
-        if (PostgresPrograms.AsPostgres)
-        {
-            await PostgresPrograms.ExecuteAsync("chown", "postgres:postgres", folder);
-        }
+        await GiveAsync(folder);
 
         ProcessStartInfo keeper = new("sh", ["-c", Keeper, "sapphire-postgres-keeper", Path.Combine(folder, "data"), folder, options.DataFolder is null ? folder : ""])
         {
@@ -131,6 +128,10 @@ public sealed class PostgresServer : IAsyncDisposable
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>Lets the server write into a folder: of a tablespace, say.</summary>
+    public static Task GiveAsync(string folder) =>
+        PostgresPrograms.AsPostgres ? PostgresPrograms.ExecuteAsync("chown", "postgres:postgres", folder) : Task.CompletedTask;
 
     /// <summary>Stops the server; <see cref="StartAgainAsync"/> brings it back.</summary>
     public Task StopAsync(PostgresStop how = PostgresStop.Fast) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sapphire.Persistence.Files;
 
 namespace Sapphire.Persistence.Backup;
@@ -13,6 +14,9 @@ public sealed record BackupRequest(HomeFolder Home, string Folder, string Progra
 
     /// <summary>Puts password, keys, certificates and connection strings into it.</summary>
     public bool IncludeSecrets { get; init; }
+
+    /// <summary>Files of the home that are secrets too, wherever they lie in it.</summary>
+    public ImmutableHashSet<string> SecretFiles { get; init; } = [];
 
     /// <summary>How many backups with names made of their time stay in the folder, this one included; null for all.</summary>
     public int? Keep { get; init; }

@@ -50,7 +50,11 @@ public static class BackupWriter
             sources = sources.RemoveAll(static file => file.Name == BackupArchive.JournalName);
         }
 
-        if (request.IncludeSecrets)
+        if (!request.IncludeSecrets)
+        {
+            sources = sources.RemoveAll(file => request.SecretFiles.Contains(Path.GetFullPath(file.Path)));
+        }
+        else
         {
             sources = sources.AddRange(HomeContents.ListSecrets(request.Home));
         }

@@ -100,6 +100,7 @@ internal static class HomeContents
     public static bool HasFiles(string path) =>
         !Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null || Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any();
 
+    // The folder, and the file of former versions beside it.
     private static bool IsReadModel(HomeFolder home, string path) =>
         path.StartsWith(home.ReadModelsFolder, StringComparison.Ordinal);
 

@@ -37,7 +37,7 @@ public static class HomeRestore
             string prepared = HomeReplacement.PreparedFolder(home);
             ImmutableArray<string> missing = FillIn(home, prepared);
             await ProveAsync(home, prepared, manifest, cancellationToken);
-            IExternalJournal? external = request.Prove is { } prove ? await prove(HomeFolder.Resolve(prepared), manifest, cancellationToken) : null;
+            IExternalJournal? external = request.Prove is { } prove ? await prove(Staged(home), manifest, cancellationToken) : null;
             FaultPoint.Pass("restore-proven");
             ReplacementIntent intent = Plan(request, prepared, manifest, external is not null);
             Sync(Path.Combine(home.Root, HomeContents.RestoreFolder));
@@ -70,8 +70,7 @@ public static class HomeRestore
         HomeReplacement? replacement = HomeReplacement.Load(home);
         if (replacement?.OpenExternal is { } id)
         {
-            HomeFolder prepared = HomeFolder.Resolve(HomeReplacement.PreparedFolder(home));
-            IExternalJournal? journal = external is null ? null : await external(prepared, cancellationToken);
+            IExternalJournal? journal = external is null ? null : await external(Staged(home), cancellationToken);
             bool replaced = journal is null
                 ? throw new IOException($"A restore of {home.Root} was interrupted while its journal in a database was replaced, and its configuration names no database. Start with the program that began it.")
                 : await journal.WasReplacedAsync(id, cancellationToken);
@@ -113,6 +112,13 @@ public static class HomeRestore
 
         replacement.Finish(takeBack: external is null);
         return (intent.Aside is null ? null : Path.GetFullPath(Path.Combine(home.Root, intent.Aside)), tables);
+    }
+
+    // The connection string may be a secret of the backup, or of the home.
+    private static HomeFolder Staged(HomeFolder home)
+    {
+        string secrets = HomeReplacement.PreparedSecrets(home);
+        return HomeFolder.Resolve(HomeReplacement.PreparedFolder(home)).WithSecrets(Directory.Exists(secrets) ? secrets : home.SecretsFolder);
     }
 
     private static BackupManifest Unpack(RestoreRequest request, CancellationToken cancellationToken)

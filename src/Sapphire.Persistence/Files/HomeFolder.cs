@@ -72,6 +72,9 @@ public sealed class HomeFolder
             : new(root, Path.Combine(root, "secrets"));
     }
 
+    /// <summary>This home with its secrets elsewhere, as while a backup is being restored.</summary>
+    public HomeFolder WithSecrets(string folder) => new(Root, folder);
+
     /// <summary>Makes the folders that are not there, private to the user.</summary>
     /// <exception cref="IOException">The home cannot be written; the message says what to do.</exception>
     public void Create()

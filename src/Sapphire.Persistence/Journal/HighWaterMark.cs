@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Extensions.Logging;

@@ -66,6 +66,10 @@ internal sealed class PostgresInspector(string schema)
         return rows.DrainToImmutable();
     }
 
+    public async Task<JournalSize> ReadSizeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => new(
+        await NumberAsync(connection, $"SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class WHERE relkind = 'r' AND relnamespace = '{schema}'::regnamespace", cancellationToken),
+        null);
+
     /// <summary>
     /// Indexes that are not valid, pages whose checksum did not match (where the server keeps them), tables of which the index
     /// shows other rows than the table itself, and what the extension amcheck finds (where the database has it).

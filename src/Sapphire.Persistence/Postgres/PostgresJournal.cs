@@ -11,7 +11,7 @@ namespace Sapphire.Persistence.Postgres;
 /// The journal and snapshots in a PostgreSQL database, which several programs may share: one writer connection with group commit, a
 /// pool of readers, and a connection that listens for the commits of the others.
 /// </summary>
-public sealed partial class PostgresJournal : IJournal, IJournalInspection
+public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMaintenance
 {
     private readonly PostgresJournalOptions _options;
     private readonly CommitSignal _signal = new();
@@ -56,7 +56,15 @@ public sealed partial class PostgresJournal : IJournal, IJournalInspection
     }
 
     /// <inheritdoc/>
-    public Task<long> WriteAsync(AtomicWrite write)
+    public Task<long> WriteAsync(AtomicWrite write) => Submit(write, static (w, payloads, bytes) => new AppendRequest(w, payloads, bytes));
+
+    /// <inheritdoc/>
+    public Task<long> ReplaceAsync(AtomicWrite write) => Submit(write, static (w, payloads, bytes) => new ReplaceRequest(w, payloads, bytes));
+
+    /// <inheritdoc/>
+    public Task<JournalSize> ReadSizeAsync(CancellationToken cancellationToken = default) => _readers.RunAsync(_inspector.ReadSizeAsync, cancellationToken);
+
+    private Task<long> Submit(AtomicWrite write, Func<AtomicWrite, StoredPayload[], long, AppendRequest> request)
     {
         JournalRules.Check(write);
         CheckText(write.PersistenceId, "persistence id");
@@ -79,7 +87,7 @@ public sealed partial class PostgresJournal : IJournal, IJournalInspection
             bytes += payloads[i].Bytes.Length;
         }
 
-        return _writer.Submit(new AppendRequest(write, payloads, bytes));
+        return _writer.Submit(request(write, payloads, bytes));
     }
 
     /// <inheritdoc/>

@@ -119,7 +119,7 @@ internal sealed class PostgresQueue(PostgresJournalOptions options, string targe
                 rows += request.Rows;
                 bytes += request.Bytes;
                 ids[request.PersistenceId] = request as AppendRequest;
-                if (request is DeleteEventsRequest or DeleteSnapshotsRequest)
+                if (request is DeleteEventsRequest or DeleteSnapshotsRequest or ReplaceRequest)
                 {
                     // These have a statement each.
                     break;
@@ -139,7 +139,7 @@ internal sealed class PostgresQueue(PostgresJournalOptions options, string targe
 
     // One look at the epoch and the highest number then decides on both.
     private static bool Follows(AppendRequest? before, PostgresRequest request) =>
-        before is not null && request is AppendRequest append && append.Epoch == before.Epoch && append.First == before.Last + 1;
+        before is not null && request is AppendRequest append and not ReplaceRequest && append.Epoch == before.Epoch && append.First == before.Last + 1;
 
     private void Enqueue(Func<PostgresRequest, LinkedListNode<PostgresRequest>> add, PostgresRequest request)
     {

@@ -30,7 +30,7 @@ internal abstract class PostgresRequest(string persistenceId, long epoch, int ro
 }
 
 /// <summary>Append events; the answer is the ordering of the last one.</summary>
-internal sealed class AppendRequest(AtomicWrite write, StoredPayload[] payloads, long bytes) : PostgresRequest(write.PersistenceId, write.Epoch, payloads.Length, bytes)
+internal class AppendRequest(AtomicWrite write, StoredPayload[] payloads, long bytes) : PostgresRequest(write.PersistenceId, write.Epoch, payloads.Length, bytes)
 {
     public AtomicWrite Write => write;
 
@@ -40,6 +40,9 @@ internal sealed class AppendRequest(AtomicWrite write, StoredPayload[] payloads,
 
     public long Last => write.Events[^1].SequenceNr;
 }
+
+/// <summary>Put events in the place of all that an id has; the answer is the ordering of the last one.</summary>
+internal sealed class ReplaceRequest(AtomicWrite write, StoredPayload[] payloads, long bytes) : AppendRequest(write, payloads, bytes);
 
 /// <summary>Raise the epoch; the answer is the new one.</summary>
 internal sealed class EpochRequest(string persistenceId) : PostgresRequest(persistenceId, 0, 1, persistenceId.Length);

@@ -169,6 +169,29 @@ internal static class PostgresSchema
         END
         $$;
 
+        -- Puts events in the place of everything that an id has. "found_epoch" is the epoch that holds when it is another one.
+        CREATE FUNCTION {s}.replace_events(
+            p_writer text, p_id text, p_epoch bigint,
+            p_event_ids text[], p_event_epochs bigint[], p_numbers bigint[], p_created bigint[], p_manifests text[],
+            p_messages bytea[], p_encodings integer[], p_checksums bigint[], p_tags text[], p_tagged integer[],
+            OUT found_epoch bigint, OUT base bigint) LANGUAGE plpgsql AS
+        $$
+        BEGIN
+            PERFORM {s}.check_writer(p_writer);
+            found_epoch := coalesce((SELECT e.epoch FROM {s}.epochs e WHERE e.persistence_id = p_id), 0);
+            IF found_epoch <> p_epoch THEN
+                RETURN;
+            END IF;
+
+            found_epoch := NULL;
+            DELETE FROM {s}.journal WHERE persistence_id = p_id;
+            DELETE FROM {s}.snapshot WHERE persistence_id = p_id;
+            base := (SELECT a.base FROM {s}.append(
+                p_writer, NULL, '{}', '{}', '{}', p_event_ids, p_event_epochs, p_numbers, p_created, p_manifests,
+                p_messages, p_encodings, p_checksums, p_tags, p_tagged) a);
+        END
+        $$;
+
         CREATE FUNCTION {s}.raise_epochs(p_writer text, p_ids text[], OUT epochs bigint[], OUT generation_before bigint, OUT generation bigint) LANGUAGE plpgsql AS
         $$
         BEGIN

@@ -13,6 +13,7 @@ internal sealed class PostgresSession : IDisposable
     private const NpgsqlDbType Integers = NpgsqlDbType.Array | NpgsqlDbType.Integer;
     private const NpgsqlDbType Blobs = NpgsqlDbType.Array | NpgsqlDbType.Bytea;
     private readonly KnownOwners _known = new();
+    private readonly string _schema;
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _append;
     private readonly NpgsqlCommand _raiseEpochs;
@@ -26,6 +27,7 @@ internal sealed class PostgresSession : IDisposable
         _connection = connection;
         Writer = writer;
         string s = $"\"{schema}\"";
+        _schema = s;
         _append = Prepare(
             $"SELECT base, generation, epochs, highest FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             NpgsqlDbType.Text, NpgsqlDbType.Bigint, Texts, Bigints, Bigints, Texts, Bigints, Bigints, Bigints, Texts, Blobs, Integers, Bigints, Texts, Integers);
@@ -132,6 +134,26 @@ internal sealed class PostgresSession : IDisposable
             requests.Select(r => r.Payload.Encoding).ToArray(),
             requests.Select(r => r.Payload.Checksum!.Value).ToArray());
         return Scalar(_saveSnapshots) as long[];
+    }
+
+    /// <summary>The epoch that holds, when it is another one; and the ordering of the last event.</summary>
+    public (long? Epoch, long Ordering) Replace(ReplaceRequest request)
+    {
+        // What was known of the id is over.
+        _known.Forget();
+        AppendBatch batch = AppendBatch.Of([request], _known);
+        using NpgsqlCommand command = Prepare(
+            $"SELECT found_epoch, base FROM {_schema}.replace_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, Texts, Bigints, Bigints, Bigints, Texts, Blobs, Integers, Bigints, Texts, Integers);
+        Set(
+            command, Writer, request.PersistenceId, request.Epoch, batch.EventIds, batch.EventEpochs, batch.Numbers, batch.Created, batch.Manifests,
+            batch.Messages, batch.Encodings, batch.Checksums, batch.Tags, batch.Tagged);
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        reader.Read();
+        long? epoch = reader.IsDBNull(0) ? null : reader.GetInt64(0);
+        long ordering = reader.IsDBNull(1) ? 0 : reader.GetInt64(1) + request.Rows;
+        Committed(reader);
+        return (epoch, ordering);
     }
 
     /// <summary>Null when it is done; else the epoch that holds.</summary>

@@ -21,7 +21,7 @@ internal sealed partial class PostgresTarget
             throw new StorageException(StorageReason.Io, $"'{options.Schema}' cannot be the name of a schema: 1 to 40 of a-z, 0-9 and _, beginning with a letter. Change sapphire.storage.postgresql.schema.");
         }
 
-        string host = _given.Host ?? "localhost";
+        string host = _given.Host!;
         string at = host.StartsWith('/') || host.Contains(',', StringComparison.Ordinal) ? host : $"{host}:{_given.Port.ToString(CultureInfo.InvariantCulture)}";
         Name = $"the database {_given.Database ?? _given.Username} of {_given.Username ?? "the default user"} at {at}";
     }
@@ -73,7 +73,8 @@ internal sealed partial class PostgresTarget
     {
         try
         {
-            return text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal) ? FromUrl(text) : new(text);
+            NpgsqlConnectionStringBuilder builder = text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal) ? FromUrl(text) : new(text);
+            return builder.Host is null ? throw new FormatException("No host.") : builder;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {

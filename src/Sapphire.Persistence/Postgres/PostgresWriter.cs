@@ -197,6 +197,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         switch (batch[0])
         {
+            case ReplaceRequest request:
+                (long? epoch, long ordering) = session.Replace(request);
+                _committed(ordering);
+                Answer(request, epoch, ordering);
+                return [];
             case AppendRequest:
                 return Append(session, batch);
             case EpochRequest:
@@ -292,7 +297,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         return rest;
     }
 
-    private static void Answer(PostgresRequest request, long? holds)
+    private static void Answer(PostgresRequest request, long? holds, long answer = 0)
     {
         if (holds is { } epoch)
         {
@@ -300,7 +305,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
         else
         {
-            request.Complete(0);
+            request.Complete(answer);
         }
     }
 

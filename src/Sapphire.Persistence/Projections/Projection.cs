@@ -111,7 +111,7 @@ public sealed class Projection : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The view '{Name}' has reached {Offset}, not yet {ordering}, after {limit.TotalSeconds:0.###} s. Try again in a moment.", e);
+            throw new TimeoutException($"The view '{Name}' has reached {Offset}, not yet {ordering}, after {limit.TotalSeconds:0.###} s. {Status.Error ?? "Try again in a moment."}", e);
         }
     }
 

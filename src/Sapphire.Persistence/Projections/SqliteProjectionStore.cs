@@ -84,6 +84,10 @@ public sealed class SqliteProjectionStore : IProjectionStore
         {
             long number = Numbers(definition.Name).LastOrDefault() + 1;
             string path = PathOf(definition.Name, number);
+
+            // Somebody may have taken a file of this name away: neither its open connection nor its WAL belongs to the new one.
+            Close(path);
+            Delete(path);
             using SqliteConnection connection = SqliteFile.Open(FileOptions(path));
             return Translated(path, () =>
             {
@@ -264,6 +268,11 @@ public sealed class SqliteProjectionStore : IProjectionStore
         string path = PathOf(name, number);
         try
         {
+            if (new FileInfo(path).Length == 0)
+            {
+                throw new StorageException(StorageReason.Corrupt, $"{path} was not begun whole.");
+            }
+
             // To read only: opening to write would make a file that was removed meanwhile anew.
             using SqliteConnection connection = SqliteFile.Open(FileOptions(path) with { ReadOnly = true });
             return Translated(path, () =>

@@ -35,6 +35,7 @@ internal static class BackupVerb
                     IncludeSecrets = includeSecrets,
                     Keep = keep,
                     Journal = ExternalJournals.Of(home),
+                    SecretFiles = ExternalJournals.SecretFiles(home),
                     Progress = progress,
                 },
                 cancellationToken);

@@ -16,7 +16,7 @@ internal static class RestoreVerb
         RestoreResult result;
         using (ProgressLine progress = new())
         {
-            result = await HomeRestore.RestoreAsync(new(archive, home, CommandLine.Version) { Prove = ProveAsync, Progress = progress }, cancellationToken);
+            result = await HomeRestore.RestoreAsync(new(archive, home, CommandLine.Version) { Prove = (prepared, manifest, _) => ProveAsync(home, prepared, manifest), Progress = progress }, cancellationToken);
         }
 
         await ReportAsync(home, result);
@@ -54,11 +54,15 @@ internal static class RestoreVerb
         }
     }
 
-    private static async Task<IExternalJournal?> ProveAsync(HomeFolder prepared, BackupManifest manifest, CancellationToken cancellationToken)
+    private static async Task<IExternalJournal?> ProveAsync(HomeFolder home, HomeFolder prepared, BackupManifest manifest)
     {
         try
         {
-            _ = NodeConfiguration.Read(prepared);
+            foreach (string secret in ExternalJournals.SecretFiles(prepared))
+            {
+                CarryOver(home, prepared, secret);
+            }
+
             return ExternalJournals.Of(prepared);
         }
         catch (CliException e) when (manifest.Storage == "sqlite")
@@ -66,6 +70,18 @@ internal static class RestoreVerb
             // The chats are worth more than a setting of an older version.
             await Console.Error.WriteLineAsync($"WARNING: the configuration in the backup needs a correction before the next start: {e.Message}");
             return null;
+        }
+    }
+
+    // A file with a connection string is a secret of the home, wherever it lies: it stays valid where the backup has none.
+    private static void CarryOver(HomeFolder home, HomeFolder prepared, string secret)
+    {
+        string name = Path.GetRelativePath(prepared.Root, secret);
+        string present = Path.Combine(home.Root, name);
+        if (!name.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(name) && !File.Exists(secret) && File.Exists(present))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(secret)!);
+            DurableFile.Write(secret, File.ReadAllBytes(present));
         }
     }
 

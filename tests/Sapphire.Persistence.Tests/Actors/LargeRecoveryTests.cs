@@ -84,10 +84,11 @@ public sealed class LargeRecoveryTests : IAsyncDisposable
         };
         Persistence.Add(_system, _journal, CounterJson.Catalog()).Settings.MaxConcurrentRecoveries.ShouldBe(Permits);
         TaskCompletionSource<string>[] recovered = [.. Enumerable.Range(0, count).Select(_ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously))];
+        Action completed = () => Interlocked.Decrement(ref recovering);
         for (int i = 0; i < count; i++)
         {
             int number = i;
-            _system.ActorOf(Props.Create(() => new OneOfManyActor($"many-{number}", () => Interlocked.Decrement(ref recovering), recovered[number])));
+            _system.ActorOf(Props.Create(() => new OneOfManyActor($"many-{number}", completed, recovered[number])));
         }
 
         string[] first = await Task.WhenAll(recovered.Select(one => one.Task)).WaitAsync(Patience);

@@ -9,6 +9,9 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
     /// <summary>Runs before a write is passed on, in the order of the writes.</summary>
     public Func<AtomicWrite, Task>? BeforeWrite { get; set; }
 
+    /// <summary>Runs after a write, before it is answered.</summary>
+    public Func<AtomicWrite, Task>? AfterWrite { get; set; }
+
     /// <summary>Runs before an epoch is raised.</summary>
     public Func<string, Task>? BeforeRaise { get; set; }
 
@@ -40,7 +43,9 @@ internal sealed class StagedJournal(IJournal inner) : IJournal
     public async Task<long> WriteAsync(AtomicWrite write)
     {
         await (BeforeWrite?.Invoke(write) ?? Task.CompletedTask);
-        return await inner.WriteAsync(write);
+        long ordering = await inner.WriteAsync(write);
+        await (AfterWrite?.Invoke(write) ?? Task.CompletedTask);
+        return ordering;
     }
 
     public async Task DeleteEventsAsync(string persistenceId, long epoch, long toSequenceNr)

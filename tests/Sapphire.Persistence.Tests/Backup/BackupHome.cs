@@ -45,7 +45,8 @@ internal sealed class BackupHome : IDisposable
         home.Write("settings.json", """{"models":{}}""");
         home.Write("sapphire.conf", "sapphire.log.level = warning\n");
         home.Write("prompts/morning.txt", "Good morning.");
-        home.Write("data/read-models.db", "rebuilt");
+        home.Write("data/read-models.db", "of a former version");
+        home.Write("data/read-models/chats-1.db", "rebuilt");
         home.Write("logs/sapphire.log", "log");
         home.Write("sapphire.lock", "{}");
         home.Write("secrets/secret_key", "old hash");
