@@ -132,9 +132,9 @@ public abstract class ProjectionSpec : IAsyncLifetime
 
         await using IProjectionStore store = OpenStore();
         ProjectionDefinition definition = TitlesView.Define();
-        ProjectionGeneration first = await store.BeginAsync(definition, fresh: true, default);
+        ProjectionGeneration first = await store.BeginAsync(definition, joinAfter: null, default);
         await store.SwitchAsync(first, default);
-        ProjectionGeneration second = await store.BeginAsync(definition, fresh: true, default);
+        ProjectionGeneration second = await store.BeginAsync(definition, joinAfter: null, default);
         await using Projection projection = Start(store, definition);
         await ShouldBeAsync(() => store.FindAsync("titles", default), all => all is [{ Ready: true } one] && one.Number == second.Number);
         (await projection.TitlesAsync()).Count.ShouldBe(20);
