@@ -165,6 +165,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
         // As long as nobody has collected the dead postmaster, the next one would take it for a running one.
         File.Delete(PidFile);
+        File.Delete(Path.Combine(_folder, $".s.PGSQL.{Text(Port)}.lock"));
     }
 
     /// <inheritdoc />

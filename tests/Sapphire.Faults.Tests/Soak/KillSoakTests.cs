@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Faults.Tests.Support;
+using Sapphire.Postgres.TestKit;
 using Sapphire.ScriptedProvider;
 using Sapphire.Web.TestKit;
 
@@ -19,7 +20,23 @@ public sealed class KillSoakTests : IDisposable
     [Trait("soak", "kill")]
     public async Task Everything_acknowledged_is_there_once_after_kill_9_at_random_moments()
     {
-        int kills = Support.Soak.Count(inTests: 5, inSoak: 200);
+        await RunAsync(Support.Soak.Count(inTests: 5, inSoak: 200));
+        Database.Integrity(_home.Journal).ShouldBe("ok");
+        Print($"{Database.Scalar<long>(_home.Journal, "SELECT count(*) FROM journal")} events; integrity_check ok");
+    }
+
+    [Fact]
+    [Trait("soak", "kill")]
+    public async Task On_PostgreSQL_everything_acknowledged_is_there_once_after_kill_9_at_random_moments()
+    {
+        PostgresServer postgres = await PostgresServer.SharedAsync();
+        _home.OnPostgreSql(await postgres.NewDatabaseAsync());
+        await RunAsync(Support.Soak.Count(inTests: 3, inSoak: 100));
+        File.Exists(_home.Journal).ShouldBeFalse("the chats went into a file");
+    }
+
+    private async Task RunAsync(int kills)
+    {
         int seed = Support.Soak.Seed();
         Print($"seed {seed}");
         Random random = new(seed);
@@ -87,13 +104,11 @@ public sealed class KillSoakTests : IDisposable
             await server.DisposeAsync();
         }
 
-        Database.Integrity(_home.Journal).ShouldBe("ok");
-        long events = Database.Scalar<long>(_home.Journal, "SELECT count(*) FROM journal");
         counts.Total.ShouldBeGreaterThan(kills * 10);
         restarts.Sort();
         Print($"{kills} kills, {early} more while starting: {counts}");
-        Print($"{clients.Sum(c => c.Chats.Count)} chats, {timers.Known} timers, {events} events; start to ready median {restarts[restarts.Count / 2]:0} ms, longest {restarts[^1]:0} ms");
-        Print("nothing acknowledged missing, nothing twice, nothing that was not sent, no turn left open; integrity_check ok");
+        Print($"{clients.Sum(c => c.Chats.Count)} chats, {timers.Known} timers; start to ready median {restarts[restarts.Count / 2]:0} ms, longest {restarts[^1]:0} ms");
+        Print("nothing acknowledged missing, nothing twice, nothing that was not sent, no turn left open");
     }
 
     private static async Task CheckAsync(Person person, HashSet<ChatRecord> chats, TimerBook timers)

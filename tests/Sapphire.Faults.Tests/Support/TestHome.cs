@@ -52,6 +52,10 @@ internal sealed class TestHome : IDisposable
         return this;
     }
 
+    /// <summary>Keeps its chats in this database.</summary>
+    public TestHome OnPostgreSql(string connectionString) =>
+        Configure($"sapphire.storage {{ kind = postgresql, postgresql.connection-string = \"{connectionString}\" }}");
+
     public Task<SapphireServer> StartAsync() => SapphireServer.StartAsync(Path);
 
     public void Dispose() => _folder.Dispose();

@@ -28,7 +28,7 @@ public sealed class SyncBeforeAcknowledgementTests : IDisposable
         await using PostgresServer server = await PostgresServer.StartAsync();
         LedgerStore store = new(LedgerStoreKind.Postgres, await server.NewDatabaseAsync(), _folder.File("views"));
         int postmaster = server.ProcessId!.Value;
-        string[] lines = await TraceAsync(store, [postmaster, .. ChildrenOf(postmaster)]);
+        string[] lines = await TraceAsync(store, [postmaster, .. LogWritersOf(postmaster)]);
 
         // The end of a page of the log cuts a few marks in two.
         Check(lines, "/pg_wal/", mayBeSplit: Events / 20);
@@ -104,8 +104,13 @@ public sealed class SyncBeforeAcknowledgementTests : IDisposable
     private static bool IsTraced(int process) =>
         Directory.GetDirectories($"/proc/{process}/task").All(task => File.ReadLines(Path.Combine(task, "status")).Any(line => line.StartsWith("TracerPid:", StringComparison.Ordinal) && line[10..].Trim() is not "0"));
 
-    private static int[] ChildrenOf(int parent) =>
-        [.. File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+    // The server's processes that write the log beside its connections, which strace follows from their start.
+    private static int[] LogWritersOf(int postmaster) =>
+    [
+        .. File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => int.Parse(id, CultureInfo.InvariantCulture))
+            .Where(id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline") is string name && (name.Contains("walwriter", StringComparison.Ordinal) || name.Contains("checkpointer", StringComparison.Ordinal))),
+    ];
 
     private static void Print(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 }
