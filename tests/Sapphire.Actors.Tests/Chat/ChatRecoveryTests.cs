@@ -70,7 +70,9 @@ public sealed class ChatRecoveryTests : IDisposable
     public void A_snapshot_is_taken_every_two_hundred_events() => ChatSessionSettings.Default.SnapshotEvery.ShouldBe(200);
 
     // The newest first.
+#pragma warning disable CA1859 // Any journal will do.
     private static async Task<IReadOnlyList<long>> SnapshotsAsync(IJournal journal, string id)
+#pragma warning restore CA1859
     {
         List<long> numbers = [];
         SnapshotSelectionCriteria criteria = SnapshotSelectionCriteria.Latest;
