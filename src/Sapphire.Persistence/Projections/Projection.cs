@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
@@ -26,6 +27,8 @@ public sealed class Projection : IAsyncDisposable
     private readonly EventCatalog _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly PulseSignal _moved = new();
+    private readonly JournalGauges _gauges = new();
+    private readonly IDisposable _live = PersistenceMetrics.Follow();
     private readonly Lock _lock = new();
     private TaskCompletionSource _rebuildAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _reopenAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,6 +82,7 @@ public sealed class Projection : IAsyncDisposable
         }
 
         Projection projection = new(definition, store, journal, events, time ?? TimeProvider.System, logger ?? NullLogger<Projection>.Instance);
+        projection._gauges.Projection(definition.Name, () => journal.LastOrdering - projection.Offset);
         projection._running = Task.Run(projection.RunAsync);
         return projection;
     }
@@ -187,6 +191,8 @@ public sealed class Projection : IAsyncDisposable
         await _stop.CancelAsync();
         _moved.Pulse();
         await _running;
+        _gauges.Dispose();
+        _live.Dispose();
         _stop.Dispose();
     }
 
