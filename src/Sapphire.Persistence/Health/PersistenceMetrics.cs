@@ -127,10 +127,27 @@ public static class PersistenceMetrics
     /// <summary>A snapshot was not saved.</summary>
     public static void SnapshotFailed(Exception cause) => SnapshotFailures.Add(1, Reason(cause));
 
-    /// <summary>A live query or a projection begins (+1) or ends (-1) to follow the journal.</summary>
-    public static void LiveReader(int change) => LiveReaders.Add(change);
+    /// <summary>A live query or a projection begins to follow the journal; disposing of the answer ends that.</summary>
+    public static IDisposable Follow()
+    {
+        LiveReaders.Add(1);
+        return new Following();
+    }
 
     private static double Since(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+    private sealed class Following : IDisposable
+    {
+        private int _ended;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+            {
+                LiveReaders.Add(-1);
+            }
+        }
+    }
 
     private static KeyValuePair<string, object?> Reason(Exception cause) =>
         new("reason", cause is StorageException { Reason: var reason } ? reason.ToString().ToLowerInvariant() : "serialization");

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
@@ -25,6 +26,8 @@ public sealed partial class Projection : IAsyncDisposable
     private readonly EventCatalog _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly PulseSignal _moved = new();
+    private readonly JournalGauges _gauges = new();
+    private readonly IDisposable _live = PersistenceMetrics.Follow();
     private readonly Lock _lock = new();
     private TaskCompletionSource _rebuildAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _reopenAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,6 +81,7 @@ public sealed partial class Projection : IAsyncDisposable
         }
 
         Projection projection = new(definition, store, journal, events, time ?? TimeProvider.System, logger ?? NullLogger<Projection>.Instance);
+        projection._gauges.Projection(definition.Name, () => journal.LastOrdering - projection.Offset);
         projection._running = Task.Run(projection.RunAsync);
         return projection;
     }
@@ -186,6 +190,8 @@ public sealed partial class Projection : IAsyncDisposable
         await _stop.CancelAsync();
         _moved.Pulse();
         await _running;
+        _gauges.Dispose();
+        _live.Dispose();
         _stop.Dispose();
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Sapphire.Kernel;
 using Sapphire.Kernel.Streams.Dsl;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
@@ -56,6 +57,7 @@ public sealed class ReadJournal(IJournal journal, EventCatalog events)
 
     private async IAsyncEnumerable<EventEnvelope> ReadAsync(Pages pages, long after, bool live, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using IDisposable? counted = live ? PersistenceMetrics.Follow() : null;
         while (true)
         {
             // Before the read: what is committed after it wakes the wait below, also when the read has just missed it.
@@ -84,6 +86,7 @@ public sealed class ReadJournal(IJournal journal, EventCatalog events)
     private async IAsyncEnumerable<EventEnvelope> ReadIdAsync(
         string persistenceId, long from, long to, bool live, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using IDisposable? counted = live ? PersistenceMetrics.Follow() : null;
         while (from <= to)
         {
             long known = journal.LastOrdering;
@@ -136,6 +139,7 @@ public sealed class ReadJournal(IJournal journal, EventCatalog events)
     // The ids there are, then those of the events after the moment in which it began: an id that comes up meanwhile is in both.
     private async IAsyncEnumerable<string> ReadIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using IDisposable counted = PersistenceMetrics.Follow();
         long after = journal.LastOrdering;
         HashSet<string> given = new(StringComparer.Ordinal);
         await foreach (string id in ReadCurrentIdsAsync(cancellationToken))

@@ -39,6 +39,8 @@ public sealed partial class MetricsTests : IDisposable
         before["sapphire_journal_healthy"].ShouldContain(1);
         before["sapphire_journal_breaker{breaker=\"journal\"}"].ShouldContain(0);
         before["sapphire_journal_queue_rows"].ShouldContain(0);
+        before["sapphire_query_live"].Single().ShouldBeGreaterThanOrEqualTo(3, "the read models follow the journal");
+        before["sapphire_projection_lag{projection=\"chats\"}"].ShouldNotBeEmpty();
         long epoch = await journal.RaiseEpochAsync("secret-id");
         for (int nr = 1; nr <= 20; nr++)
         {
