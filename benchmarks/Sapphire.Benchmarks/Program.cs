@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sapphire.Benchmarks;
 using Sapphire.Kernel.Benchmarks;
+using Sapphire.Persistence.Benchmarks;
 
 string[] names = [.. args.Where(arg => !arg.StartsWith('-'))];
 bool json = args.Contains("--json", StringComparer.Ordinal);
@@ -12,7 +13,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["ask"] = AskBenchmark.RunAsync,
     ["restart"] = RestartBenchmark.RunAsync,
     ["voice"] = VoiceBenchmark.RunAsync,
-    ["journal"] = JournalBenchmark.RunAsync,
+    ["journal"] = () => PersistenceBenchmarks.RunAsync([]),
     ["views"] = ReadModelBenchmark.RunAsync,
     ["kernel"] = KernelBenchmarks.RunAsync,
 };

@@ -24,7 +24,7 @@ public sealed class PostgresServer : IAsyncDisposable
           for i in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.05; done
         fi
         rm -rf "$2"/*
-        if [ -n "$3" ]; then rmdir "$3"; fi
+        if [ -n "$3" ]; then rm -rf "$3"; fi
         """;
 
     private static readonly Lock SharedLock = new();
@@ -160,6 +160,9 @@ public sealed class PostgresServer : IAsyncDisposable
         // A child that has ended by itself meanwhile is no failure.
         await PostgresPrograms.ExecuteAsync(["sh", "-c", "kill -9 \"$@\" 2>/dev/null; for pid; do while [ -e \"/proc/$pid\" ] && ! grep -q ') Z ' \"/proc/$pid/stat\" 2>/dev/null; do sleep 0.01; done; done", "sh", .. all]);
 
+        // Until somebody has asked for its exit status a dead process has a number, and PostgreSQL would take it for a running one.
+        File.Delete(PidFile);
+
         // As long as nobody has collected the dead postmaster, the next one would take it for a running one.
         File.Delete(PidFile);
         File.Delete(Path.Combine(_folder, $".s.PGSQL.{Text(Port)}.lock"));
@@ -175,11 +178,23 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    // Below the range from which the system takes ports for outgoing connections: it must be free again after a restart too.
     private static int FreePort()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using TcpListener listener = new(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
     }
 
     private static List<int> ChildrenOf(int parent)

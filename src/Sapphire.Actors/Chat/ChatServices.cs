@@ -1,4 +1,5 @@
 using Sapphire.Actors.Turns;
+using Sapphire.Persistence.Health;
 
 namespace Sapphire.Actors.Chat;
 
@@ -7,4 +8,5 @@ namespace Sapphire.Actors.Chat;
 /// <param name="SystemPrompt">What the assistant is, at this moment.</param>
 /// <param name="Settings">How sessions behave.</param>
 /// <param name="Time">The clock.</param>
-public sealed record ChatServices(TurnLoop Loop, Func<string> SystemPrompt, ChatSessionSettings Settings, TimeProvider Time);
+/// <param name="Storage">Whether the store works.</param>
+public sealed record ChatServices(TurnLoop Loop, Func<string> SystemPrompt, ChatSessionSettings Settings, TimeProvider Time, StorageHealth Storage);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Storage;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
@@ -18,10 +19,12 @@ namespace Sapphire.Actors.Chat;
 /// at most once a second.
 /// <code>
 /// recovering ──► idle ──Say──► a turn is open ──ended──► idle, or the next turn that waits
-///                  └── no reader and no command for a while ──► passivates
+///     │  ▲         └── no reader and no command for a while ──► passivates
+///     ▼  │
+///  for reading only: the store takes no writes; it recovers again when that is over
 /// </code>
 /// </summary>
-public sealed class ChatSession : ReceivePersistentActor, IWithTimers
+public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
 {
     private readonly ChatId _id;
     private readonly ChatServices _services;
@@ -49,7 +52,9 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
         });
         Recover<RecoveryCompleted>(_ => Recovered());
 
-        Command<ChatCommand>(Handle);
+        Command<ChatCommand>(_ => ReadOnlyCause is null, Handle);
+        Command<ChatCommand>(TryAgain);
+        Command<StorageHealthChanged>(HandleStorage);
         Command<Subscribe>(AddSubscriber);
         Command<WakeUp>(_ => { });
         Command<TurnMessage>(message => message.TurnId == _live?.TurnId && message.Turn.Equals(_turn), Handle);
@@ -90,7 +95,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
-        CommandError error = new("storage", "This could not be stored.", cause.Message, Retryable: true);
+        CommandError error = NotStored(cause);
         Context.System.EventStream.Publish(new ChatStopped(_id, error));
         Sender.Tell(CommandReply.Refused(error));
     }
@@ -123,6 +128,11 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
     {
         TimeSpan passivateAfter = _services.Settings.PassivateAfter;
         Context.SetReceiveTimeout(passivateAfter == Timeout.InfiniteTimeSpan ? null : passivateAfter);
+        if (RecoveredReadOnly())
+        {
+            return;
+        }
+
         if (_state.Open is not { } open)
         {
             StartNext();
@@ -342,6 +352,13 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     private void AddSubscriber(Subscribe subscribe)
     {
+        if (!_state.Exists && ReadOnlyCause is { } cause)
+        {
+            // It may be about to be created.
+            Sender.Tell(new SubscriptionRefused(NotStored(cause)));
+            return;
+        }
+
         if (!_state.Exists)
         {
             Sender.Tell(new SubscriptionRefused(new("unknown-chat", "There is no such chat.", "It may have been made in another home. Start a new chat.", Retryable: false)));
@@ -368,7 +385,7 @@ public sealed class ChatSession : ReceivePersistentActor, IWithTimers
 
     private MessageView View(MessageId id) => View(_state.Nodes[id]);
 
-    private MessageView View(ChatNode node) => _live?.MessageId == node.Id ? _live.View(node) : node.ToView(WriterEpoch, 0);
+    private MessageView View(ChatNode node) => _live?.MessageId == node.Id ? _live.View(node) : ReadOnlyView(node) ?? node.ToView(WriterEpoch, 0);
 
     private void TakeSnapshot()
     {

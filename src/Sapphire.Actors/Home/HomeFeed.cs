@@ -3,8 +3,10 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Storage;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
+using Sapphire.Persistence.Health;
 
 namespace Sapphire.Actors.Home;
 
@@ -18,21 +20,23 @@ namespace Sapphire.Actors.Home;
 public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-    private static readonly Type[] Topics = [typeof(ChatList), typeof(ScheduleView), typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed)];
+    private static readonly Type[] Topics = [typeof(ChatList), typeof(ScheduleView), typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed), typeof(StorageHealthChanged)];
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly IActorRef _directory;
     private readonly IActorRef _schedule;
     private readonly IModelDirectory _models;
+    private readonly StorageHealth _storage;
     private readonly Action<ModelStatus> _onStatus;
     private ImmutableDictionary<ChatId, ChatSummary>? _chats;
     private ScheduleView? _scheduled;
 
     /// <summary>Creates the feed.</summary>
-    public HomeFeed(IActorRef directory, IActorRef schedule, IModelDirectory models)
+    public HomeFeed(IActorRef directory, IActorRef schedule, IModelDirectory models, StorageHealth storage)
     {
         _directory = directory;
         _schedule = schedule;
         _models = models;
+        _storage = storage;
         IActorRef self = Self;
         _onStatus = status => self.Tell(new ModelStatusChanged(status));
         Receive<ChatList>(list =>
@@ -46,6 +50,9 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
             BeReady();
         });
         Receive<AskAgain>(_ => Ask());
+
+        // One of them is down at the moment: it is asked again.
+        Receive<Status.Failure>(_ => { });
         ReceiveAny(_ => Stash.Stash());
     }
 
@@ -56,7 +63,8 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The props of the feed.</summary>
-    public static Props Props(IActorRef directory, IActorRef schedule, IModelDirectory models) => Kernel.Actor.Props.Create(() => new HomeFeed(directory, schedule, models));
+    public static Props Props(IActorRef directory, IActorRef schedule, IModelDirectory models, StorageHealth storage) =>
+        Kernel.Actor.Props.Create(() => new HomeFeed(directory, schedule, models, storage));
 
     /// <inheritdoc />
     protected override void PreStart()
@@ -150,6 +158,7 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
             Publish(dismissed);
         });
         Receive<ModelStatusChanged>(Publish);
+        Receive<StorageHealthChanged>(changed => Publish(new StorageStatusChanged(Storage(changed.Problem))));
 
         // The directory or the schedule has started again.
         Receive<ChatList>(list =>
@@ -174,7 +183,10 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
         [.. _chats!.Values.OrderByDescending(chat => chat.UpdatedAt).ThenByDescending(chat => chat.Id.Value)],
         _scheduled!.Timers,
         _scheduled.Notifications,
-        _models.Status);
+        _models.Status,
+        Storage(_storage.Problem));
+
+    private static StorageStatus? Storage(StorageProblem? problem) => problem is null ? null : StorageStatus.From(problem);
 
     private void Publish(object update)
     {

@@ -1,4 +1,5 @@
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Storage;
 
 namespace Sapphire.Actors.Home;
 
@@ -7,11 +8,13 @@ namespace Sapphire.Actors.Home;
 /// <param name="Timers">Timers that run, the soonest first.</param>
 /// <param name="Notifications">Notifications that nobody has dismissed, the oldest first.</param>
 /// <param name="Model">What answers now.</param>
+/// <param name="Storage">Why nothing can be saved now; null while all is well.</param>
 public sealed record HomeView(
     IReadOnlyList<ChatSummary> Chats,
     IReadOnlyList<TimerView> Timers,
     IReadOnlyList<NotificationView> Notifications,
-    ModelStatus Model);
+    ModelStatus Model,
+    StorageStatus? Storage = null);
 
 /// <summary>One line of the list of chats.</summary>
 public sealed record ChatSummary(ChatId Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);

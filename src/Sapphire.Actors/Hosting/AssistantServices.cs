@@ -12,6 +12,7 @@ using Sapphire.Actors.Models;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Speech;
+using Sapphire.Actors.Storage;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
@@ -25,6 +26,7 @@ using Sapphire.Kernel.Pattern;
 using Sapphire.Persistence;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Memory;
 using Sapphire.Persistence.Projections;
@@ -53,7 +55,8 @@ public static class AssistantServices
                 provider.GetRequiredService<TurnLoop>(),
                 () => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)),
                 new ChatSessionSettings(options.Chat.MaxText, options.Chat.ProgressInterval, options.Chat.SnapshotEvery, options.Chat.PassivateAfter),
-                time);
+                time,
+                provider.GetRequiredService<StorageHealth>());
         });
         services.AddSingleton<ChatGateway>();
         services.AddSingleton<UpdateStreams>();
@@ -87,7 +90,8 @@ public static class AssistantServices
         registry.Register<ChatSession>(sessions);
 
         // Fails at nothing; the system's default restarts it if it did.
-        system.ActorOf(LostCommands.Props(), "lost-commands");
+        system.ActorOf(LostCommands.Props(chat.Storage), "lost-commands");
+        chat.Storage.Changed += problem => system.EventStream.Publish(new StorageHealthChanged(problem));
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "store-replies", () => PrepareToStopAsync(sessions));
         if (provider.GetService<SpeechPools>() is not null)
         {
@@ -96,11 +100,11 @@ public static class AssistantServices
 
         // Before the schedule: timers that came due while the program did not run fire at once.
         RoomRegistration.StartRooms(system, registry, provider);
-        IActorRef schedule = system.ActorOf(Supervised(ScheduleActor.Props(chat.Time), "timers"), "schedule");
+        IActorRef schedule = system.ActorOf(Supervised(ScheduleActor.Props(chat.Time, chat.Storage), "timers"), "schedule");
         registry.Register<ScheduleActor>(schedule);
         IActorRef directory = system.ActorOf(Supervised(ChatDirectory.Props(provider.GetRequiredService<ChatListView>(), sessions), "list"), "chats");
         registry.Register<ChatDirectory>(directory);
-        IActorRef home = system.ActorOf(Supervised(HomeFeed.Props(directory, schedule, provider.GetRequiredService<IModelDirectory>()), "feed"), "home");
+        IActorRef home = system.ActorOf(Supervised(HomeFeed.Props(directory, schedule, provider.GetRequiredService<IModelDirectory>(), chat.Storage), "feed"), "home");
         registry.Register<HomeFeed>(home);
     }
 
@@ -123,6 +127,7 @@ public static class AssistantServices
             Postgres = options.Storage.Kind == StorageKind.PostgreSql
                 ? options.Storage.PostgreSql.ForJournal(provider.GetRequiredService<HomeFolder>(), options.Journal)
                 : null,
+            Guard = new() { Journal = options.Journal.CircuitBreaker, SnapshotStore = options.Journal.SnapshotCircuitBreaker },
         });
         services.TryAddSingleton<IProjectionStore>(provider =>
         {
@@ -132,7 +137,10 @@ public static class AssistantServices
                 File.Delete(home.FormerReadModelsFile + file);
             }
 
-            return new SqliteProjectionStore(home.ReadModelsFolder, provider.GetRequiredService<ILogger<SqliteProjectionStore>>());
+            // Several programs on one database share its views.
+            return provider.GetRequiredService<PersistenceOptions>().Postgres is { } postgres
+                ? PostgresProjectionStore.Open(postgres)
+                : new SqliteProjectionStore(home.ReadModelsFolder, provider.GetRequiredService<ILogger<SqliteProjectionStore>>());
         });
         services.AddSingleton(provider => new ReadModels(
             provider.GetRequiredService<IProjectionStore>(),

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Storage;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
 using Sapphire.Persistence;
+using Sapphire.Persistence.Health;
 
 namespace Sapphire.Actors.Schedule;
 
@@ -17,13 +19,15 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly SnapshotRetention _snapshots;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly StorageHealth _storage;
     private ScheduleState _state = ScheduleState.Empty;
 
     /// <summary>Creates the schedule.</summary>
-    public ScheduleActor(TimeProvider time, int snapshotEvery)
+    public ScheduleActor(TimeProvider time, StorageHealth storage, int snapshotEvery)
     {
         _time = time;
         _snapshots = new(snapshotEvery);
+        _storage = storage;
         Recover<ScheduleEvent>(happened => _state = _state.Apply(happened));
         Recover<SnapshotOffer>(offer =>
         {
@@ -33,11 +37,18 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ =>
         {
             Context.System.EventStream.Publish(_state.View);
-            FireDue();
+            if (!RecoveredReadOnly())
+            {
+                FireDue();
+            }
         });
-        Command<ScheduleCommand>(Handle);
+        Command<ScheduleCommand>(_ => ReadOnlyCause is null, Handle);
+        Command<ScheduleCommand>(_ => TryAgain());
+        Command<StorageHealthChanged>(changed => changed.Problem is null && ReadOnlyCause is not null, _ => RecoverAgain());
+        Command<StorageHealthChanged>(_ => { });
         Command<GetSchedule>(_ => Sender.Tell(_state.View));
-        Command<Tick>(_ => FireDue());
+        Command<Tick>(_ => ReadOnlyCause is null, _ => FireDue());
+        Command<Tick>(_ => { });
         Command<SaveSnapshotSuccess>(saved =>
         {
             if (_snapshots.Saved(saved.Metadata) is { } old)
@@ -59,13 +70,50 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The props of the schedule.</summary>
-    public static Props Props(TimeProvider time, int snapshotEvery = 200) => Kernel.Actor.Props.Create(() => new ScheduleActor(time, snapshotEvery));
+    public static Props Props(TimeProvider time, StorageHealth storage, int snapshotEvery = 200) => Kernel.Actor.Props.Create(() => new ScheduleActor(time, storage, snapshotEvery));
+
+    // The page's list needs the timers, also while the store takes no writes.
+    /// <inheritdoc />
+    protected override bool RecoversReadOnly => true;
 
     /// <inheritdoc />
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
-        Sender.Tell(new TimerAnswer(null, $"This could not be stored. {cause.Message}"));
+        Sender.Tell(new TimerAnswer(null, $"This could not be stored. {StorageStatus.ForPeople(cause.Message)}"));
+    }
+
+    private bool RecoveredReadOnly()
+    {
+        if (ReadOnlyCause is null)
+        {
+            Context.System.EventStream.Unsubscribe<StorageHealthChanged>(Self);
+            return false;
+        }
+
+        Timers.Cancel(Tick.Instance);
+        Context.System.EventStream.Subscribe<StorageHealthChanged>(Self);
+        if (_storage.Problem is null)
+        {
+            // It was over before the subscription.
+            Self.Tell(new StorageHealthChanged(null));
+        }
+
+        return true;
+    }
+
+    // The store is not asked while it is known to fail.
+    private void TryAgain()
+    {
+        if (_storage.Problem is not null)
+        {
+            Sender.Tell(new TimerAnswer(null, $"This could not be stored. {StorageStatus.ForPeople(ReadOnlyCause!.Message)}"));
+            return;
+        }
+
+        Stash.Stash();
+        Stash.UnstashAll();
+        RecoverAgain();
     }
 
     private void Handle(ScheduleCommand command)

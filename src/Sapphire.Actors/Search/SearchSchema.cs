@@ -32,14 +32,13 @@ internal static class SearchSchema
         """;
 
     // The tokens have only letters, digits, marks and symbols, and single spaces between them: "ascii" splits them there and nowhere
-    // else. Prefixes of up to three characters have an index, since people search while they type.
+    // else. Prefixes of up to three characters have an index, since people search while they type. One trigger, since of two the order is open,
+    // and the old tokens must go before the new ones come.
     private const string Fts5 = """
         CREATE VIRTUAL TABLE messages_fts USING fts5(tokens, content = 'messages', content_rowid = 'id', tokenize = 'ascii', prefix = '1 2 3', columnsize = 0);
-        CREATE TRIGGER messages_lost AFTER UPDATE OF tokens ON messages WHEN old.tokens IS NOT NULL BEGIN
-            INSERT INTO messages_fts (messages_fts, rowid, tokens) VALUES ('delete', old.id, old.tokens);
-        END;
-        CREATE TRIGGER messages_found AFTER UPDATE OF tokens ON messages WHEN new.tokens IS NOT NULL BEGIN
-            INSERT INTO messages_fts (rowid, tokens) VALUES (new.id, new.tokens);
+        CREATE TRIGGER messages_indexed AFTER UPDATE OF tokens ON messages BEGIN
+            INSERT INTO messages_fts (messages_fts, rowid, tokens) SELECT 'delete', old.id, old.tokens WHERE old.tokens IS NOT NULL;
+            INSERT INTO messages_fts (rowid, tokens) SELECT new.id, new.tokens WHERE new.tokens IS NOT NULL;
         END;
         """;
 

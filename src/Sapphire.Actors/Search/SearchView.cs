@@ -163,7 +163,13 @@ public sealed class SearchView
     // Dapper fills these by column name.
     private sealed record TitleRow(string Id, string Title, long UsedAt);
 
-    private sealed record Candidate(long Id, string Tokens);
+    // By property: SQLite names no type for what is computed where there is no row, and a constructor would have to fit it.
+    private sealed record Candidate
+    {
+        public long Id { get; init; }
+
+        public string Tokens { get; init; } = "";
+    }
 
     private sealed record Message(long Id, string MessageId, string Chat, string Role, long SaidAt, string Content, string? Title);
 

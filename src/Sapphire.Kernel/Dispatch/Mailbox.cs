@@ -73,22 +73,34 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
 
     public void PostSystem(SystemMessage message)
     {
+        if (Enqueue(message)) Schedule(yielding: false);
+    }
+
+    /// <summary>
+    /// The same; where nobody runs the actor, this thread does it at once, if it is one of those the dispatcher uses. Only as the last
+    /// act of a work item: it saves the way through the pool's queue, and the waking of another thread for it.
+    /// </summary>
+    public void PostSystemAndRun(SystemMessage message)
+    {
+        if (Enqueue(message) && TrySchedule()) dispatcher.ExecuteHere(this);
+    }
+
+    private bool Enqueue(SystemMessage message)
+    {
         SystemMessage? head = Volatile.Read(ref _system);
         while (true)
         {
             if (ReferenceEquals(head, EndOfSystemQueue))
             {
                 message.OnDead(cell);
-                return;
+                return false;
             }
 
             message.Next = head;
             SystemMessage? seen = Interlocked.CompareExchange(ref _system, message, head);
-            if (ReferenceEquals(seen, head)) break;
+            if (ReferenceEquals(seen, head)) return true;
             head = seen;
         }
-
-        Schedule(yielding: false);
     }
 
     /// <summary>Puts a message before all others; only while the actor runs.</summary>
@@ -105,23 +117,27 @@ internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher, Mess
 
     private void Schedule(bool yielding)
     {
+        if (TrySchedule()) dispatcher.Execute(this, yielding);
+    }
+
+    /// <summary>True for whoever now has to run the actor.</summary>
+    private bool TrySchedule()
+    {
         int status = Volatile.Read(ref _status);
         while (true)
         {
             if ((status & Closed) != 0)
             {
                 DrainToDeadLetters();
-                return;
+                return false;
             }
 
-            if ((status & Scheduled) != 0) return;
-            if (status >= SuspendUnit && Volatile.Read(ref _system) is null) return;
+            if ((status & Scheduled) != 0) return false;
+            if (status >= SuspendUnit && Volatile.Read(ref _system) is null) return false;
             int seen = Interlocked.CompareExchange(ref _status, status | Scheduled, status);
-            if (seen == status) break;
+            if (seen == status) return true;
             status = seen;
         }
-
-        dispatcher.Execute(this, yielding);
     }
 
     void IThreadPoolWorkItem.Execute() => Run();

@@ -41,4 +41,7 @@ public abstract class MessageDispatcher
     /// <param name="mailbox">What to run.</param>
     /// <param name="yielding">Whether it has just run, and should let others go first.</param>
     internal abstract void Execute(Mailbox mailbox, bool yielding);
+
+    /// <summary>Runs a mailbox on this thread, if it is one that the dispatcher uses; the caller has nothing left to do on it.</summary>
+    internal virtual void ExecuteHere(Mailbox mailbox) => Execute(mailbox, yielding: false);
 }

@@ -9,4 +9,10 @@ public sealed class ThreadPoolDispatcher(string id, int throughput = MessageDisp
 {
     // Always the pool's global queue: its local ones are last in, first out, and two busy actors would starve all others.
     internal override void Execute(Mailbox mailbox, bool yielding) => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
+
+    internal override void ExecuteHere(Mailbox mailbox)
+    {
+        if (Thread.CurrentThread.IsThreadPoolThread) mailbox.Run();
+        else Execute(mailbox, yielding: false);
+    }
 }

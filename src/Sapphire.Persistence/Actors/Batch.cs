@@ -80,7 +80,7 @@ internal sealed class Batch(Eventsourced owner, IActorRef? sender) : Answer(owne
         else
         {
             // Nothing there may touch the actor: it runs on the thread that completes the write, or on one of the pool.
-            _write.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Owner.PostAnswer(this));
+            _write.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Owner.PostLastAnswer(this));
         }
     }
 

@@ -1,5 +1,6 @@
 using Sapphire.Kernel.Actor;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
@@ -136,6 +137,7 @@ public abstract partial class Eventsourced
         {
             if (invocation.Rejection is { } cause)
             {
+                PersistenceMetrics.PersistRejected(cause);
                 OnPersistRejected(cause, invocation.Event, invocation.RejectedSequenceNr);
                 return;
             }
@@ -157,6 +159,7 @@ public abstract partial class Eventsourced
     {
         try
         {
+            PersistenceMetrics.PersistFailed(cause);
             OnPersistFailure(cause, first.Event, first.Entry!.SequenceNr);
         }
         finally
@@ -200,6 +203,7 @@ public abstract partial class Eventsourced
     private void AddOne(Invocation invocation)
     {
         CheckMayPersist();
+        RequireOwner();
         try
         {
             invocation.Entry = ToEntry(invocation.Event, _assignedSequenceNr + 1, _cell.System.TimeProvider.GetUtcNow());
@@ -220,6 +224,7 @@ public abstract partial class Eventsourced
         where TEvent : notnull
     {
         CheckMayPersist();
+        RequireOwner();
         ArgumentNullException.ThrowIfNull(events);
         Invocation[] all = [.. events.Select(invocation)];
         DateTimeOffset now = _cell.System.TimeProvider.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence;
 
@@ -37,10 +38,11 @@ public abstract partial class Eventsourced
     /// <summary>Thread-safe.</summary>
     internal void CancelRecovery() => _recovery?.Cancel();
 
-    private void StartRecovery()
+    /// <param name="after">The last event that is applied already; 0 begins with the snapshot.</param>
+    private void StartRecovery(long after = 0)
     {
         _recovery = new CancellationTokenSource();
-        _ = new RecoveryTask(this, _persistence, _cell.System.TimeProvider, _recovery.Token).RunAsync(PersistenceId, Recovery);
+        _ = new RecoveryTask(this, _persistence, _cell.System.TimeProvider, RecoversReadOnly, _recovery.Token).RunAsync(PersistenceId, Recovery, after);
     }
 
     private void ApplyRecovered(object message, bool required)
@@ -77,12 +79,13 @@ public abstract partial class Eventsourced
         }
     }
 
-    /// <summary>The epoch is raised; here is the state to begin with.</summary>
-    internal sealed class RecoveryStarted(Eventsourced owner, long epoch, SnapshotOffer? offer) : Answer(owner, null)
+    /// <summary>The epoch is raised, or cannot be; here is the state to begin with.</summary>
+    internal sealed class RecoveryStarted(Eventsourced owner, long epoch, StorageException? readOnlyCause, SnapshotOffer? offer) : Answer(owner, null)
     {
         public override void Handle(Eventsourced owner)
         {
             owner.WriterEpoch = epoch;
+            owner.ReadOnlyCause = readOnlyCause;
             if (offer is not null)
             {
                 owner.LastSequenceNr = owner.SnapshotSequenceNr = offer.Metadata.SequenceNr;

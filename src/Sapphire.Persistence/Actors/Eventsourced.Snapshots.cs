@@ -1,4 +1,5 @@
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 
 namespace Sapphire.Persistence;
@@ -16,6 +17,7 @@ public abstract partial class Eventsourced
     protected void SaveSnapshot(object snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        RequireOwner();
         SnapshotMetadata metadata = new(PersistenceId, LastSequenceNr, _cell.System.TimeProvider.GetUtcNow());
         long epoch = WriterEpoch;
 
@@ -55,6 +57,7 @@ public abstract partial class Eventsourced
     {
         SnapshotMetadata metadata = new(PersistenceId, sequenceNr, DateTimeOffset.MinValue);
         SnapshotSelectionCriteria criteria = new(sequenceNr, MinSequenceNr: sequenceNr);
+        RequireOwner();
         (string id, long epoch) = (PersistenceId, WriterEpoch);
         Maintain(
             async () =>
@@ -69,6 +72,7 @@ public abstract partial class Eventsourced
     protected void DeleteSnapshots(SnapshotSelectionCriteria criteria)
     {
         ArgumentNullException.ThrowIfNull(criteria);
+        RequireOwner();
         (string id, long epoch) = (PersistenceId, WriterEpoch);
         Maintain(
             async () =>
@@ -91,6 +95,7 @@ public abstract partial class Eventsourced
         }
 
         long to = toSequenceNr == long.MaxValue ? LastSequenceNr : toSequenceNr;
+        RequireOwner();
         (string id, long epoch) = (PersistenceId, WriterEpoch);
         Maintain(
             async () =>
@@ -127,7 +132,12 @@ public abstract partial class Eventsourced
         {
             if (answer is SaveSnapshotSuccess saved)
             {
+                PersistenceMetrics.SnapshotSaved();
                 Owner.SnapshotSequenceNr = Math.Max(Owner.SnapshotSequenceNr, saved.Metadata.SequenceNr);
+            }
+            else if (answer is SaveSnapshotFailure failure)
+            {
+                PersistenceMetrics.SnapshotFailed(failure.Cause);
             }
 
             Owner.Self.Tell(answer, Owner.Self);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
+using Sapphire.Persistence.Journal;
 
 namespace Sapphire.Persistence;
 
@@ -254,6 +255,19 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
 
     /// <summary>Brings an answer into the actor; from any thread.</summary>
     internal void PostAnswer(Answer answer) => _cell.Mailbox.PostSystem(answer);
+
+    /// <summary>The same, where the caller has nothing else to do: the thread may go on as the actor's.</summary>
+    internal void PostLastAnswer(Answer answer)
+    {
+        if (CommittedBatch.TakeTail())
+        {
+            _cell.Mailbox.PostSystemAndRun(answer);
+        }
+        else
+        {
+            _cell.Mailbox.PostSystem(answer);
+        }
+    }
 
     /// <summary>A message of a base class to itself, which neither waits in a stash nor reaches the user.</summary>
     private protected virtual bool Intercept(object message) => false;

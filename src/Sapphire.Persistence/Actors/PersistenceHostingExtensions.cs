@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Postgres;
 
@@ -17,7 +18,17 @@ public static class PersistenceHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
-        services.AddSingleton(provider => Open(provider.GetRequiredService<PersistenceOptions>(), provider));
+        services.AddSingleton(provider => new StorageHealth(provider.GetService<TimeProvider>()));
+        services.AddSingleton<IJournal>(provider =>
+        {
+            PersistenceOptions one = provider.GetRequiredService<PersistenceOptions>();
+            return new GuardedJournal(
+                Open(one, provider),
+                one.Guard with { Probe = one.Guard.Probe ?? (one.Postgres is null ? DiskProbe.For(one.Journal.Path) : null) },
+                provider.GetRequiredService<StorageHealth>(),
+                provider.GetService<TimeProvider>(),
+                provider.GetService<ILogger<GuardedJournal>>());
+        });
         services.AddSingleton(provider =>
         {
             EventCatalog events = new();

@@ -1,3 +1,4 @@
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Postgres;
 
@@ -12,4 +13,7 @@ public sealed record PersistenceOptions(SqliteJournalOptions Journal)
 
     /// <summary>Persistent actors that recover at once; the others wait. Null for <c>akka.persistence.max-concurrent-recoveries</c>.</summary>
     public int? MaxConcurrentRecoveries { get; init; }
+
+    /// <summary>The circuit breakers before the journal.</summary>
+    public GuardedJournalOptions Guard { get; init; } = new();
 }

@@ -1,31 +1,40 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence;
 
 /// <summary>Reads the history of one incarnation and hands it over. Nothing here touches the actor: it runs on pool threads.</summary>
-internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension persistence, TimeProvider time, CancellationToken cancellationToken)
+internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension persistence, TimeProvider time, bool mayBeReadOnly, CancellationToken cancellationToken)
 {
     private const int PageRows = 1000;
     private readonly IJournal _journal = persistence.Journal;
+    private long _replayed;
 
-    public async Task RunAsync(string persistenceId, Recovery recovery)
+    /// <summary>Reads and hands over.</summary>
+    /// <param name="persistenceId">Whose history.</param>
+    /// <param name="recovery">What of it.</param>
+    /// <param name="after">The last event that the actor has applied already; 0 begins with the snapshot.</param>
+    public async Task RunAsync(string persistenceId, Recovery recovery, long after)
     {
+        long started = Stopwatch.GetTimestamp();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         bool permitted = false;
         try
         {
             await persistence.RecoveryPermits.WaitAsync(cancellationToken).ConfigureAwait(false);
             permitted = true;
-            long epoch = await Within(_journal.RaiseEpochAsync(persistenceId), persistenceId, "its new epoch").ConfigureAwait(false);
-            SnapshotOffer? offer = await LoadOfferAsync(persistenceId, recovery).ConfigureAwait(false);
-            owner.PostAnswer(new Eventsourced.RecoveryStarted(owner, epoch, offer));
-            long last = await ReplayAsync(persistenceId, offer?.Metadata.SequenceNr ?? 0, recovery).ConfigureAwait(false);
+            (long epoch, StorageException? readOnlyCause) = await OwnAsync(persistenceId).ConfigureAwait(false);
+            SnapshotOffer? offer = after > 0 ? null : await LoadOfferAsync(persistenceId, recovery).ConfigureAwait(false);
+            owner.PostAnswer(new Eventsourced.RecoveryStarted(owner, epoch, readOnlyCause, offer));
+            long last = await ReplayAsync(persistenceId, offer?.Metadata.SequenceNr ?? after, recovery).ConfigureAwait(false);
             Eventsourced.ReplayEnded ended = new(owner, last);
             owner.PostAnswer(ended);
             await ended.Handled.WaitAsync(cancellationToken).ConfigureAwait(false);
+            PersistenceMetrics.Recovered(_replayed, started);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -33,6 +42,7 @@ internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension pers
         }
         catch (Exception e)
         {
+            PersistenceMetrics.RecoveryFailed(e);
             owner.PostAnswer(new Eventsourced.RecoveryBroken(owner, e));
         }
         finally
@@ -41,6 +51,19 @@ internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension pers
             {
                 persistence.RecoveryPermits.Release();
             }
+        }
+    }
+
+    /// <returns>The new epoch; or 0 and why the actor is not the owner.</returns>
+    private async Task<(long Epoch, StorageException? ReadOnlyCause)> OwnAsync(string persistenceId)
+    {
+        try
+        {
+            return (await Within(_journal.RaiseEpochAsync(persistenceId), persistenceId, "its new epoch").ConfigureAwait(false), null);
+        }
+        catch (StorageException e) when (mayBeReadOnly && e.Reason != StorageReason.Corrupt && StorageHealth.IsOfStore(e))
+        {
+            return (0, e);
         }
     }
 
@@ -87,6 +110,7 @@ internal sealed class RecoveryTask(Eventsourced owner, PersistenceExtension pers
             first = false;
             after = rows[^1].SequenceNr;
             left -= rows.Length;
+            _replayed += rows.Length;
 
             // The next page is read while this one is decoded.
             reading = ReadAsync();

@@ -11,8 +11,8 @@ internal static partial class StableCopy
 {
     private const int Attempts = 20;
 
-    // File systems keep times in steps of some milliseconds; a file younger than this may change without showing it.
-    private static readonly TimeSpan Young = TimeSpan.FromSeconds(1);
+    // A file younger than this may be half written, by a program that empties it first and then fills it.
+    private static readonly TimeSpan Young = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Copies <paramref name="from"/> to the new file <paramref name="to"/>.</summary>
@@ -40,8 +40,9 @@ internal static partial class StableCopy
             (long Size, string Sha256) copied = Copy(source, to, cancellationToken);
             bool same = copied.Size == length && RandomAccess.GetLength(source) == length && File.GetLastWriteTimeUtc(source) == changed;
 
-            // What a young file held twice is not half of something either.
-            if (same && (copied == before || time.GetUtcNow().UtcDateTime - changed > Young))
+            // A time in the future never grows old; then what was there twice is taken.
+            bool old = time.GetUtcNow().UtcDateTime - changed > Young || (attempt > Attempts / 2 && copied == before);
+            if (same && old)
             {
                 KeepTraits(from, to, changed);
                 return copied;

@@ -4,17 +4,41 @@ namespace Sapphire.Persistence.Journal;
 
 /// <summary>
 /// Tells a whole batch how it ended, on a thread of the pool: the writer hands over one thing for all of them and goes on with the
-/// next batch, where waking each caller by itself would cost it as much as the rows.
+/// next batch, where waking each caller by itself would cost it as much as the rows. What awaits a write goes on right here, so it
+/// must not block, as nothing on a pool thread may.
 /// </summary>
 internal sealed class CommittedBatch(List<WriteRequest> requests, StorageException? lost, CommitSignal signal) : IThreadPoolWorkItem
 {
+    [ThreadStatic]
+    private static bool _tail;
+
+    /// <summary>
+    /// Whether the caller runs as the last act of this work item, so that it may use the thread for longer: a lone actor's next turn
+    /// then needs no further thread. True at most once.
+    /// </summary>
+    public static bool TakeTail()
+    {
+        bool tail = _tail;
+        _tail = false;
+        return tail;
+    }
+
     public void Execute()
     {
-        foreach (WriteRequest request in requests)
+        for (int i = 0; i < requests.Count - 1; i++)
         {
-            request.Tell(lost);
+            requests[i].Tell(lost);
         }
 
         signal.Wake();
+        _tail = true;
+        try
+        {
+            requests[^1].Tell(lost);
+        }
+        finally
+        {
+            _tail = false;
+        }
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Journal;
@@ -57,6 +59,9 @@ internal sealed class JournalWriter : IAsyncDisposable
         return request.Task;
     }
 
+    /// <summary>Rows and payload bytes that wait for a commit.</summary>
+    public (long Rows, long Bytes) Queued => _queue.Size;
+
     /// <summary>Refuses further requests, commits those that wait, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -70,6 +75,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         while (_queue.Take(batch))
         {
             _gate.EnterWrite();
+            long started = Stopwatch.GetTimestamp();
             StorageException? lost;
             try
             {
@@ -85,6 +91,7 @@ internal sealed class JournalWriter : IAsyncDisposable
                 _gate.ExitWrite();
             }
 
+            PersistenceMetrics.Committed(batch, lost, started);
             ThreadPool.UnsafeQueueUserWorkItem(new CommittedBatch(batch, lost, _signal), preferLocal: false);
             batch = new(batch.Count);
             RequestCheckpoint();

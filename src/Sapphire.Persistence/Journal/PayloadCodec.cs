@@ -139,5 +139,8 @@ public static class PayloadCodec
 
     private static StorageException Corrupt(string persistenceId, long sequenceNr, string why) => new(
         StorageReason.Corrupt,
-        $"Row {sequenceNr} of '{persistenceId}' is damaged: {why}. Other chats are not touched. 'sapphire journal verify' lists what is damaged; 'sapphire restore' brings a backup back.");
+        $"Row {sequenceNr} of '{persistenceId}' is damaged: {why}. Other chats are not touched. 'sapphire journal verify' lists what is damaged; 'sapphire restore' brings a backup back.")
+    {
+        PersistenceId = persistenceId,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Journal;
@@ -16,6 +17,7 @@ public sealed partial class SqliteJournal : IJournal, IJournalInspection
     private readonly CommitWatcher _watcher;
     private readonly JournalReaders _readers;
     private readonly JournalWriter? _writer;
+    private readonly JournalGauges? _gauges;
 
     private SqliteJournal(SqliteJournalOptions options, bool readOnly, ILogger logger)
     {
@@ -29,6 +31,7 @@ public sealed partial class SqliteJournal : IJournal, IJournalInspection
         else
         {
             _writer = new(options, _signal, logger);
+            _gauges = new JournalGauges().Files(options.Path).Queue(() => _writer.Queued.Rows, () => _writer.Queued.Bytes);
         }
 
         _watcher = new(options, _signal, logger);
@@ -161,6 +164,8 @@ public sealed partial class SqliteJournal : IJournal, IJournalInspection
     /// <summary>Commits what waits, ends the reads and closes the file; later calls fail with <see cref="StorageReason.Closed"/>.</summary>
     public async ValueTask DisposeAsync()
     {
+        _gauges?.Dispose();
+
         // Readers first: the last connection to close moves the WAL into the database.
         await _watcher.DisposeAsync();
         await _readers.DisposeAsync();

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Sqlite;
 using SQLitePCL;
 
@@ -103,7 +105,9 @@ internal sealed class WalCheckpointer : IDisposable
             {
                 // The busy timeout is short: a reader that stays only delays the next attempt.
                 connection ??= SqliteFile.Open(JournalSchema.File(_options) with { BusyTimeout = TimeSpan.FromMilliseconds(200) });
+                long started = Stopwatch.GetTimestamp();
                 Checkpoint(connection.Handle!);
+                PersistenceMetrics.Checkpointed(started);
             }
             catch (StorageException e)
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Journal;
@@ -8,8 +9,8 @@ namespace Sapphire.Persistence.Journal;
 /// </summary>
 internal sealed class WriteQueue(SqliteJournalOptions options)
 {
-    // Some tens of microseconds: about what a sleep and a wake-up cost, and what a lone caller needs for its next write.
-    private const int Spins = 60;
+    // About what a sleep and a wake-up cost: a lone caller comes with its next write within it.
+    private static readonly long Patience = Stopwatch.Frequency / 1_000_000 * 40;
     private readonly Queue<WriteRequest> _requests = new();
     private readonly object _lock = new();
     private long _rows;
@@ -20,6 +21,18 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
 
     /// <summary>Requests that wait.</summary>
     public int Count => Volatile.Read(ref _waiting);
+
+    /// <summary>Rows and bytes that wait.</summary>
+    public (long Rows, long Bytes) Size
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_rows, _bytes);
+            }
+        }
+    }
 
     /// <exception cref="StorageException">Busy: full. Closed.</exception>
     public void Add(WriteRequest request)
@@ -52,11 +65,11 @@ internal sealed class WriteQueue(SqliteJournalOptions options)
     /// <summary>Waits for requests and moves a batch into <paramref name="batch"/>; false once the queue is closed and empty.</summary>
     public bool Take(List<WriteRequest> batch)
     {
-        SpinWait spin = default;
-        while (Volatile.Read(ref _waiting) == 0 && !Volatile.Read(ref _closed) && spin.Count < Spins)
+        long until = Stopwatch.GetTimestamp() + Patience;
+        while (Volatile.Read(ref _waiting) == 0 && !Volatile.Read(ref _closed) && Stopwatch.GetTimestamp() < until)
         {
-            // Never Sleep(1), which the default would come to.
-            spin.SpinOnce(sleep1Threshold: -1);
+            // Lets whoever waits for this core have it: it may be the caller that is awaited.
+            Thread.Yield();
         }
 
         lock (_lock)

@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Npgsql;
+using Sapphire.Persistence.Postgres;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Projections;
@@ -11,27 +12,46 @@ namespace Sapphire.Persistence.Projections;
 /// <summary>
 /// Views in PostgreSQL: a schema for each generation, and one table of all generations with their offsets. Of several programs that
 /// follow with one view, whoever locks its row first applies a page; the others find that the offset has moved and read on from there.
-/// The data source is the caller's, and stays open.
 /// </summary>
 public sealed class PostgresProjectionStore : IProjectionStore
 {
+    // Three views that follow, their rebuilds, and those who ask.
+    private const int MaxConnections = 20;
     private readonly NpgsqlDataSource _source;
+    private readonly string _name;
     private readonly string _schema;
+    private readonly bool _ownsSource;
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private volatile bool _prepared;
 
-    /// <summary>Keeps the views beside the journal.</summary>
-    /// <param name="source">The database.</param>
+    /// <summary>Keeps the views in a database.</summary>
+    /// <param name="source">The database; stays the caller's.</param>
     /// <param name="schema">Where the table of generations is, and what the schemas of generations begin with; made when missing.</param>
     public PostgresProjectionStore(NpgsqlDataSource source, string schema = "sapphire")
+        : this(source, schema, "the database", ownsSource: false)
     {
-        if (schema.Length is 0 or > 16 || schema.AsSpan().ContainsAnyExcept(ProjectionDefinition.NameCharacters))
+    }
+
+    private PostgresProjectionStore(NpgsqlDataSource source, string schema, string name, bool ownsSource)
+    {
+        if (schema.Length is 0 or > 40 || schema.AsSpan().ContainsAnyExcept(ProjectionDefinition.NameCharacters))
         {
-            throw new ArgumentException($"'{schema}' is no name of a schema here: use at most 16 lower-case letters, digits and '_'.", nameof(schema));
+            throw new ArgumentException($"'{schema}' is no name of a schema here: use at most 40 lower-case letters, digits and '_'.", nameof(schema));
         }
 
         _source = source;
         _schema = schema;
+        _name = name;
+        _ownsSource = ownsSource;
+    }
+
+    /// <summary>Keeps the views in the database of a journal; connects when it is first used.</summary>
+    /// <exception cref="StorageException">Io: the connection string or the schema's name cannot be used.</exception>
+    public static PostgresProjectionStore Open(PostgresJournalOptions options)
+    {
+        PostgresTarget target = new(options);
+        NpgsqlConnectionStringBuilder builder = new(target.Pooled) { MaxPoolSize = MaxConnections };
+        return new(NpgsqlDataSource.Create(builder), options.Schema, target.Name, ownsSource: true);
     }
 
     /// <inheritdoc/>
@@ -175,10 +195,13 @@ public sealed class PostgresProjectionStore : IProjectionStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _preparing.Dispose();
-        return ValueTask.CompletedTask;
+        if (_ownsSource)
+        {
+            await _source.DisposeAsync();
+        }
     }
 
     private string SchemaOf(ProjectionGeneration generation) => string.Create(CultureInfo.InvariantCulture, $"{_schema}_{generation.Name}_{generation.Number}");
@@ -191,13 +214,9 @@ public sealed class PostgresProjectionStore : IProjectionStore
             await PrepareAsync(connection, cancellationToken);
             return await run(connection);
         }
-        catch (PostgresException e) when (e.SqlState.AsSpan(0, 2) is not ("22" or "23" or "54"))
+        catch (Exception e) when ((e is NpgsqlException || PostgresErrors.IsConnectionLost(e)) && !PostgresErrors.IsOfTheData(e))
         {
-            throw new StorageException(Reason(e.SqlState), $"PostgreSQL refused a view's statement: {e.MessageText} ({e.SqlState}).", e);
-        }
-        catch (NpgsqlException e) when (e is not PostgresException)
-        {
-            throw new StorageException(StorageReason.Io, $"PostgreSQL does not answer: {e.Message} Check that it runs and can be reached; the views go on by themselves.", e);
+            throw PostgresErrors.Translate(e, _name);
         }
     }
 
@@ -254,16 +273,6 @@ public sealed class PostgresProjectionStore : IProjectionStore
             _preparing.Release();
         }
     }
-
-    // The first two characters are the class: https://www.postgresql.org/docs/current/errcodes-appendix.html
-    private static StorageReason Reason(string state) => state.AsSpan(0, 2) switch
-    {
-        "53" => StorageReason.Full,
-        "25" or "42" => StorageReason.ReadOnly,
-        "40" or "55" => StorageReason.Busy,
-        "XX" => StorageReason.Corrupt,
-        _ => StorageReason.Io,
-    };
 
     // Dapper fills it by column name; those that a query leaves out keep their default.
     private sealed record Row

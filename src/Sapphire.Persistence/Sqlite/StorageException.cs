@@ -9,4 +9,7 @@ public sealed class StorageException : Exception
 
     /// <summary>Why.</summary>
     public StorageReason Reason { get; }
+
+    /// <summary>Whose row it is that cannot be read, where only one row is damaged; null when the failure is the store's.</summary>
+    public string? PersistenceId { get; init; }
 }

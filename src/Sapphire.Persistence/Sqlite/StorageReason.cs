@@ -35,4 +35,7 @@ public enum StorageReason
 
     /// <summary>The store was closed.</summary>
     Closed,
+
+    /// <summary>The store has failed again and again and was not asked; the message names its last failure. Goes away by itself when the store works again.</summary>
+    Unavailable,
 }

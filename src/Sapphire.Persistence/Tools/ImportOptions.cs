@@ -8,4 +8,7 @@ public sealed record ImportOptions
 
     /// <summary>For <see cref="ImportMode.AsNew"/>: the id that stands for one of a file with this SHA-256, always the same; null for an id of which there is only one.</summary>
     public Func<string, string, string?>? NewId { get; init; }
+
+    /// <summary>For <see cref="ImportMode.AsNew"/>: an event of an original as one of the id that is named; always the same one. Null leaves events as they are.</summary>
+    public Func<string, object, object>? NewEvent { get; init; }
 }

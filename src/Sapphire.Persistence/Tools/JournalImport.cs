@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 
@@ -128,7 +130,7 @@ public sealed class JournalImport
         try
         {
             await using IAsyncEnumerator<JournalRow> rows = _journal.ReplayAsync(target, 1, long.MaxValue, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await foreach (ExportLine line in file.ReadAsync(group, cancellationToken))
+            await foreach (ExportLine line in ReadAsync(file, group, target, cancellationToken))
             {
                 if (line is not EventLine e)
                 {
@@ -156,6 +158,24 @@ public sealed class JournalImport
         catch (StorageException e) when (e.Reason == StorageReason.Corrupt)
         {
             return (Standing.Other, common);
+        }
+    }
+
+    // A copy goes without the snapshot of its original: its events give one of its own.
+    private async IAsyncEnumerable<ExportLine> ReadAsync(ImportFile file, ImportGroup group, string target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Func<string, object, object>? copy = _options.Mode == ImportMode.AsNew ? _options.NewEvent : null;
+        await foreach (ExportLine line in file.ReadAsync(group, cancellationToken))
+        {
+            if (copy is null)
+            {
+                yield return line;
+            }
+            else if (line is EventLine e)
+            {
+                SerializedEvent copied = _catalog.Serialize(copy(target, _catalog.Deserialize(e.Manifest, e.Payload)));
+                yield return e with { Manifest = copied.Manifest, Payload = copied.Payload };
+            }
         }
     }
 
@@ -197,7 +217,7 @@ public sealed class JournalImport
             replace = false;
         }
 
-        await foreach (ExportLine line in file.ReadAsync(group, cancellationToken))
+        await foreach (ExportLine line in ReadAsync(file, group, target, cancellationToken))
         {
             switch (line)
             {
@@ -257,7 +277,7 @@ public sealed class JournalImport
     }
 
     private IJournalMaintenance Maintenance =>
-        _journal as IJournalMaintenance ?? throw new JournalToolException($"{_journal.GetType().Name} cannot replace events.");
+        GuardedJournal.Unwrap(_journal) as IJournalMaintenance ?? throw new JournalToolException($"{_journal.GetType().Name} cannot replace events.");
 
     /// <summary>Does things as the newest owner of an id. An actor that is woken meanwhile takes it over; then it is taken back.</summary>
     private sealed class Ownership(IJournal journal, string id)

@@ -6,6 +6,7 @@ using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Maintenance;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Projections;
 using Sapphire.Persistence.Sqlite;
@@ -34,10 +35,10 @@ internal sealed class HomeJournal : IAsyncDisposable
     /// <summary>Everything that is registered; for whoever owns the home.</summary>
     public IServiceProvider Services => _readOnly ? throw new InvalidOperationException("These stores were opened for reading.") : _services;
 
-    /// <summary>The journal; opened by the first use.</summary>
+    /// <summary>The journal; opened by the first use. A verb wants the store's own words, not those of a breaker before it.</summary>
     public IJournal Journal => _journal ??= _readOnly && _sqlite
         ? SqliteJournal.OpenReadOnly(new(_home.JournalFile))
-        : _services.GetRequiredService<IJournal>();
+        : GuardedJournal.Unwrap(_services.GetRequiredService<IJournal>());
 
     /// <summary>The journal as it is stored.</summary>
     public IJournalInspection Inspection => Journal as IJournalInspection
@@ -77,7 +78,7 @@ internal sealed class HomeJournal : IAsyncDisposable
             catalog.AddAll(one);
         }
 
-        return new(home, provider, readOnly, sqlite) { Catalog = catalog };
+        return new(home, provider, readOnly, options.Storage.Kind == StorageKind.Sqlite) { Catalog = catalog };
     }
 
     /// <summary>The id that a person named: by itself, by the chat's id, or by its title.</summary>

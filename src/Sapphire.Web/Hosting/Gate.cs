@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Sapphire.Web.Certificates;
+using Sapphire.Web.Metrics;
 using Sapphire.Web.Security;
 
 namespace Sapphire.Web.Hosting;
@@ -38,7 +39,7 @@ internal static class Gate
             }
 
             string? login = context.User.Identity?.IsAuthenticated == true ? Login.Id(context.User) : null;
-            if (login is null && !OpenPaths.Contains(request.Path.Value, StringComparer.Ordinal))
+            if (login is null && !OpenPaths.Contains(request.Path.Value, StringComparer.Ordinal) && !MetricsEndpoint.IsOpenTo(context))
             {
                 await Problem.WriteAsync(context, StatusCodes.Status401Unauthorized);
                 return;

@@ -4,6 +4,7 @@ using Sapphire.Actors.Maintenance;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Persistence;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Projections;
 using Sapphire.Persistence.Sqlite;
@@ -45,10 +46,10 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
         try
         {
             report = await JournalImport.RunAsync(
-                services.GetRequiredService<IJournal>(),
+                GuardedJournal.Unwrap(services.GetRequiredService<IJournal>()),
                 services.GetRequiredService<PersistenceExtension>().Events,
                 file,
-                new() { Mode = mode, NewId = ChatIds.OfCopy },
+                new() { Mode = mode, NewId = ChatCopies.IdOf, NewEvent = ChatCopies.Copy },
                 progress,
                 cancellationToken);
         }
@@ -76,7 +77,7 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
             try
             {
                 long snapshot = await SnapshotRebuild.RunAsync(
-                    services.GetRequiredService<IJournal>(),
+                    GuardedJournal.Unwrap(services.GetRequiredService<IJournal>()),
                     services.GetRequiredService<PersistenceExtension>().Events,
                     AssistantMaintenance.States,
                     id,

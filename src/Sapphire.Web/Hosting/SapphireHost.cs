@@ -13,6 +13,7 @@ using Sapphire.Web.Cli;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Json;
 using Sapphire.Web.Logging;
+using Sapphire.Web.Metrics;
 using Sapphire.Web.Ownership;
 using Sapphire.Web.Page;
 using Sapphire.Web.Security;
@@ -157,6 +158,9 @@ internal sealed class SapphireHost : IAsyncDisposable
         ServerCertificates certificates = ServerCertificates.Open(
             home, time, options.Names ?? (() => LocalNames.Read(options.Web.HostNames)), logging.CreateLogger<ServerCertificates>());
 
+        // From now on: what the stores measure when they open belongs to it.
+        MetricsCollector metrics = new();
+
         // Empty, not slim: no configuration files to watch, no console log, no environment variables that move listeners.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Sapphire.Web", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
@@ -181,6 +185,8 @@ internal sealed class SapphireHost : IAsyncDisposable
         // Of two protocols of one name the last one counts.
         services.AddSingleton<IHubProtocol, ExplainingJsonProtocol>();
         services.AddAssistant(options.Options);
+        services.AddSingleton<IHealthPart, JournalHealth>();
+        services.AddSingleton(_ => metrics);
         options.Services?.Invoke(services);
 
         WebApplication app = builder.Build();
@@ -232,6 +238,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         app.MapCertificate();
         app.MapChime();
         app.MapHealth();
+        app.MapMetrics();
         app.MapAssistant();
         options.Routes?.Invoke(app);
     }

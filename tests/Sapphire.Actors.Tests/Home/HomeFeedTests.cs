@@ -26,7 +26,7 @@ public sealed class HomeFeedTests : Sapphire.Kernel.TestKit.TestKit
     {
         TestProbe directory = CreateTestProbe();
         TestProbe schedule = CreateTestProbe();
-        IActorRef feed = Sys.ActorOf(HomeFeed.Props(directory.Ref, schedule.Ref, ScriptedModel.Directory()));
+        IActorRef feed = Sys.ActorOf(HomeFeed.Props(directory.Ref, schedule.Ref, ScriptedModel.Directory(), new()));
         directory.ExpectMsg<GetChats>();
         schedule.ExpectMsg<GetSchedule>();
         schedule.Reply(new ScheduleView([], []));

@@ -61,6 +61,7 @@ internal sealed class HomeReader : IAsyncDisposable
             NotificationRaised raised => View! with { Notifications = [.. View.Notifications, raised.Notification] },
             NotificationDismissed dismissed => View! with { Notifications = [.. View.Notifications.Where(one => one.Id != dismissed.Id)] },
             ModelStatusChanged changed => View! with { Model = changed.Model },
+            StorageStatusChanged changed => View! with { Storage = changed.Storage },
             _ => throw new InvalidOperationException($"{update} in the stream of the home."),
         };
     }

@@ -16,6 +16,7 @@ using Sapphire.Actors.Tools;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
+using Sapphire.Persistence;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Journal;
@@ -69,6 +70,7 @@ internal sealed class AssistantHarness : IAsyncDisposable
 
         setup.Services?.Invoke(builder.Services);
         builder.Services.AddAssistantActors(new SapphireOptions { Chat = setup.Chat });
+        Decorate<PersistenceOptions>(builder.Services, setup.Persistence);
         Decorate<IJournal>(builder.Services, journal => new ControlledJournal(journal) { BeforeWrite = setup.BeforeWrite });
         Decorate<AkkaConfigurationBuilder>(builder.Services, actors => actors.WithSetup(one => one with { SerializeMessages = true, Serialization = TestProtocol.Serialization }));
         IHost host = builder.Build();
@@ -212,6 +214,9 @@ internal sealed record HarnessSetup(string Home)
     public Action<LiveRequest>? Script { get; init; }
 
     public Func<AtomicWrite, Task>? BeforeWrite { get; init; }
+
+    /// <summary>Changes how persistence is set up.</summary>
+    public Func<PersistenceOptions, PersistenceOptions> Persistence { get; init; } = static options => options;
 
     /// <summary>Services beside the assistant's.</summary>
     public Action<IServiceCollection>? Services { get; init; }

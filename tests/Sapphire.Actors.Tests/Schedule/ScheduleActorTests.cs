@@ -168,7 +168,7 @@ public sealed class ScheduleActorTests : IAsyncLifetime
         Persistence.Persistence.Add(_system, _journal, ScheduleEventCatalog.Create());
         _updates = _kit.CreateTestProbe();
         _system.EventStream.Subscribe<Update>(_updates.Ref);
-        _schedule = _system.ActorOf(ScheduleActor.Props(time ?? _time, snapshotEvery: 8), "schedule");
+        _schedule = _system.ActorOf(ScheduleActor.Props(time ?? _time, new(), snapshotEvery: 8), "schedule");
     }
 
     private async Task StopAsync()

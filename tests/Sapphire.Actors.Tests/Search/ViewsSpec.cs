@@ -34,7 +34,8 @@ public abstract class ViewsSpec : IAsyncLifetime
     [Theory]
     [InlineData("water", true)]
     [InlineData("WATER boil", true)]
-    [InlineData("boil water", true)]
+    [InlineData("boils water", true)]
+    [InlineData("boil water", false)]
     [InlineData("wat", true)]
     [InlineData("wat ", false)]
     [InlineData("wat boils", false)]
@@ -61,8 +62,7 @@ public abstract class ViewsSpec : IAsyncLifetime
         ChatWriter chat = new(_journal, Start);
         await chat.CreateAsync("Kitchen");
         await chat.SayAsync("When do crème brûlée and the Straße meet? ПРИВЕТ, 我去东京旅行 हिन्दी 🎉", "Don't know, but water boils at 100 °C with node.js.");
-        string both = query.Replace("boil water", "boil water", StringComparison.Ordinal);
-        SearchResults results = await SearchAsync(both);
+        SearchResults results = await SearchAsync(query);
         results.Hits.Count.ShouldBe(found ? 1 : 0, query);
     }
 

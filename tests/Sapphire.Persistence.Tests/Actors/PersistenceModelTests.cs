@@ -86,13 +86,9 @@ public sealed class PersistenceModelTests
             _folder = folder;
             _journal = new(inner)
             {
-                BeforeWrite = async _ =>
+                BeforeWrite = _ => _failIn > 0 && --_failIn == 0 ? throw new StorageException(StorageReason.Io, "The disk does not answer.") : Task.CompletedTask,
+                AfterWrite = async _ =>
                 {
-                    if (_failIn > 0 && --_failIn == 0)
-                    {
-                        throw new StorageException(StorageReason.Io, "The disk does not answer.");
-                    }
-
                     if (staged)
                     {
                         await Task.Yield();

@@ -27,7 +27,7 @@ internal sealed class ScriptedStage : IAsyncDisposable
         Extension = Persistence.Add(System, answersLater ? Journal : Memory, catalog ?? CounterJson.Catalog());
         if (answersLater)
         {
-            Journal.BeforeWrite = async _ => await Task.Yield();
+            Journal.AfterWrite = async _ => await Task.Yield();
         }
     }
 

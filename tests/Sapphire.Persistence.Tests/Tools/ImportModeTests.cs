@@ -83,6 +83,29 @@ public sealed class ImportModeTests
     }
 
     [Fact]
+    public async Task After_a_crash_an_id_with_fewer_events_than_before_is_not_taken_for_one_that_lost_some()
+    {
+        await using TallyJournal source = await TallyJournal.FilledAsync();
+        await using TallyJournal other = new();
+        await other.AddAsync("tally-b", 11, 12, 13, 14);
+        await ImportAsync(source, other, ImportMode.Replace);
+
+        // What a crash leaves: the files as they are now, their WAL not yet copied.
+        string crashed = other.File("crashed.db");
+        foreach (string suffix in new[] { "", "-wal", "-mark" })
+        {
+            await using FileStream from = new(other.Path + suffix, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using FileStream to = File.Create(crashed + suffix);
+            await from.CopyToAsync(to);
+        }
+
+        await using SqliteJournal journal = SqliteJournal.Open(new(crashed));
+        (await journal.HighestSequenceNrAsync("tally-b")).ShouldBe(2);
+        long epoch = await journal.RaiseEpochAsync("tally-b");
+        await journal.WriteAsync(new("tally-b", epoch, [new(3, "tally.added.1", """{"amount":1}"""u8.ToArray(), DateTimeOffset.UnixEpoch)]));
+    }
+
+    [Fact]
     public async Task Replacing_also_takes_away_what_came_later_and_mends_what_is_damaged()
     {
         await using TallyJournal source = await TallyJournal.FilledAsync();

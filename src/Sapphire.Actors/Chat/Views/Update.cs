@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Storage;
 
 namespace Sapphire.Actors.Chat.Views;
 
@@ -20,6 +21,7 @@ namespace Sapphire.Actors.Chat.Views;
 [JsonDerivedType(typeof(NotificationRaised), "notification")]
 [JsonDerivedType(typeof(NotificationDismissed), "notificationDismissed")]
 [JsonDerivedType(typeof(ModelStatusChanged), "model")]
+[JsonDerivedType(typeof(StorageStatusChanged), "storage")]
 public abstract record Update;
 
 /// <summary>The whole chat: first item of its stream, and again whenever the branch, the title or its deletion changes.</summary>
@@ -59,3 +61,6 @@ public sealed record NotificationDismissed(TimerId Id) : Update;
 
 /// <summary>Another model answers now.</summary>
 public sealed record ModelStatusChanged(ModelStatus Model) : Update;
+
+/// <summary>Nothing can be saved, or, with null, all is well again.</summary>
+public sealed record StorageStatusChanged(StorageStatus? Storage) : Update;

@@ -8,6 +8,7 @@
  *   logout                                        in the header's menu (open it with header-menu)
  * Shell
  *   connection-state   data-state = connecting | connected | reconnecting | offline; try-now is its button
+ *   storage-problem    why nothing can be saved, while that lasts; data-reason = full | read-only | busy | damaged | failing
  *   model-badge        opens the Models dialog; data-builtin = true | false
  *   theme-toggle       cycles light, dark, auto; data-scheme = light | dark | auto
  *   sidebar-toggle     opens and closes the list of chats

@@ -152,6 +152,8 @@ export interface HomeView {
   readonly notifications: readonly NotificationView[];
   /** What answers now. */
   readonly model: ModelStatus;
+  /** Why nothing can be saved now; null while all is well. */
+  readonly storage: StorageStatus | null;
 }
 
 /** How speech is recognised. */
@@ -713,6 +715,24 @@ export interface SpeechVoiceView {
   readonly engine: string;
 }
 
+/** Why nothing can be saved now, and what to do: shown while it lasts. */
+export interface StorageStatus {
+  /** For programs: `full`, `read-only`, `busy`, `damaged`, `failing`. */
+  readonly reason: string;
+  /** For people: one sentence. */
+  readonly title: string;
+  /** What to do, and what works meanwhile. */
+  readonly detail: string;
+  /** When it began. */
+  readonly since: string;
+}
+
+/** Nothing can be saved, or, with null, all is well again. */
+export interface StorageStatusChanged {
+  readonly type: 'storage';
+  readonly storage: StorageStatus | null;
+}
+
 /** Text to append to part `part` of a reply. When there is no part of that index yet, it is a new `ReasoningPart` if `reasoning`, else a new `TextPart`. A client that holds another epoch, or not sequence − 1, subscribes again. */
 export interface TextDelta {
   readonly type: 'delta';
@@ -795,7 +815,8 @@ export type Update =
   | TimersChanged
   | NotificationRaised
   | NotificationDismissed
-  | ModelStatusChanged;
+  | ModelStatusChanged
+  | StorageStatusChanged;
 
 /** `GET /api/usage?from=2026-01-01&to=2026-01-31&zone=Europe/Berlin`: what replies cost. Without days: the last 30; without zone: the server's. */
 export interface UsageAnswer {

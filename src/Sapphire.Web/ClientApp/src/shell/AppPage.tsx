@@ -11,6 +11,7 @@ import { drawerOpen, examplesOpen, helpOpen, modelsOpen, sidebarOpen, speechOpen
 import { ConnectionBar } from './ConnectionBar';
 import { Header } from './Header';
 import { Notifications } from './Notifications';
+import { StorageBar } from './StorageBar';
 import { TimerStrip } from './TimerStrip';
 import { ToastStack } from './ToastStack';
 import { useShortcuts } from './useShortcuts';
@@ -61,6 +62,7 @@ export function AppPage({ version }: { version: string }) {
       <div className={styles.main}>
         <Header chatId={chatId} narrow={narrow} />
         <ConnectionBar />
+        <StorageBar />
         <TimerStrip />
         <Notifications />
         <ChatPage key={chatId ?? 'new'} chatId={chatId} />

@@ -22,7 +22,14 @@ const spokenReplies = new SpokenReplies({
 /** Connects, and keeps the home equal to the server's. Returns what ends it. */
 export function startApp(): () => void {
   const stopFlushing = hub.onConnected(() => outbox.flush());
-  const subscription = hub.subscribe(null, { next: (update) => home.set((current) => reduceHome(current, update)) });
+  const subscription = hub.subscribe(null, {
+    next: (update) => {
+      const failed = home.get()?.storage;
+      home.set((current) => reduceHome(current, update));
+      // What could not be stored waits in the outbox.
+      if (failed && !home.get()?.storage) outbox.flush();
+    },
+  });
   const stopVoice = startVoice();
   const stopSpeaking = [
     outbox.onSent((sent) => {

@@ -7,7 +7,7 @@ const chat = (id: string, minute: number, title = id): ChatSummary => {
   return { id, title, createdAt: time, updatedAt: time };
 };
 const note = (id: string): NotificationView => ({ id, title: id, detail: '', at: '2026-01-01T00:00:00Z', chatId: null, roomId: null });
-const home: HomeView = { chats: [chat('b', 2), chat('a', 1)], timers: [], notifications: [note('n1')], model: { provider: 'Built-in commands', model: '', builtIn: true, detail: '' } };
+const home: HomeView = { chats: [chat('b', 2), chat('a', 1)], timers: [], notifications: [note('n1')], model: { provider: 'Built-in commands', model: '', builtIn: true, detail: '' }, storage: null };
 const ids = (h: HomeView | null) => h!.chats.map((c) => c.id);
 
 describe('the home', () => {
@@ -41,5 +41,12 @@ describe('the home', () => {
     expect(reduceHome(home, { type: 'timers', timers: [timer] })!.timers).toEqual([timer]);
     const model = { provider: 'LM Studio', model: 'qwen3', builtIn: false, detail: '' };
     expect(reduceHome(home, { type: 'model', model })!.model).toBe(model);
+  });
+
+  it('knows why nothing can be saved until that is over', () => {
+    const storage = { reason: 'full', title: 'The disk is full.', detail: 'Free some space.', since: '2026-01-01T00:00:00Z' };
+    const failing = reduceHome(home, { type: 'storage', storage });
+    expect(failing!.storage).toBe(storage);
+    expect(reduceHome(failing, { type: 'storage', storage: null })!.storage).toBeNull();
   });
 });

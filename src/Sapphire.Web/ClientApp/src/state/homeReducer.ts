@@ -25,6 +25,8 @@ export function reduceHome(home: HomeView | null, update: Update): HomeView | nu
       return { ...home, notifications: home.notifications.filter((n) => n.id !== update.id) };
     case 'model':
       return { ...home, model: update.model };
+    case 'storage':
+      return { ...home, storage: update.storage };
     default:
       return home;
   }

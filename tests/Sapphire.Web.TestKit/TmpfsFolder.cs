@@ -1,15 +1,15 @@
 using System.Diagnostics;
-using Sapphire.Web.TestKit;
 
-namespace Sapphire.Faults.Tests.Storage;
+namespace Sapphire.Web.TestKit;
 
 /// <summary>A small file system in memory, to fill up or to make read-only; only root may mount one.</summary>
-internal sealed class TmpfsFolder : IDisposable
+public sealed class TmpfsFolder : IDisposable, IAsyncDisposable
 {
     private readonly TemporaryFolder _mountPoint;
 
     private TmpfsFolder(TemporaryFolder mountPoint) => _mountPoint = mountPoint;
 
+    /// <summary>Where it is.</summary>
     public string Path => _mountPoint.Path;
 
     /// <summary>Null where mounting is refused.</summary>
@@ -25,12 +25,31 @@ internal sealed class TmpfsFolder : IDisposable
         return null;
     }
 
-    public void Remount(string option) => Run("mount", "-o", $"remount,{option}", Path).ShouldBeTrue(option);
+    /// <summary>Mounts it anew: <c>ro</c>, <c>rw</c>, <c>size=64m</c>.</summary>
+    public void Remount(string option)
+    {
+        if (!Run("mount", "-o", $"remount,{option}", Path))
+        {
+            throw new IOException($"{Path} could not be mounted anew with {option}.");
+        }
+    }
 
+    /// <inheritdoc />
     public void Dispose()
     {
-        Run("umount", Path).ShouldBeTrue();
+        if (!Run("umount", Path))
+        {
+            throw new IOException($"{Path} could not be unmounted: somebody still uses it.");
+        }
+
         _mountPoint.Dispose();
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static bool Run(string program, params string[] arguments)

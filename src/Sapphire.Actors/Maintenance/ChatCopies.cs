@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Ids;
+
+namespace Sapphire.Actors.Maintenance;
+
+/// <summary>
+/// Copies of chats beside the originals. Messages, turns and commands get other ids too: read models know them by their ids alone.
+/// The same original of the same file always gives the same ids, so that an import that was interrupted goes on with its copies.
+/// </summary>
+public static class ChatCopies
+{
+    /// <summary>The id of the copy of a chat that is imported from a file; null for what is no chat.</summary>
+    /// <param name="persistenceId">The original.</param>
+    /// <param name="sha256">The hash of the file.</param>
+    public static string? IdOf(string persistenceId, string sha256) =>
+        ChatIds.TryParse(persistenceId, out _) ? ChatIds.Of(new(Derive(sha256.ToLowerInvariant(), persistenceId))) : null;
+
+    /// <summary>An event of the original as one of the copy.</summary>
+    /// <param name="copy">The persistence id of the copy.</param>
+    /// <param name="happened">The event.</param>
+    public static object Copy(string copy, object happened)
+    {
+        return happened switch
+        {
+            ChatCreated e => e with { CommandId = Command(e.CommandId) },
+            UserSaid e => e with
+            {
+                CommandId = Command(e.CommandId),
+                MessageId = Message(e.MessageId),
+                ParentId = e.ParentId is { } parent ? Message(parent) : null,
+                TurnId = Turn(e.TurnId),
+                ReplyId = Message(e.ReplyId),
+            },
+            TurnRequested e => e with { CommandId = Command(e.CommandId), TurnId = Turn(e.TurnId), ReplyId = Message(e.ReplyId), MessageId = Message(e.MessageId) },
+            TurnStarted e => e with { TurnId = Turn(e.TurnId) },
+            ReplyProgressed e => e with { TurnId = Turn(e.TurnId) },
+            ToolCalled e => e with { TurnId = Turn(e.TurnId) },
+            ToolReturned e => e with { TurnId = Turn(e.TurnId) },
+            ReplyCompleted e => e with { TurnId = Turn(e.TurnId) },
+            TurnFailed e => e with { TurnId = Turn(e.TurnId) },
+            TurnCancelled e => e with { CommandId = Command(e.CommandId), TurnId = Turn(e.TurnId) },
+            TurnInterrupted e => e with { TurnId = Turn(e.TurnId) },
+            ReplyHeard e => e with { CommandId = Command(e.CommandId), TurnId = Turn(e.TurnId) },
+            ChatRenamed e => e with { CommandId = Command(e.CommandId) },
+            ChatDeleted e => e with { CommandId = Command(e.CommandId) },
+            ChatRestored e => e with { CommandId = Command(e.CommandId) },
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "This event is not one of a chat."),
+        };
+
+        CommandId Command(CommandId id) => new(Derive(copy, id.ToString()));
+        MessageId Message(MessageId id) => new(Derive(copy, id.ToString()));
+        TurnId Turn(TurnId id) => new(Derive(copy, id.ToString()));
+    }
+
+    // UUID version 8 (RFC 9562): the content is the maker's own.
+    private static Guid Derive(string from, string id)
+    {
+        Span<byte> bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{from} {id}")).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return new(bytes, bigEndian: true);
+    }
+}
