@@ -52,7 +52,7 @@ internal static class ReadModelBenchmark
         return figures;
     }
 
-    private static async Task<List<Figure>> MeasureAsync(string name, IProjectionStore store, IJournal journal, long events)
+    private static async Task<List<Figure>> MeasureAsync(string name, IProjectionStore store, InMemoryJournal journal, long events)
     {
         List<Figure> figures = [];
         long start = Stopwatch.GetTimestamp();

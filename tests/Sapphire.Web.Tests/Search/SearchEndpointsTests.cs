@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Sapphire.Actors.Chat;
-using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
