@@ -1,6 +1,5 @@
 using Sapphire.Persistence.Backup;
 using Sapphire.Persistence.Files;
-using Sapphire.Web.Hosting;
 using Sapphire.Web.Ownership;
 
 namespace Sapphire.Web.Cli;

@@ -4,7 +4,6 @@ using Sapphire.Actors.Ids;
 using Sapphire.Faults.Tests.Support;
 using Sapphire.Postgres.TestKit;
 using Sapphire.ScriptedProvider;
-using Sapphire.Web.Contracts;
 using Sapphire.Web.TestKit;
 
 namespace Sapphire.Faults.Tests.Storage;
