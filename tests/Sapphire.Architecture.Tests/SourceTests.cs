@@ -17,6 +17,9 @@ public sealed partial class SourceTests(ITestOutputHelper output)
 
         // An inbox is for code outside of actors, and its Receive blocks as Akka's does.
         "src/Sapphire.Kernel/Actor/Inbox.cs",
+
+        // WithSyncCircuitBreaker is for code outside of actors, and blocks as Akka's does.
+        "src/Sapphire.Kernel/Pattern/CircuitBreaker.cs",
     ];
 
     public static TheoryData<string, string, string> Forbidden => new()

@@ -60,5 +60,5 @@ public sealed record ConfigReport(ImmutableArray<ConfigReportLine> Lines)
     };
 
     private static string Quoted(string value) =>
-        value.StartsWith('[') || value.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '.' or '-') ? value : $"\"{value}\"";
+        value.StartsWith('[') || (value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '.' or '-')) ? value : $"\"{value}\"";
 }

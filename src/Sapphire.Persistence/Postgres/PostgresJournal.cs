@@ -118,6 +118,10 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
         _readers.RunAsync((connection, token) => _reader.HighestSequenceNrAsync(connection, persistenceId, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync((connection, token) => _reader.DeletedToAsync(connection, persistenceId, token), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);

@@ -15,6 +15,7 @@ internal sealed class PostgresReader
     private readonly string _byTag;
     private readonly string _ids;
     private readonly string _highest;
+    private readonly string _deletedTo;
     private readonly string _snapshot;
 
     public PostgresReader(string schema)
@@ -32,6 +33,7 @@ internal sealed class PostgresReader
             SELECT id FROM ids WHERE id IS NOT NULL LIMIT $2
             """;
         _highest = $"SELECT sequence_number FROM {schema}.journal WHERE persistence_id = $1 ORDER BY sequence_number DESC LIMIT 1";
+        _deletedTo = $"SELECT CASE WHEN deleted THEN sequence_number ELSE 0 END FROM {schema}.journal WHERE persistence_id = $1 ORDER BY sequence_number LIMIT 1";
         _snapshot = $"SELECT sequence_number, created, manifest, snapshot, encoding, checksum FROM {schema}.snapshot WHERE persistence_id = $1 AND sequence_number BETWEEN $2 AND $3 AND created BETWEEN $4 AND $5 ORDER BY sequence_number DESC LIMIT 1";
     }
 
@@ -60,6 +62,12 @@ internal sealed class PostgresReader
     public async Task<long> HighestSequenceNrAsync(NpgsqlConnection connection, string persistenceId, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = await PostgresCommands.PrepareAsync(connection, _highest, cancellationToken, Text(persistenceId));
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+
+    public async Task<long> DeletedToAsync(NpgsqlConnection connection, string persistenceId, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = await PostgresCommands.PrepareAsync(connection, _deletedTo, cancellationToken, Text(persistenceId));
         return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 

@@ -242,12 +242,10 @@ internal static class PostgresSchema
                 RETURN found_epoch;
             END IF;
 
-            -- The last one's row stays without its content where it is among them, since it holds the highest number.
-            last := (SELECT sequence_number FROM {s}.journal WHERE persistence_id = p_id ORDER BY sequence_number DESC LIMIT 1);
-            DELETE FROM {s}.journal WHERE persistence_id = p_id AND sequence_number <= p_to AND sequence_number < last;
-            IF last <= p_to THEN
-                UPDATE {s}.journal SET deleted = true, message = '', encoding = 0, checksum = NULL WHERE persistence_id = p_id AND sequence_number = last;
-            END IF;
+            -- The last deleted one's row stays without its content: it tells what was deleted from what was lost, and may hold the highest number.
+            last := least(p_to, (SELECT sequence_number FROM {s}.journal WHERE persistence_id = p_id ORDER BY sequence_number DESC LIMIT 1));
+            DELETE FROM {s}.journal WHERE persistence_id = p_id AND sequence_number < last;
+            UPDATE {s}.journal SET deleted = true, message = '', encoding = 0, checksum = NULL WHERE persistence_id = p_id AND sequence_number = last;
 
             RETURN NULL;
         END
