@@ -9,9 +9,11 @@ internal static unsafe partial class FileIdentity
     // https://man7.org/linux/man-pages/man2/statx.2.html: the same layout on every processor, unlike stat's.
     private const int CurrentFolder = -100;
     private const uint Inode = 0x100;
+    private const int NoEntry = 2; // ENOENT
+    private const int NoFolder = 20; // ENOTDIR
     private static bool _unsupported = !OperatingSystem.IsLinux();
 
-    /// <summary>Device and inode; zeros when the path leads nowhere; null where the system cannot say.</summary>
+    /// <summary>Device and inode; zeros when the path leads nowhere; null where the system cannot say, or just now did not.</summary>
     public static (ulong Device, ulong Inode)? Of(string path) => Of(Encoding.UTF8.GetBytes(path + '\0'));
 
     /// <summary>The same of a path that ends in a zero byte: for those who ask often.</summary>
@@ -29,7 +31,7 @@ internal static unsafe partial class FileIdentity
             {
                 if (Statx(CurrentFolder, name, 0, Inode, buffer) != 0)
                 {
-                    return (0, 0);
+                    return Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? (0, 0) : null;
                 }
             }
         }
@@ -43,6 +45,6 @@ internal static unsafe partial class FileIdentity
         return (BitConverter.ToUInt64(found[136..144]), BitConverter.ToUInt64(found[32..40]));
     }
 
-    [LibraryImport("libc", EntryPoint = "statx")]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int Statx(int folder, byte* path, int flags, uint mask, byte* buffer);
 }

@@ -19,14 +19,18 @@ public sealed class InMemoryJournal : IJournal
 
     // The place of an event is its ordering - 1; null where it was deleted.
     private readonly List<JournalRow?> _all = [];
+    private readonly int _maxSnapshotBytes;
     private bool _closed;
 
     /// <summary>An empty journal.</summary>
-    /// <param name="maxPayloadBytes">Bytes that one event or snapshot may have.</param>
-    public InMemoryJournal(int maxPayloadBytes = 16 << 20)
+    /// <param name="maxPayloadBytes">Bytes that one event may have.</param>
+    /// <param name="maxSnapshotBytes">Bytes that one snapshot may have.</param>
+    public InMemoryJournal(int maxPayloadBytes = 16 << 20, int maxSnapshotBytes = 256 << 20)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPayloadBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSnapshotBytes);
         MaxPayloadBytes = maxPayloadBytes;
+        _maxSnapshotBytes = maxSnapshotBytes;
     }
 
     /// <inheritdoc/>
@@ -141,7 +145,7 @@ public sealed class InMemoryJournal : IJournal
     public Task SaveSnapshotAsync(SnapshotRow snapshot, long epoch)
     {
         JournalRules.CheckId(snapshot.PersistenceId);
-        if (JournalRules.TooLargeSnapshot(snapshot, MaxPayloadBytes) is { } error)
+        if (JournalRules.TooLargeSnapshot(snapshot, _maxSnapshotBytes) is { } error)
         {
             return Task.FromException(error);
         }

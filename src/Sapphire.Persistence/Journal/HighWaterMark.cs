@@ -24,6 +24,11 @@ internal sealed class HighWaterMark : IDisposable
     private const int HeaderBytes = 36;
     private const int FrameBytes = 8; // Length and checksum around a record.
 
+    // Each start of the WAL from its beginning adds one to the first salt. Many may have happened unseen: while only snapshots were
+    // written, under another program's checkpoints, and after a power cut, since this file is not synced. Of another database's WAL,
+    // whose salts are random, one in some thousand is taken for ours; of an older copy none.
+    private const int MostResetsUnseen = 1 << 20;
+
     // Without a record to write, the salts are looked at only now and then.
     private const int CommitsBetweenLooks = 64;
 
@@ -86,10 +91,10 @@ internal sealed class HighWaterMark : IDisposable
 
     /// <summary>Compares with what the journal holds, and begins to keep the mark.</summary>
     /// <param name="ordering">The last ordering that the journal gave away.</param>
-    /// <param name="highest">The highest number stored of an id.</param>
+    /// <param name="highest">The highest number and the last ordering stored of an id.</param>
     /// <returns>The ordering after which the next events must come.</returns>
     /// <exception cref="StorageException">Corrupt: events are missing, and of which ids is unknown.</exception>
-    public long Compare(long ordering, Func<string, long> highest)
+    public long Compare(long ordering, Func<string, (long SequenceNr, long Ordering)> highest)
     {
         if (_checkpointed > ordering)
         {
@@ -98,8 +103,9 @@ internal sealed class HighWaterMark : IDisposable
 
         foreach ((string id, Entry entry) in _tail)
         {
-            long stored = highest(id);
-            if (stored < entry.SequenceNr)
+            // One that was written later was put in place of the others, beside this file's back: what is lost is lost up to the end.
+            (long stored, long last) = highest(id);
+            if (stored < entry.SequenceNr && last <= entry.Ordering)
             {
                 _lost.Add(id, new(stored, entry.SequenceNr));
                 _logger.EventsMissing(_journal, id, stored + 1, entry.SequenceNr, _path);
@@ -169,7 +175,6 @@ internal sealed class HighWaterMark : IDisposable
             {
                 if (_length > MaxBytes)
                 {
-                    _tail.Clear();
                     Rewrite(ordering);
                 }
                 else
@@ -190,6 +195,27 @@ internal sealed class HighWaterMark : IDisposable
     {
         Close();
         _wal?.Dispose();
+        _wal = null;
+    }
+
+    /// <summary>After the journal was closed in order: when SQLite has removed the WAL, the next one has new salts, whoever begins it.</summary>
+    public void ForgetWal()
+    {
+        if (_salts == 0 || File.Exists(_journal + "-wal"))
+        {
+            return;
+        }
+
+        try
+        {
+            _salts = 0;
+            Rewrite(_checkpointed);
+            Close();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.MarkNotKept(_path, e);
+        }
     }
 
     private void Close()
@@ -202,7 +228,6 @@ internal sealed class HighWaterMark : IDisposable
         StorageReason.Corrupt,
         $"{_journal} ends at event {ordering} of all, but {Math.Max(_last, _checkpointed)} were stored in it: it was emptied, removed or replaced by an older copy. Put the newest copy back, or bring a backup back with 'sapphire restore'. To go on with what it holds, delete {_path} and start Sapphire again.");
 
-    // A reset of the WAL adds one to the first salt; one may have happened after the last record, and a few more beside another program.
     private void CheckWal()
     {
         ulong found = ReadSalts();
@@ -210,7 +235,7 @@ internal sealed class HighWaterMark : IDisposable
         // SQLite may put another file in its place when it opens the journal.
         _wal?.Dispose();
         _wal = null;
-        if (_salts == 0 || found == 0 || found == _salts || (uint)(found >> 32) - (uint)(_salts >> 32) is >= 1 and <= 3)
+        if (_salts == 0 || found == 0 || found == _salts || (uint)(found >> 32) - (uint)(_salts >> 32) is >= 1 and <= MostResetsUnseen)
         {
             return;
         }

@@ -49,32 +49,32 @@ internal sealed partial class JournalSession : IDisposable
     {
         _options = options;
         _mark = HighWaterMark.Open(options, logger);
-        _connection = SqliteFile.Open(JournalSchema.File(options) with { CacheKib = options.CacheKib });
-        _database = _connection.Handle!;
-        SqliteFile.Execute(_database, $"PRAGMA journal_size_limit = {options.MaxWalBytes}", options.Path);
-        PageSize = SqliteFile.QueryInt64(_database, "PRAGMA page_size", options.Path);
-        _dataVersion = Prepare("PRAGMA data_version");
-        _lastOrdering = Prepare("SELECT max(ordering) FROM journal");
-        LastOrdering = _committedOrdering = Value(_lastOrdering);
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _commit = Prepare("COMMIT");
-        _savepoint = Prepare("SAVEPOINT w");
-        _release = Prepare("RELEASE w");
-        _rollbackToSavepoint = Prepare("ROLLBACK TO w");
-        _owner = Prepare("SELECT (SELECT epoch FROM epochs WHERE persistence_id = ?1), (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1)");
-        _insert = Prepare("INSERT INTO journal (created, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-        _insert.BindText(6, writerUuid.ToString("N"));
-        _insertTag = Prepare("INSERT OR IGNORE INTO tags (tag, ordering) VALUES (?1, ?2)");
-        const string LastDeleted = "(SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2)";
-        _keepLastNumber = Prepare($"UPDATE journal SET deleted = 1, message = x'', encoding = 0, checksum = NULL WHERE persistence_id = ?1 AND sequence_number = {LastDeleted}");
-        _deleteEvents = Prepare($"DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number < {LastDeleted}");
-        _raiseEpoch = Prepare("INSERT INTO epochs (persistence_id, epoch) VALUES (?1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch");
-        _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-        _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5");
-        _pathBytes = Encoding.UTF8.GetBytes(options.Path + '\0');
-        _file = FileIdentity.Of(_pathBytes);
         try
         {
+            _connection = SqliteFile.Open(JournalSchema.File(options) with { CacheKib = options.CacheKib });
+            _database = _connection.Handle!;
+            SqliteFile.Execute(_database, $"PRAGMA journal_size_limit = {options.MaxWalBytes}", options.Path);
+            PageSize = SqliteFile.QueryInt64(_database, "PRAGMA page_size", options.Path);
+            _dataVersion = Prepare("PRAGMA data_version");
+            _lastOrdering = Prepare("SELECT max(ordering) FROM journal");
+            LastOrdering = _committedOrdering = Value(_lastOrdering);
+            _begin = Prepare("BEGIN IMMEDIATE");
+            _commit = Prepare("COMMIT");
+            _savepoint = Prepare("SAVEPOINT w");
+            _release = Prepare("RELEASE w");
+            _rollbackToSavepoint = Prepare("ROLLBACK TO w");
+            _owner = Prepare("SELECT (SELECT epoch FROM epochs WHERE persistence_id = ?1), (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1)");
+            _insert = Prepare("INSERT INTO journal (created, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+            _insert.BindText(6, writerUuid.ToString("N"));
+            _insertTag = Prepare("INSERT OR IGNORE INTO tags (tag, ordering) VALUES (?1, ?2)");
+            const string LastDeleted = "(SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2)";
+            _keepLastNumber = Prepare($"UPDATE journal SET deleted = 1, message = x'', encoding = 0, checksum = NULL WHERE persistence_id = ?1 AND sequence_number = {LastDeleted}");
+            _deleteEvents = Prepare($"DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number < {LastDeleted}");
+            _raiseEpoch = Prepare("INSERT INTO epochs (persistence_id, epoch) VALUES (?1, 1) ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch");
+            _saveSnapshot = Prepare("INSERT OR REPLACE INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+            _deleteSnapshots = Prepare("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND created BETWEEN ?4 AND ?5");
+            _pathBytes = Encoding.UTF8.GetBytes(options.Path + '\0');
+            _file = FileIdentity.Of(_pathBytes);
             CompareWithMark();
         }
         catch
@@ -121,7 +121,7 @@ internal sealed partial class JournalSession : IDisposable
     public void Commit(long checkpointed)
     {
         _commit.Run();
-        if (FileIdentity.Of(_pathBytes) != _file)
+        if (_file is not null && FileIdentity.Of(_pathBytes) is { } now && now != _file)
         {
             WasMoved = true;
 
@@ -235,6 +235,16 @@ internal sealed partial class JournalSession : IDisposable
             .Bind(5, criteria.MaxTimeStamp?.ToUnixTimeMilliseconds() ?? long.MaxValue)
             .Run();
 
+    /// <summary>Closes it in order.</summary>
+    public void Close()
+    {
+        Dispose();
+        if (!WasMoved)
+        {
+            _mark.ForgetWal();
+        }
+    }
+
     public void Dispose()
     {
         foreach (SqliteStatement statement in _statements)
@@ -242,19 +252,20 @@ internal sealed partial class JournalSession : IDisposable
             statement.Dispose();
         }
 
-        _connection.Dispose();
+        // Null when opening it failed.
+        _connection?.Dispose();
         _mark.Dispose();
     }
 
     // Orderings that were seen by a read model are not given away again.
     private void CompareWithMark()
     {
-        using SqliteStatement highest = new(_database, "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1", _options.Path);
+        using SqliteStatement highest = new(_database, "SELECT max(sequence_number), max(ordering) FROM journal WHERE persistence_id = ?1", _options.Path);
         long ordering = Math.Max(LastOrdering, SqliteFile.QueryInt64(_database, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'", _options.Path));
         long last = _mark.Compare(ordering, id =>
         {
             highest.BindText(1, id);
-            long found = highest.Step() ? highest.Int64(0) : 0;
+            (long, long) found = highest.Step() ? (highest.Int64(0), highest.Int64(1)) : (0, 0);
             highest.Reset();
             return found;
         });

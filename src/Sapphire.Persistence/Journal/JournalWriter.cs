@@ -98,7 +98,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         _checkpointer.Dispose();
-        Drop();
+        _session?.Close();
         _stopped.TrySetResult();
     }
 

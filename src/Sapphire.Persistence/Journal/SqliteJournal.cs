@@ -129,7 +129,7 @@ public sealed partial class SqliteJournal : IJournal, IJournalInspection
     public Task SaveSnapshotAsync(SnapshotRow snapshot, long epoch)
     {
         JournalRules.CheckId(snapshot.PersistenceId);
-        return JournalRules.TooLargeSnapshot(snapshot, _options.MaxPayloadBytes) is { } error
+        return JournalRules.TooLargeSnapshot(snapshot, _options.MaxSnapshotBytes) is { } error
             ? Task.FromException(error)
             : Submit(new SnapshotRequest(snapshot, PayloadCodec.Encode(snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Manifest, snapshot.Payload), epoch));
     }

@@ -21,8 +21,11 @@ public sealed record SqliteJournalOptions(string Path)
     /// <summary>Bytes of payload that may wait for a commit; more are refused.</summary>
     public long MaxQueuedBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes that one event or snapshot may have.</summary>
+    /// <summary>Bytes that one event may have.</summary>
     public int MaxPayloadBytes { get; init; } = 16 << 20;
+
+    /// <summary>Bytes that one snapshot may have, before it is compressed: the state of a history of a million events.</summary>
+    public int MaxSnapshotBytes { get; init; } = 256 << 20;
 
     /// <summary>Bytes written to the WAL after which it is checkpointed beside the writes.</summary>
     public long CheckpointBytes { get; init; } = 4L << 20;

@@ -140,7 +140,7 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
     {
         CheckId(snapshot.PersistenceId);
         CheckText(snapshot.Manifest, "manifest");
-        if ((NeverGiven(snapshot.PersistenceId, epoch) ?? JournalRules.TooLargeSnapshot(snapshot, _options.MaxPayloadBytes)) is { } error)
+        if ((NeverGiven(snapshot.PersistenceId, epoch) ?? JournalRules.TooLargeSnapshot(snapshot, _options.MaxSnapshotBytes)) is { } error)
         {
             return Task.FromException(error);
         }

@@ -28,8 +28,11 @@ public sealed class PostgresJournalOptions
     /// <summary>Bytes of payload that may wait for a commit; more are refused.</summary>
     public long MaxQueuedBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes that one event or snapshot may have.</summary>
+    /// <summary>Bytes that one event may have.</summary>
     public int MaxPayloadBytes { get; init; } = 16 << 20;
+
+    /// <summary>Bytes that one snapshot may have, before it is compressed: the state of a history of a million events.</summary>
+    public int MaxSnapshotBytes { get; init; } = 256 << 20;
 
     /// <summary>Reads under way at once; each has its connection.</summary>
     public int MaxReaders { get; init; } = 4;

@@ -117,7 +117,7 @@ internal sealed class PostgresReader
         string manifest = reader.GetString(4);
         byte[] payload = PayloadCodec.Decode(
             id, sequenceNr, manifest, reader.GetFieldValue<byte[]>(5), reader.GetInt32(6), reader.IsDBNull(7) ? null : reader.GetInt64(7));
-        return new(reader.GetInt64(0), id, sequenceNr, manifest, payload, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)))
+        return new(reader.GetInt64(0), id, sequenceNr, manifest, payload, PayloadCodec.Time(id, sequenceNr, reader.GetInt64(3)))
         {
             Epoch = reader.GetInt64(8),
             Tags = reader.IsDBNull(9) ? [] : [.. reader.GetFieldValue<string[]>(9)],
@@ -130,6 +130,6 @@ internal sealed class PostgresReader
         string manifest = reader.GetString(2);
         byte[] payload = PayloadCodec.Decode(
             persistenceId, sequenceNr, manifest, reader.GetFieldValue<byte[]>(3), reader.GetInt32(4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
-        return new(persistenceId, sequenceNr, manifest, payload, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)));
+        return new(persistenceId, sequenceNr, manifest, payload, PayloadCodec.Time(persistenceId, sequenceNr, reader.GetInt64(1)));
     }
 }

@@ -17,7 +17,7 @@ public sealed class InMemoryJournalContractTests : JournalContract
     }
 
     protected override Task<IJournal> OpenAsync(int? maxPayloadBytes = null) =>
-        Task.FromResult<IJournal>(_journal ??= maxPayloadBytes is { } bytes ? new(bytes) : new());
+        Task.FromResult<IJournal>(_journal ??= maxPayloadBytes is { } bytes ? new(bytes, 10 * bytes) : new());
 
     protected override Task<IJournal> ReopenAsync() => OpenAsync();
 }

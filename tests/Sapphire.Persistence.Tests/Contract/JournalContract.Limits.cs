@@ -18,10 +18,25 @@ public abstract partial class JournalContract
         error.Reason.ShouldBe(StorageReason.TooLarge);
         error.Message.ShouldContain("1001 bytes");
         error.Message.ShouldContain("1000");
-        (await RefusalAsync(() => journal.SaveSnapshotAsync(new("a", 1, "state.1", new byte[1001], Entries.Time), epoch))).ShouldBe(StorageReason.TooLarge);
+        (await RefusalAsync(() => journal.SaveSnapshotAsync(new("a", 1, "state.1", new byte[10_001], Entries.Time), epoch))).ShouldBe(StorageReason.TooLarge, "of snapshots the limit is ten times as high");
         await journal.WriteAsync(new("a", epoch, [Entries.Entry(1, fits)]));
-        await journal.SaveSnapshotAsync(new("a", 1, "state.1", new byte[1000], Entries.Time), epoch);
+        await journal.SaveSnapshotAsync(new("a", 1, "state.1", new byte[10_000], Entries.Time), epoch);
         (await NumbersAsync(journal, "a")).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_snapshot_may_be_larger_than_any_event()
+    {
+        IJournal journal = await OpenAsync();
+        long epoch = await journal.RaiseEpochAsync("a");
+        await journal.WriteAsync(Entries.Write("a", epoch, 1));
+
+        // As much as a chat of a hundred thousand events has.
+        byte[] state = new byte[(2 * journal.MaxPayloadBytes) + 1];
+        Array.Fill(state, (byte)'x');
+        await journal.SaveSnapshotAsync(new("a", 1, "state.1", state, Entries.Time), epoch);
+        SnapshotRow loaded = (await journal.LoadSnapshotAsync("a", SnapshotSelectionCriteria.Latest)).ShouldNotBeNull();
+        loaded.Payload.AsSpan().SequenceEqual(state).ShouldBeTrue();
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public abstract partial class JournalContract : IAsyncDisposable
     /// Opens a journal on the test's store, which is empty at first. A second one while the first is open is another program's; a
     /// store that is an object in memory gives that object again.
     /// </summary>
-    /// <param name="maxPayloadBytes">What <see cref="IJournal.MaxPayloadBytes"/> is to be; null for the default.</param>
+    /// <param name="maxPayloadBytes">What <see cref="IJournal.MaxPayloadBytes"/> is to be; null for the default. A snapshot may then have ten times as many.</param>
     protected abstract Task<IJournal> OpenAsync(int? maxPayloadBytes = null);
 
     /// <summary>Closes every journal of the store and opens one again; a store in memory only gives its object.</summary>

@@ -22,7 +22,7 @@ public sealed class SqliteJournalContractTests : DurableJournalContract
     {
         // What waits for the disk is tested elsewhere; two programs on one file wait for each other longer than by default.
         SqliteJournalOptions options = new(JournalPath) { Synchronous = SqliteSynchronous.Normal, BusyTimeout = Patience };
-        SqliteJournal journal = SqliteJournal.Open(maxPayloadBytes is { } bytes ? options with { MaxPayloadBytes = bytes } : options);
+        SqliteJournal journal = SqliteJournal.Open(maxPayloadBytes is { } bytes ? options with { MaxPayloadBytes = bytes, MaxSnapshotBytes = 10 * bytes } : options);
         _open.Add(journal);
         return Task.FromResult<IJournal>(journal);
     }

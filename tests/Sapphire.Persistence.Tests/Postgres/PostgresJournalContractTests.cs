@@ -17,7 +17,9 @@ public sealed class PostgresJournalContractTests : DurableJournalContract
     protected override async Task<IJournal> OpenAsync(int? maxPayloadBytes = null)
     {
         _connectionString ??= await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
-        PostgresJournal journal = PostgresJournal.Open(new(_connectionString) { MaxPayloadBytes = maxPayloadBytes ?? 16 << 20 });
+        PostgresJournal journal = PostgresJournal.Open(maxPayloadBytes is { } bytes
+            ? new(_connectionString) { MaxPayloadBytes = bytes, MaxSnapshotBytes = 10 * bytes }
+            : new(_connectionString));
         _open.Add(journal);
         return journal;
     }
