@@ -1,7 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Sapphire.Kernel.Actor;
-using Sapphire.Kernel.Event;
-using Sapphire.Persistence.Journal;
 
 namespace Sapphire.Persistence;
 
@@ -21,24 +20,14 @@ namespace Sapphire.Persistence;
 /// A <see cref="PoisonPill"/> does not wait: it ends the actor also while events are being stored, whose handlers then never run and
 /// whose waiting commands are lost. Send a message of one's own that the actor answers with <c>Context.Stop(Self)</c>.
 /// </summary>
-#pragma warning disable CA1001 // The kernel ends incarnations; the cancellation source holds nothing but memory.
+[SuppressMessage("Design", "CA1001", Justification = "The kernel ends incarnations; the cancellation source holds nothing but memory.")]
 public abstract partial class Eventsourced : ActorBase, IActorStash
-#pragma warning restore CA1001
 {
-    // How many answers are handled in one go before the mailbox may look up, so that a stop gets through an endless chain of them.
-    private const int AnswersAtOnce = 30;
     private readonly PersistenceExtension _persistence;
     private readonly ActorCell _cell = ActorCell.Current!;
-    private readonly Queue<Answer> _answers = new();
-    private readonly EnvelopeDeque _internalStash = new();
-    private readonly Pump _pump = new();
-    private readonly UnstashOne _unstashOne = new();
     private EventsourcedStash? _stash;
     private ILogger? _log;
     private volatile Phase _phase = Phase.Recovering;
-    private bool _pumpPosted;
-    private bool _unstashPosted;
-    private bool _asyncRunning;
 
     /// <summary>Called by the kernel.</summary>
     /// <exception cref="InvalidOperationException">The actor system has no persistence.</exception>
@@ -200,242 +189,12 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
         }
     }
 
-    /// <summary>Runs an asynchronous operation as part of the present handler: further messages wait until it ends, and what it persisted is stored then.</summary>
-    /// <exception cref="NotSupportedException">Such an operation runs already.</exception>
-    protected new void RunTask(Func<Task> action)
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        if (_asyncRunning)
-        {
-            throw new NotSupportedException("A RunTask cannot be nested in another one.");
-        }
-
-        _asyncRunning = true;
-        bool inHandler = true;
-        ActorBase.RunTask(async () =>
-        {
-            try
-            {
-                await action();
-            }
-            catch
-            {
-                DiscardUnsent();
-                throw;
-            }
-            finally
-            {
-                _asyncRunning = false;
-                if (!inHandler)
-                {
-                    CurrentCommand = null;
-                    Settle();
-                    PostPump();
-                }
-            }
-        });
-        inHandler = false;
-    }
-
-    /// <summary>Puts messages in front of the internal stash.</summary>
-    internal void PrependToInternalStash(IReadOnlyList<Envelope> envelopes)
-    {
-        for (int i = envelopes.Count - 1; i >= 0; i--)
-        {
-            _internalStash.AddFirst(envelopes[i]);
-        }
-    }
-
-    /// <summary>Takes what the journal answered; in the actor.</summary>
-    internal void Accept(Answer answer)
-    {
-        _answers.Enqueue(answer);
-        PostPump();
-    }
-
-    /// <summary>Brings an answer into the actor; from any thread.</summary>
-    internal void PostAnswer(Answer answer) => _cell.Mailbox.PostSystem(answer);
-
-    /// <summary>The same, where the caller has nothing else to do: the thread may go on as the actor's.</summary>
-    internal void PostLastAnswer(Answer answer)
-    {
-        if (CommittedBatch.TakeTail())
-        {
-            _cell.Mailbox.PostSystemAndRun(answer);
-        }
-        else
-        {
-            _cell.Mailbox.PostSystem(answer);
-        }
-    }
-
     /// <summary>A message of a base class to itself, which neither waits in a stash nor reaches the user.</summary>
     private protected virtual bool Intercept(object message) => false;
 
     /// <summary>The incarnation ends; nothing of it may go on.</summary>
     private protected virtual void OnEnding()
     {
-    }
-
-    private bool HandleUserMessage(Receive receive, object message)
-    {
-        if (_phase == Phase.Ready)
-        {
-            return HandleCommand(receive, message);
-        }
-
-        if (_phase != Phase.Stopping)
-        {
-            StashInternally(message);
-        }
-
-        return true;
-    }
-
-    private void StashInternally(object message)
-    {
-        if (_internalStash.Count < InternalStashCapacity)
-        {
-            _internalStash.AddLast(new Envelope(message, CurrentSender));
-            return;
-        }
-
-        Log.StashFull(PersistenceId, InternalStashCapacity, message.GetType());
-        switch (InternalStashOverflowStrategy)
-        {
-            case DiscardToDeadLetterStrategy:
-                _cell.System.DeadLetters.Tell(new DeadLetter(message, CurrentSender, Self), Self);
-                break;
-            case ReplyToStrategy reply:
-                Sender.Tell(reply.Response, Self);
-                break;
-            default:
-                throw new StashOverflowException($"The internal stash of '{PersistenceId}' is full ({InternalStashCapacity} messages wait for recovery or for the journal).");
-        }
-    }
-
-    private bool HandleUnstashed(Receive receive)
-    {
-        _unstashPosted = false;
-        if (_phase != Phase.Ready || _internalStash.Count == 0)
-        {
-            return true;
-        }
-
-        // The stash may have changed since: the sender must be that of the message.
-        if (!ReferenceEquals(_internalStash.First.Sender, CurrentSender))
-        {
-            PostUnstash();
-            return true;
-        }
-
-        return HandleCommand(receive, _internalStash.RemoveFirst().Message);
-    }
-
-    private bool HandleCommand(Receive receive, object message)
-    {
-        CurrentMessage = CurrentCommand = message;
-        bool handled;
-        try
-        {
-            handled = base.AroundReceive(receive, message);
-        }
-        catch
-        {
-            CurrentCommand = null;
-            DiscardUnsent();
-            PostUnstash();
-            throw;
-        }
-
-        if (!_asyncRunning)
-        {
-            CurrentCommand = null;
-            Settle();
-            HandleAnswers();
-        }
-
-        return handled;
-    }
-
-    private void PostPump()
-    {
-        if (!_pumpPosted && _phase != Phase.Stopping && _answers.TryPeek(out Answer? next))
-        {
-            _pumpPosted = true;
-            _cell.Mailbox.Prepend(new Envelope(_pump, next.Sender));
-        }
-    }
-
-    /// <summary>Handles the answers that are there and have the sender that is set, some at most; the pump sees to the rest.</summary>
-    private void HandleAnswers()
-    {
-        try
-        {
-            for (int i = 0; i < AnswersAtOnce && !_asyncRunning && !_pumpPosted && _phase != Phase.Stopping
-                && _answers.TryPeek(out Answer? answer) && ReferenceEquals(answer.Sender, CurrentSender); i++)
-            {
-                CurrentCommand = null;
-                HandleAnswer(answer);
-            }
-        }
-        finally
-        {
-            PostPump();
-        }
-
-        if (!_asyncRunning)
-        {
-            CurrentMessage = null;
-        }
-    }
-
-    private void HandleAnswer(Answer answer)
-    {
-        try
-        {
-            answer.Handle(this);
-        }
-        catch
-        {
-            // A supervisor that resumes must find the actor able to go on.
-            DiscardUnsent();
-            throw;
-        }
-        finally
-        {
-            // More of it is left where a handler failed, or awaits.
-            if (answer.IsDone && _answers.TryPeek(out Answer? first) && ReferenceEquals(first, answer))
-            {
-                _answers.Dequeue();
-            }
-
-            if (!_asyncRunning)
-            {
-                Settle();
-            }
-        }
-    }
-
-    /// <summary>After a handler: sends what it persisted, and takes the next command if nothing holds it back.</summary>
-    private void Settle()
-    {
-        SendBatch();
-        if (_phase is Phase.Ready or Phase.Persisting)
-        {
-            _phase = _stashingInvocations > 0 ? Phase.Persisting : Phase.Ready;
-        }
-
-        PostUnstash();
-    }
-
-    private void PostUnstash()
-    {
-        if (_phase == Phase.Ready && !_unstashPosted && _internalStash.Count > 0)
-        {
-            _unstashPosted = true;
-            _cell.Mailbox.Prepend(new Envelope(_unstashOne, _internalStash.First.Sender));
-        }
     }
 
     private void StopSelf()
@@ -468,12 +227,6 @@ public abstract partial class Eventsourced : ActorBase, IActorStash
             answer.Discard();
         }
     }
-
-    /// <summary>Says that an answer waits; carries the sender of the command that it answers. One for each incarnation.</summary>
-    private sealed class Pump : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    /// <summary>Says that the first message of the internal stash is next; carries its sender. One for each incarnation.</summary>
-    private sealed class UnstashOne : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed record Carried(object Message) : INoSerializationVerificationNeeded;
 }
