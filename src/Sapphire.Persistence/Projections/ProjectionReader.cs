@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Query;
 using Sapphire.Persistence.Sqlite;
@@ -20,7 +21,7 @@ internal sealed class ProjectionReader(ProjectionDefinition definition, IJournal
         {
             rows = await journal.ReadAllAsync(after, limit, cancellationToken);
         }
-        catch (StorageException e) when (e.Reason == StorageReason.Corrupt && journal is IJournalInspection inspection)
+        catch (StorageException e) when (e.Reason == StorageReason.Corrupt && GuardedJournal.Unwrap(journal) is IJournalInspection inspection)
         {
             return await ReadAroundAsync(inspection, after, limit, cancellationToken);
         }

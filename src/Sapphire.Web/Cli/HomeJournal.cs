@@ -45,7 +45,7 @@ internal sealed class HomeJournal : IAsyncDisposable
         ?? throw new CliException($"A journal of the kind {Journal.GetType().Name} cannot be looked into.");
 
     /// <summary>The read models; opened by the first use.</summary>
-    public IProjectionStore ReadModels => _readModels ??= _readOnly && (_sqlite || Directory.Exists(_home.ReadModelsFolder))
+    public IProjectionStore ReadModels => _readModels ??= _readOnly && _sqlite
         ? new SqliteProjectionStore(_home.ReadModelsFolder, readOnly: true)
         : _services.GetRequiredService<IProjectionStore>();
 

@@ -12,7 +12,8 @@ public sealed class BackupOfARunningHomeTests : IDisposable
 
     public void Dispose()
     {
-        foreach (string aside in Directory.GetDirectories(Path.GetDirectoryName(_home.Path)!, Path.GetFileName(_home.Path) + ".*"))
+        // "name.*" finds "name" too.
+        foreach (string aside in Directory.GetDirectories(Path.GetDirectoryName(_home.Path)!, Path.GetFileName(_home.Path) + ".*").Where(path => path != _home.Path))
         {
             Directory.Delete(aside, recursive: true);
         }

@@ -5,6 +5,7 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Faults.Tests.Support;
+using Sapphire.Persistence.Journal;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.TestKit;
 
@@ -90,18 +91,30 @@ public sealed class TimerRestartTests : IDisposable
     // The clock of another process cannot be moved; the timer can.
     private void MoveBack(TimeSpan span)
     {
+        const string manifest = "schedule.timer-set.2";
         using SqliteConnection connection = Database.Open(_home.Journal);
         using SqliteCommand read = connection.CreateCommand();
-        read.CommandText = "SELECT message FROM journal WHERE manifest = 'schedule.timer-set.2'";
-        JsonObject set = JsonNode.Parse((byte[])read.ExecuteScalar()!)!.AsObject();
+        read.CommandText = "SELECT persistence_id, sequence_number, message FROM journal WHERE manifest = $manifest";
+        read.Parameters.AddWithValue("$manifest", manifest);
+        string id;
+        long sequenceNr;
+        JsonObject set;
+        using (SqliteDataReader row = read.ExecuteReader())
+        {
+            row.Read().ShouldBeTrue();
+            (id, sequenceNr, set) = (row.GetString(0), row.GetInt64(1), JsonNode.Parse(row.GetFieldValue<byte[]>(2))!.AsObject());
+            row.Read().ShouldBeFalse();
+        }
+
         foreach (string name in new[] { "dueAt", "at" })
         {
             set[name] = (DateTimeOffset.Parse(set[name]!.GetValue<string>()) - span).ToString("O");
         }
 
-        using SqliteCommand write = connection.CreateCommand();
-        write.CommandText = "UPDATE journal SET message = $message WHERE manifest = 'schedule.timer-set.2'";
-        write.Parameters.AddWithValue("$message", Encoding.UTF8.GetBytes(set.ToJsonString()));
-        write.ExecuteNonQuery().ShouldBe(1);
+        StoredPayload moved = PayloadCodec.Encode(id, sequenceNr, manifest, Encoding.UTF8.GetBytes(set.ToJsonString()));
+        Database.Execute(
+            _home.Journal,
+            "UPDATE journal SET message = $message, encoding = $encoding, checksum = $checksum WHERE persistence_id = $id AND sequence_number = $sequenceNr",
+            [("$message", moved.Bytes), ("$encoding", moved.Encoding), ("$checksum", moved.Checksum.ShouldNotBeNull()), ("$id", id), ("$sequenceNr", sequenceNr)]).ShouldBe(1);
     }
 }

@@ -20,7 +20,7 @@ const hit = (n: number, messageId: string | null = `m${n}`): SearchHit => ({
 
 beforeEach(() => {
   vi.mocked(search).mockReset().mockResolvedValue({ hits: [hit(1), hit(2)], next: null });
-  home.set({ chats: [], timers: [], notifications: [], model: { provider: 'Test', model: '', builtIn: true, detail: '' } });
+  home.set({ chats: [], timers: [], notifications: [], model: { provider: 'Test', model: '', builtIn: true, detail: '' }, storage: null });
   navigate({ page: 'new' });
 });
 

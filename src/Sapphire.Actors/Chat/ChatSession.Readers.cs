@@ -1,0 +1,99 @@
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Subscriptions;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Actors.Chat;
+
+/// <content>Those who read the chat, and what they see of it.</content>
+public sealed partial class ChatSession
+{
+    private readonly HashSet<IActorRef> _subscribers = [];
+
+    // What readers see of an event that is stored now.
+    private void Tell(ChatEvent happened, MessageId? leafBefore)
+    {
+        switch (happened)
+        {
+            case UserSaid e when _state.Nodes.Count == 2 || e.ParentId != leafBefore:
+                // The first message may have named the chat; a correction begins another branch.
+                Publish(new ChatSnapshot(View()));
+                break;
+            case UserSaid e:
+                Publish(new MessageChanged(View(e.MessageId)));
+                Publish(new MessageChanged(View(e.ReplyId)));
+                break;
+            case TurnRequested e:
+                Publish(e.Continues ? new MessageChanged(View(e.ReplyId)) : new ChatSnapshot(View()));
+                break;
+            case TurnStarted e:
+                Start(e.TurnId);
+                Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
+                break;
+            case ReplyProgressed:
+                _live?.Stored();
+                break;
+            case ToolCalled e when _live?.Changed(_state.OpenReply!, e.CallId) is { } change:
+                Publish(change);
+                break;
+            case ToolReturned e when _live?.Changed(_state.OpenReply!, e.CallId) is { } change:
+                Publish(change);
+                break;
+            case ReplyCompleted e:
+                End(e.TurnId);
+                break;
+            case TurnFailed e:
+                End(e.TurnId);
+                break;
+            case TurnCancelled e:
+                End(e.TurnId);
+                break;
+            case TurnInterrupted e:
+                End(e.TurnId);
+                break;
+            case ReplyHeard e when _state.IsOnBranch(_state.Replies[e.TurnId]):
+                Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
+                break;
+            case ChatRenamed or ChatDeleted or ChatRestored:
+                Publish(new ChatSnapshot(View()));
+                break;
+        }
+    }
+
+    private void AddSubscriber(Subscribe subscribe)
+    {
+        if (!_state.Exists && ReadOnlyCause is { } cause)
+        {
+            // It may be about to be created.
+            Sender.Tell(new SubscriptionRefused(NotStored(cause)));
+            return;
+        }
+
+        if (!_state.Exists)
+        {
+            Sender.Tell(new SubscriptionRefused(new("unknown-chat", "There is no such chat.", "It may have been made in another home. Start a new chat.", Retryable: false)));
+            return;
+        }
+
+        if (_subscribers.Add(subscribe.Subscriber))
+        {
+            Context.Watch(subscribe.Subscriber);
+        }
+
+        subscribe.Subscriber.Tell(new ChatSnapshot(View()));
+    }
+
+    private void Publish(object update)
+    {
+        foreach (IActorRef subscriber in _subscribers)
+        {
+            subscriber.Tell(update);
+        }
+    }
+
+    private ChatView View() => new(_id, _state.Title ?? ChatState.DefaultTitle, [.. _state.Branch.Select(View)], _state.Deleted);
+
+    private MessageView View(MessageId id) => View(_state.Nodes[id]);
+
+    private MessageView View(ChatNode node) => _live?.MessageId == node.Id ? _live.View(node) : ReadOnlyView(node) ?? node.ToView(WriterEpoch, 0);
+}
