@@ -151,21 +151,35 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>kill -9 of the postmaster and of all of its children: a crash.</summary>
     public async Task KillAsync()
     {
-        int postmaster = ProcessId ?? throw new InvalidOperationException("The server does not run.");
-
-        // Stopped, it can start no new child between the look and the kill.
-        await PostgresPrograms.ExecuteAsync("kill", "-STOP", Text(postmaster));
-        string[] all = [Text(postmaster), .. ChildrenOf(postmaster).Select(Text)];
+        string[] all = await HoldAsync();
 
         // A child that has ended by itself meanwhile is no failure.
         await PostgresPrograms.ExecuteAsync(["sh", "-c", "kill -9 \"$@\" 2>/dev/null; for pid; do while [ -e \"/proc/$pid\" ] && ! grep -q ') Z ' \"/proc/$pid/stat\" 2>/dev/null; do sleep 0.01; done; done", "sh", .. all]);
 
         // Until somebody has asked for its exit status a dead process has a number, and PostgreSQL would take it for a running one.
         File.Delete(PidFile);
-
-        // As long as nobody has collected the dead postmaster, the next one would take it for a running one.
-        File.Delete(PidFile);
         File.Delete(Path.Combine(_folder, $".s.PGSQL.{Text(Port)}.lock"));
+    }
+
+    /// <summary>Stops all of the server's processes where they are: it takes connections and answers nothing, as on a machine that hangs.</summary>
+    public async Task FreezeAsync()
+    {
+        string[] all = await HoldAsync();
+        await PostgresPrograms.ExecuteAsync(["sh", "-c", "kill -STOP \"$@\" 2>/dev/null; true", "sh", .. all]);
+    }
+
+    /// <summary>Lets a frozen server go on.</summary>
+    public async Task ThawAsync()
+    {
+        int postmaster = ProcessId ?? throw new InvalidOperationException("The server does not run.");
+        await PostgresPrograms.ExecuteAsync(["sh", "-c", "kill -CONT \"$@\" 2>/dev/null; true", "sh", .. ChildrenOf(postmaster).Select(Text), Text(postmaster)]);
+    }
+
+    /// <summary>Moves the write-ahead log of a stopped server into a folder, perhaps on another disk.</summary>
+    public async Task MoveLogAsync(string folder)
+    {
+        await GiveAsync(folder);
+        await PostgresPrograms.ExecuteAsync("sh", "-c", "mv \"$1/pg_wal\" \"$2/pg_wal\" && ln -s \"$2/pg_wal\" \"$1/pg_wal\"", "sh", Data, folder);
     }
 
     /// <inheritdoc />
@@ -174,6 +188,14 @@ public sealed class PostgresServer : IAsyncDisposable
         _keeper.StandardInput.Close();
         await _keeper.WaitForExitAsync();
         _keeper.Dispose();
+    }
+
+    // The postmaster, stopped, and its children: it can start no new one after the look, since the signal has taken effect before it.
+    private async Task<string[]> HoldAsync()
+    {
+        int postmaster = ProcessId ?? throw new InvalidOperationException("The server does not run.");
+        await PostgresPrograms.ExecuteAsync("sh", "-c", "kill -STOP \"$1\" && until grep -q ') T ' \"/proc/$1/stat\"; do sleep 0.001; done", "sh", Text(postmaster));
+        return [Text(postmaster), .. ChildrenOf(postmaster).Select(Text)];
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

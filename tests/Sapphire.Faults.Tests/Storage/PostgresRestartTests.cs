@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
@@ -39,6 +40,41 @@ public sealed class PostgresRestartTests : IDisposable
         }
 
         await postgres.StartAgainAsync();
+        await Polling.UntilAsync(async () => (await person.TrySayAsync(chat, "what is 3 plus 3", id)).Accepted, "the chat goes on");
+        await using ChatCopy copy = ChatCopy.Of(person.Client, chat);
+        await copy.UntilAsync(c => c.Replies().Count == 2 && c.Replies().All(Views.HasEnded), "the second reply");
+        copy.Chat!.Users().Select(Views.Text).ShouldBe(["what is 2 plus 2", "what is 3 plus 3"]);
+        copy.Chat!.Replies()[^1].Text().ShouldContain("6");
+    }
+
+    [Fact]
+    public async Task While_the_server_hangs_chats_answer_at_once_after_the_first_wait_and_go_on_by_themselves()
+    {
+        await using PostgresServer postgres = await PostgresServer.StartAsync();
+        TestHome.WriteSettings(_home.Path, "builtin");
+        await using SapphireServer server = await _home.OnPostgreSql(await postgres.NewDatabaseAsync()).StartAsync();
+        await using Person person = await Person.AtAsync(server);
+        ChatId chat = await person.CreateAsync();
+        await person.AskAsync(chat, "what is 2 plus 2");
+        await postgres.FreezeAsync();
+
+        // The first one finds out.
+        CommandId id = Person.NewCommand();
+        long begun = Stopwatch.GetTimestamp();
+        CommandReply first = await person.TrySayAsync(chat, "what is 3 plus 3", id);
+        first.Accepted.ShouldBeFalse();
+        Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        TestContext.Current.TestOutputHelper?.WriteLine($"first refusal after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s: {first.Error}");
+        for (int i = 0; i < 3; i++)
+        {
+            begun = Stopwatch.GetTimestamp();
+            CommandReply refused = await person.TrySayAsync(chat, "what is 3 plus 3", id);
+            refused.Error.ShouldNotBeNull().Retryable.ShouldBeTrue(refused.Error.ToString());
+            TestContext.Current.TestOutputHelper?.WriteLine($"then after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.000} s: {refused.Error}");
+            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        }
+
+        await postgres.ThawAsync();
         await Polling.UntilAsync(async () => (await person.TrySayAsync(chat, "what is 3 plus 3", id)).Accepted, "the chat goes on");
         await using ChatCopy copy = ChatCopy.Of(person.Client, chat);
         await copy.UntilAsync(c => c.Replies().Count == 2 && c.Replies().All(Views.HasEnded), "the second reply");

@@ -9,7 +9,8 @@ namespace Sapphire.Persistence.Tests.Faults;
 /// <summary>
 /// This executable, run again to be killed: an actor system with fifty persistent actors and a read model. It waits for a line on its
 /// input, so that its start is not part of what is measured, and then says in lines what happens:
-/// "r writer number count command hash epoch" once a writer has recovered, "a writer number" once an event is stored.
+/// "r writer number count command hash epoch" once a writer has recovered, "a writer number" once an event is stored, "s" once the
+/// read model was built anew and has taken the place of the one before.
 /// </summary>
 internal static class LedgerProcess
 {
@@ -24,6 +25,9 @@ internal static class LedgerProcess
 
     /// <summary>Also acknowledges the event's text, as a trace of the process can be searched for it.</summary>
     public const string TextVariable = "SAPPHIRE_TEST_LEDGER_TEXT";
+
+    /// <summary>Builds the read model anew without end, while the writers write.</summary>
+    public const string RebuildVariable = "SAPPHIRE_TEST_LEDGER_REBUILD";
 
     public static async Task<int> RunAsync(string store)
     {
@@ -71,6 +75,12 @@ internal static class LedgerProcess
         await using LedgerViews views = store.OpenViews();
         await using Projection projection = LedgerView.Start(views.Store, journal);
         system.ActorOf(Props.Create(() => new LedgerKeeper(writers, commands, report)), "keeper");
+        while (output != Stream.Null && Environment.GetEnvironmentVariable(RebuildVariable) is "1")
+        {
+            await projection.RebuildAsync();
+            report.Switched();
+        }
+
         await report.Done;
     }
 
@@ -86,6 +96,8 @@ internal static class LedgerProcess
             Line($"r {writer} {sequenceNr} {state.Count} {state.Command} {state.Hash} {epoch}");
 
         public void Acknowledge(int writer, long sequenceNr, string text) => Line(texts ? $"a {writer} {sequenceNr} {text}" : $"a {writer} {sequenceNr}");
+
+        public void Switched() => Line("s");
 
         public void Ended(int writer)
         {

@@ -14,6 +14,9 @@ internal sealed class LedgerRun : IAsyncDisposable
     private int _killAt = int.MaxValue;
     private int _spin;
     private int _acknowledgements;
+    private int _switches;
+    private int _killAtSwitch = int.MaxValue;
+    private TimeSpan _moment;
     private bool _gone;
     private bool _disposed;
 
@@ -30,6 +33,9 @@ internal sealed class LedgerRun : IAsyncDisposable
     public List<LedgerRecovery> Recoveries { get; } = [];
 
     public int Acknowledgements => _acknowledgements;
+
+    /// <summary>How often the read model was built anew.</summary>
+    public int Switches => Volatile.Read(ref _switches);
 
     public int Id => _process.Id;
 
@@ -54,6 +60,15 @@ internal sealed class LedgerRun : IAsyncDisposable
             info.Environment[LedgerProcess.WarmVariable] = warm.ToString();
         }
 
+        return new(Process.Start(info)!);
+    }
+
+    /// <summary>Starts a process that writes a little and builds its read model anew without end.</summary>
+    public static LedgerRun StartRebuilding(LedgerStore store)
+    {
+        ProcessStartInfo info = StartInfo(store);
+        info.Environment[LedgerProcess.LimitVariable] = "4";
+        info.Environment[LedgerProcess.RebuildVariable] = "1";
         return new(Process.Start(info)!);
     }
 
@@ -87,6 +102,15 @@ internal sealed class LedgerRun : IAsyncDisposable
     {
         _spin = spin;
         Volatile.Write(ref _killAt, Volatile.Read(ref _acknowledgements) + acknowledgements);
+        await _reached.Task.WaitAsync(Patience);
+        await EndAsync();
+    }
+
+    /// <summary>kill -9 so long after so many read models were built anew: while the next is begun, filled, put in place or the one before is removed.</summary>
+    public async Task KillAfterSwitchesAsync(int switches, TimeSpan moment)
+    {
+        _moment = moment;
+        Volatile.Write(ref _killAtSwitch, Switches + switches);
         await _reached.Task.WaitAsync(Patience);
         await EndAsync();
     }
@@ -174,6 +198,14 @@ internal sealed class LedgerRun : IAsyncDisposable
         }
     }
 
+    private void Kill(TimeSpan after)
+    {
+        long start = Stopwatch.GetTimestamp();
+        SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= after);
+        _process.Kill();
+        _reached.TrySetResult();
+    }
+
     private async Task ReadLinesAsync()
     {
         Stream stream = _process.StandardOutput.BaseStream;
@@ -215,6 +247,13 @@ internal sealed class LedgerRun : IAsyncDisposable
                 break;
             case "r":
                 Recoveries.Add(new(int.Parse(parts[1]), long.Parse(parts[2]), new(long.Parse(parts[3]), long.Parse(parts[4]), long.Parse(parts[5])), long.Parse(parts[6])));
+                break;
+            case "s":
+                if (Interlocked.Increment(ref _switches) == Volatile.Read(ref _killAtSwitch))
+                {
+                    Kill(_moment);
+                }
+
                 break;
             case "ready":
                 _ready.TrySetResult();
