@@ -14,6 +14,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["restart"] = RestartBenchmark.RunAsync,
     ["voice"] = VoiceBenchmark.RunAsync,
     ["journal"] = async () => [.. await PersistenceBenchmarks.RunAsync([]), .. await ChatRecoveryBenchmark.RunAsync(), .. await ReadModelBenchmark.RunAsync()],
+    ["chat"] = ChatRecoveryBenchmark.RunAsync,
     ["views"] = ReadModelBenchmark.RunAsync,
     ["kernel"] = KernelBenchmarks.RunAsync,
 };
@@ -30,8 +31,8 @@ if (Environment.GetEnvironmentVariable("SAPPHIRE_APP") is { Length: > 0 } app &&
 }
 
 List<Figure> figures = [];
-// The read models are part of the journal, too.
-foreach (string name in names.Length == 0 ? all.Keys.Where(name => name is not "views").ToArray() : names)
+// Long chats and the read models are part of the journal, too.
+foreach (string name in names.Length == 0 ? all.Keys.Where(name => name is not ("chat" or "views")).ToArray() : names)
 {
     IReadOnlyList<Figure> measured = await all[name]();
     figures.AddRange(measured);
