@@ -2,7 +2,7 @@ namespace Sapphire.Persistence.Health;
 
 /// <summary>When a circuit breaker opens, and for how long.</summary>
 /// <param name="MaxFailures">Failures of the store in a row that open it.</param>
-/// <param name="CallTimeout">A call that takes longer is a failure.</param>
+/// <param name="CallTimeout">A call that takes longer is a failure, and opens it at once: others would hang as long.</param>
 /// <param name="ResetTimeout">How long it stays open at first; twice as long after each try that fails.</param>
 /// <param name="MaxResetTimeout">How long it stays open at most.</param>
 public sealed record CircuitBreakerSettings(int MaxFailures, TimeSpan CallTimeout, TimeSpan ResetTimeout, TimeSpan MaxResetTimeout)

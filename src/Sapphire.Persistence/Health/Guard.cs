@@ -60,6 +60,9 @@ internal sealed class Guard
 
     public CircuitBreaker Breaker { get; }
 
+    /// <summary>Told of every call that took too long, after the breaker has opened.</summary>
+    public Action<StorageException>? TimedOut { get; init; }
+
     /// <summary>Ends after the probe that runs.</summary>
     public Task Probing => _probeTask;
 
@@ -69,12 +72,28 @@ internal sealed class Guard
         // With a probe, half-open is the probe's alone.
         !Breaker.IsClosed && (_probe is not null || Breaker.IsOpen) ? Task.FromException<T>(Unavailable()) : TryAsync(call);
 
+    /// <summary>Opens the breaker for a store that hangs: whoever comes next would wait as long for the same answer. The probe goes on.</summary>
+    public void Trip(StorageException error)
+    {
+        for (int i = 0; i < _settings.MaxFailures && Breaker.IsClosed; i++)
+        {
+            Breaker.Fail();
+        }
+
+        Note(error);
+    }
+
     private async Task<T> TryAsync<T>(Func<Task<T>> call)
     {
         try
         {
             T result = await Breaker.WithCircuitBreaker(call, Judge).ConfigureAwait(false);
-            _succeeded();
+            if (Breaker.IsClosed)
+            {
+                // Else it began before the breaker opened, which stays open until a later try.
+                _succeeded();
+            }
+
             return result;
         }
         catch (OpenCircuitException)
@@ -87,7 +106,8 @@ internal sealed class Guard
                 StorageReason.Io,
                 $"{_what} did not answer within {_settings.CallTimeout.TotalSeconds:0.#} s; whether a write took effect is not known yet. Check the disk or the database server; Sapphire goes on by itself when it answers again.",
                 e);
-            Note(error);
+            Trip(error);
+            TimedOut?.Invoke(error);
             throw error;
         }
         catch (StorageException e) when (StorageHealth.IsOfStore(e))
@@ -177,7 +197,7 @@ internal sealed class Guard
             {
                 await _probe!().ConfigureAwait(false);
                 return true;
-            }).ConfigureAwait(false);
+            }).ConfigureAwait(false) && Breaker.IsClosed;
         }
         catch (StorageException e)
         {

@@ -51,7 +51,11 @@ public sealed class GuardedJournal : IJournal
             () => Health.Problem is { } problem ? probe(inner, problem) : Task.CompletedTask,
             Health.WriteFailed,
             Health.WriteSucceeded,
-            _stop.Token);
+            _stop.Token)
+        {
+            // Where a write hangs a read may too, and a chat reads next; the probe of reads finds out within a moment.
+            TimedOut = error => _reads!.Trip(error),
+        };
         _reads = new("The journal", options.Journal, _scheduler, time, () => inner.HighestSequenceNrAsync(ProbeId), Health.ReadFailed, Health.ReadSucceeded, _stop.Token);
         _snapshots = new("The snapshot store", options.SnapshotStore, _scheduler, time, null, static _ => { }, static () => { }, _stop.Token);
         Log(_writes.Breaker, "journal writes");

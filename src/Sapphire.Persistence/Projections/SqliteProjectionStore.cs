@@ -231,7 +231,7 @@ public sealed class SqliteProjectionStore : IProjectionStore
     private static void Delete(string path)
     {
         // The database last: without it the others mean nothing, but a database without its WAL would be an older state of it.
-        foreach (string file in (string[])[path + "-shm", path + "-wal", path])
+        foreach (string file in (string[])[path + "-shm", path + "-wal", path + "-journal", path])
         {
             if (File.Exists(file))
             {
@@ -263,12 +263,25 @@ public sealed class SqliteProjectionStore : IProjectionStore
         return numbers;
     }
 
+    // Killed between making the file and its first transaction.
+    private static bool IsWithoutTables(string path)
+    {
+        SqliteConnectionStringBuilder builder = new() { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using SqliteConnection connection = new(builder.ConnectionString);
+        return Translated(path, () =>
+        {
+            connection.Open();
+            return connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema") == 0;
+        });
+    }
+
     private ProjectionGeneration? Read(string name, long number)
     {
         string path = PathOf(name, number);
         try
         {
-            if (new FileInfo(path).Length == 0)
+            // A rollback journal is from before the file was in WAL mode. Without a table it is empty, whatever its length.
+            if (new FileInfo(path).Length == 0 || (!_readOnly && (File.Exists(path + "-journal") || IsWithoutTables(path))))
             {
                 throw new StorageException(StorageReason.Corrupt, $"{path} was not begun whole.");
             }
