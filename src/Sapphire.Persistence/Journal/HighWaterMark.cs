@@ -19,7 +19,7 @@ namespace Sapphire.Persistence.Journal;
 /// It is never synced: it may lag behind the journal after a power cut, which only means that less is noticed; it is written after the
 /// commit, so it is never ahead of it. Used by the writer thread alone.
 /// </summary>
-internal sealed class HighWaterMark : IDisposable
+internal sealed partial class HighWaterMark : IDisposable
 {
     private const int HeaderBytes = 36;
     private const int FrameBytes = 8; // Length and checksum around a record.
@@ -125,38 +125,6 @@ internal sealed class HighWaterMark : IDisposable
         }
 
         return _last;
-    }
-
-    /// <exception cref="StorageException">Corrupt: events of this id are missing.</exception>
-    public void Refuse(string persistenceId)
-    {
-        if (_lost.TryGetValue(persistenceId, out Lost? lost))
-        {
-            throw new StorageException(
-                StorageReason.Corrupt,
-                $"Events {lost.Stored + 1} to {lost.Acknowledged} of '{persistenceId}' were stored and are missing from {_journal}: its write-ahead log, {_journal}-wal, was deleted, cut or damaged. Other chats are not touched. Bring a backup back with 'sapphire restore', or this id alone from an export with 'sapphire journal import FILE --replace'; or, to go on without these events, stop Sapphire, delete {_path} and start it again.");
-        }
-    }
-
-    /// <summary>No longer refuses the id: what is stored of it counts as all that there was.</summary>
-    public void Accept(string persistenceId)
-    {
-        if (!_lost.Remove(persistenceId))
-        {
-            return;
-        }
-
-        _tail.Remove(persistenceId);
-        try
-        {
-            Rewrite(_checkpointed);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next start refuses the id once more, unless a commit could be noted until then.
-            _logger.MarkNotKept(_path, e);
-            Close();
-        }
     }
 
     /// <summary>Notes a commit, which is on disk.</summary>
