@@ -18,6 +18,7 @@ public static class PersistenceBenchmarks
         ["sqlite-one-normal"] = () => SqliteLoad.OneAsync(SqliteSynchronous.Normal),
         ["sqlite-async-full"] = () => SqliteLoad.OneAsyncAsync(SqliteSynchronous.Full),
         ["sqlite-async-normal"] = () => SqliteLoad.OneAsyncAsync(SqliteSynchronous.Normal),
+        ["postgres"] = PostgresLoad.RunAsync,
         ["in-memory"] = InMemoryLoad.RunAsync,
         ["recovery"] = RecoveryLoad.RunAsync,
     };

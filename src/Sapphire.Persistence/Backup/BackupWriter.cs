@@ -18,7 +18,7 @@ public static class BackupWriter
     {
         if (!Directory.Exists(Path.Combine(request.Home.Root, "data")))
         {
-            throw new IOException($"There is no home at {request.Home.Root}, so there is nothing to back up. Name another one with --home DIR.");
+            throw new IOException($"No Sapphire has run in {request.Home.Root} yet, so there is nothing to back up. Name another home with --home DIR.");
         }
 
         using FileLock owned = FileLock.OfHome(request.Home);

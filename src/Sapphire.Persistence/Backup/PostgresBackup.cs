@@ -75,6 +75,7 @@ public sealed class PostgresBackup : IExternalJournal
             last = (long)(await ScalarAsync(connection, $"SELECT coalesce(max(ordering), 0) FROM {_target.Schema}.journal", cancellationToken))!;
             aside = $"{_options.Schema}_before_{_time.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}";
             await ExecuteAsync(connection, $"ALTER SCHEMA {_target.Schema} RENAME TO \"{aside}\"", cancellationToken);
+            await DropReadModelsAsync(connection, aside, cancellationToken);
         }
 
         await MakeTablesAsync(connection, restoreId, cancellationToken);
@@ -248,6 +249,23 @@ public sealed class PostgresBackup : IExternalJournal
             string.Create(CultureInfo.InvariantCulture, $"SELECT setval(pg_get_serial_sequence('{schema}.journal', 'ordering'), greatest({last}, (SELECT coalesce(max(ordering), 0) FROM {schema}.journal), 1))"),
             cancellationToken);
     }
+
+    // The generations of before would be taken for those of the tables of whoever renames the schema back.
+    private Task DropReadModelsAsync(NpgsqlConnection connection, string aside, CancellationToken cancellationToken) => ExecuteAsync(
+        connection,
+        $"""
+        DO $do$
+        DECLARE view record;
+        BEGIN
+            IF to_regclass('"{aside}".projections') IS NOT NULL THEN
+                FOR view IN DELETE FROM "{aside}".projections RETURNING name, generation LOOP
+                    EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', '{_options.Schema}_' || view.name || '_' || view.generation);
+                END LOOP;
+                DELETE FROM "{aside}".projections_parked;
+            END IF;
+        END $do$
+        """,
+        cancellationToken);
 
     private async Task MakeTablesAsync(NpgsqlConnection connection, string restoreId, CancellationToken cancellationToken)
     {

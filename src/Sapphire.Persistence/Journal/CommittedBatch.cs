@@ -31,10 +31,16 @@ internal sealed class CommittedBatch(List<WriteRequest> requests, StorageExcepti
         }
 
         signal.Wake();
+        TellLast(() => requests[^1].Tell(lost));
+    }
+
+    /// <summary>Tells somebody as the last act of a work item.</summary>
+    public static void TellLast(Action tell)
+    {
         _tail = true;
         try
         {
-            requests[^1].Tell(lost);
+            tell();
         }
         finally
         {

@@ -134,7 +134,28 @@ internal sealed class HighWaterMark : IDisposable
         {
             throw new StorageException(
                 StorageReason.Corrupt,
-                $"Events {lost.Stored + 1} to {lost.Acknowledged} of '{persistenceId}' were stored and are missing from {_journal}: its write-ahead log, {_journal}-wal, was deleted, cut or damaged. Other chats are not touched. Bring a backup back with 'sapphire restore'; or, to go on without these events, stop Sapphire, delete {_path} and start it again.");
+                $"Events {lost.Stored + 1} to {lost.Acknowledged} of '{persistenceId}' were stored and are missing from {_journal}: its write-ahead log, {_journal}-wal, was deleted, cut or damaged. Other chats are not touched. Bring a backup back with 'sapphire restore', or this id alone from an export with 'sapphire journal import FILE --replace'; or, to go on without these events, stop Sapphire, delete {_path} and start it again.");
+        }
+    }
+
+    /// <summary>No longer refuses the id: what is stored of it counts as all that there was.</summary>
+    public void Accept(string persistenceId)
+    {
+        if (!_lost.Remove(persistenceId))
+        {
+            return;
+        }
+
+        _tail.Remove(persistenceId);
+        try
+        {
+            Rewrite(_checkpointed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next start refuses the id once more, unless a commit could be noted until then.
+            _logger.MarkNotKept(_path, e);
+            Close();
         }
     }
 

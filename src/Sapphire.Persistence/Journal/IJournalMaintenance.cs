@@ -8,6 +8,9 @@ public interface IJournalMaintenance
     /// <exception cref="Sqlite.StorageException">Fenced: a newer owner exists.</exception>
     Task<long> ReplaceAsync(AtomicWrite write);
 
+    /// <summary>Takes what there is of an id for all that there was, where the journal refuses the id because stored events of it are missing. Nothing else changes.</summary>
+    Task AcceptLossAsync(string persistenceId) => Task.CompletedTask;
+
     /// <summary>The bytes that the journal takes on the disk.</summary>
     Task<JournalSize> ReadSizeAsync(CancellationToken cancellationToken = default);
 }

@@ -17,6 +17,9 @@ internal sealed partial class JournalSession
         return Insert(write, payloads);
     }
 
+    /// <summary>No longer refuses an id of which events are missing.</summary>
+    public void AcceptLoss(string persistenceId) => _mark.Accept(persistenceId);
+
     private void Delete(string sql, Owner owner)
     {
         using SqliteStatement statement = new(_database, sql, _options.Path);

@@ -27,6 +27,9 @@ public sealed partial class SqliteJournal : IJournalMaintenance
     }
 
     /// <inheritdoc/>
+    public Task AcceptLossAsync(string persistenceId) => Submit(new LossRequest(persistenceId));
+
+    /// <inheritdoc/>
     public Task<JournalSize> ReadSizeAsync(CancellationToken cancellationToken = default)
     {
         FileInfo wal = new(_options.Path + "-wal");

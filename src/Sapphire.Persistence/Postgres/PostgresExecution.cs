@@ -74,12 +74,7 @@ internal static class PostgresExecution
         }
 
         committed(ordering + batch.Sum(request => (long)request.Rows));
-        foreach (PostgresRequest request in batch)
-        {
-            ordering += request.Rows;
-            request.Complete(ordering);
-        }
-
+        ThreadPool.UnsafeQueueUserWorkItem(new AppendedBatch(batch, ordering), preferLocal: false);
         return [];
     }
 

@@ -51,4 +51,7 @@ public sealed class PostgresJournalOptions
 
     /// <summary>How often to look for events of other programs beside being notified of them.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Told, on the writer's thread, how many events each commit took: for measuring.</summary>
+    internal Action<int>? Committed { get; init; }
 }

@@ -7,7 +7,8 @@ namespace Sapphire.Persistence.Postgres;
 /// <summary>Something the writer does, and whom to tell after the commit. Requests of one type share a commit.</summary>
 internal abstract class PostgresRequest(string persistenceId, long epoch, int rows, long bytes)
 {
-    private readonly TaskCompletionSource<long> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // What awaits it goes on where it is completed: on a thread of the pool, never on the writer's.
+    private readonly TaskCompletionSource<long> _completion = new();
 
     public string PersistenceId => persistenceId;
 
@@ -24,9 +25,12 @@ internal abstract class PostgresRequest(string persistenceId, long epoch, int ro
     /// <summary>Completes after the commit with what was asked for: an ordering, an epoch, or 0.</summary>
     public Task<long> Task => _completion.Task;
 
-    public void Complete(long result) => _completion.TrySetResult(result);
+    public void Complete(long result) => ThreadPool.UnsafeQueueUserWorkItem(static told => told.Request.CompleteHere(told.Result), (Request: this, Result: result), preferLocal: false);
 
-    public void Fail(StorageException error) => _completion.TrySetException(error);
+    public void Fail(StorageException error) => ThreadPool.UnsafeQueueUserWorkItem(static told => told.Completion.TrySetException(told.Error), (Completion: _completion, Error: error), preferLocal: false);
+
+    /// <summary>The same on this thread, which must be one of the pool.</summary>
+    public void CompleteHere(long result) => _completion.TrySetResult(result);
 }
 
 /// <summary>Append events; the answer is the ordering of the last one.</summary>

@@ -14,6 +14,7 @@ internal sealed class PostgresSession : IDisposable
     private const NpgsqlDbType Blobs = NpgsqlDbType.Array | NpgsqlDbType.Bytea;
     private readonly KnownOwners _known = new();
     private readonly string _schema;
+    private readonly Action<int>? _appended;
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _append;
     private readonly NpgsqlCommand _raiseEpochs;
@@ -22,11 +23,12 @@ internal sealed class PostgresSession : IDisposable
     private readonly NpgsqlCommand _deleteSnapshots;
     private readonly NpgsqlCommand _stored;
 
-    private PostgresSession(NpgsqlConnection connection, string schema, string writer)
+    private PostgresSession(NpgsqlConnection connection, PostgresJournalOptions options, string writer)
     {
+        _appended = options.Committed;
         _connection = connection;
         Writer = writer;
-        string s = $"\"{schema}\"";
+        string s = $"\"{options.Schema}\"";
         _schema = s;
         _append = Prepare(
             $"SELECT base, generation, epochs, highest FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
@@ -57,7 +59,7 @@ internal sealed class PostgresSession : IDisposable
         {
             connection.Open();
             PostgresMigrations.Apply(connection, options.Schema, target);
-            PostgresSession session = new(connection, options.Schema, Guid.CreateVersion7().ToString("N"));
+            PostgresSession session = new(connection, options, Guid.CreateVersion7().ToString("N"));
             session.Begin(options, before);
             return session;
         }
@@ -222,6 +224,7 @@ internal sealed class PostgresSession : IDisposable
         if (ordering is not null)
         {
             _known.Seen(generation, requests);
+            _appended?.Invoke(batch.Numbers.Length);
             return new(ordering, ImmutableDictionary<string, (long, long)>.Empty);
         }
 

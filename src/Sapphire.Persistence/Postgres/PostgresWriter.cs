@@ -94,9 +94,14 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 _outage.End();
                 return;
             }
-            catch (PostgresException e) when (e.SqlState == "57P03" && _outage.Failed() is { } pause)
+            catch (PostgresException e) when ((e.SqlState == "57P03" || PostgresErrors.IsTransient(e)) && _outage.Failed() is { } pause)
             {
-                // It starts up itself, as at boot.
+                // It starts up itself, as at boot; or another program makes the tables just now, and holds the lock meanwhile.
+                if (e.SqlState == "55P03")
+                {
+                    EndIdleHolders();
+                }
+
                 _closing.Wait(pause);
             }
         }

@@ -188,6 +188,12 @@ public sealed class JournalImport
 
     private async Task<ImportOutcome> ImportAsync(ImportFile file, ImportGroup group, string target, Standing standing, long common, CancellationToken cancellationToken)
     {
+        if (_options.Mode == ImportMode.Replace)
+        {
+            // What is missing of it here comes from the file, or is given up.
+            await Maintenance.AcceptLossAsync(target);
+        }
+
         switch (standing)
         {
             case Standing.Whole:

@@ -8,7 +8,17 @@ internal static class JournalExportVerb
 {
     public static Task<int> RunAsync(string[] names, bool all, string? file, bool snapshots, string? homePath) => JournalVerb.RunAsync(async token =>
     {
-        if (names.Length == 0 == !all)
+        if (names.FirstOrDefault(static name => name.StartsWith('-')) is { } option)
+        {
+            throw new CliException($"There is no option {option}. 'sapphire journal export --help' lists what there is.", ExitStatus.Usage);
+        }
+
+        if (all && names.Length > 0)
+        {
+            throw new CliException("Give either ids or --all, not both.", ExitStatus.Usage);
+        }
+
+        if (names.Length == 0 && !all)
         {
             throw new CliException("Name what to export: sapphire journal export ID…, or --all.", ExitStatus.Usage);
         }

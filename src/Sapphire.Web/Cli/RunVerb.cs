@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Sapphire.Actors.Configuration;
+using Sapphire.Persistence.Backup;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Hosting;
+using Sapphire.Web.Ownership;
 
 namespace Sapphire.Web.Cli;
 
@@ -12,13 +14,21 @@ internal static class RunVerb
     public static async Task<int> RunAsync(string? homePath, int? port)
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
+
+        // The lock first: a restore may replace the configuration until then.
+        using HomeLock owned = SapphireHost.Take(home, TimeProvider.System);
+        if (HomeRestore.IsInterrupted(home))
+        {
+            throw new CliException($"A restore of {home.Root} was interrupted just now. Start again: the next start ends it first.", ExitStatus.Home);
+        }
+
         SapphireOptions options = NodeConfiguration.Read(home);
         WebSettings web = WithPort(WebSettings.From(options), port);
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, stop));
 
-        await using SapphireHost host = SapphireHost.Create(new() { Home = home, Options = options, Web = web, ConsoleLog = true });
+        await using SapphireHost host = SapphireHost.Create(new() { Home = home, Lock = owned, Options = options, Web = web, ConsoleLog = true });
         try
         {
             await host.StartAsync(stop.Token);

@@ -66,12 +66,17 @@ internal sealed class SapphireHost : IAsyncDisposable
     /// <summary>The address for a browser on this machine.</summary>
     public string LoopbackAddress => $"http://127.0.0.1:{LoopbackPort}";
 
+    /// <summary>Takes the home for a server.</summary>
+    /// <exception cref="CliException">Another process holds the home.</exception>
+    /// <exception cref="IOException">The home cannot be written.</exception>
+    public static HomeLock Take(HomeFolder home, TimeProvider time) => HomeLock.TryTake(home, "run", time) ?? throw Held(home);
+
     /// <summary>Takes the home and builds the server.</summary>
     /// <exception cref="CliException">Another process holds the home.</exception>
     /// <exception cref="IOException">The home cannot be written, or a file in it is damaged.</exception>
     public static SapphireHost Create(SapphireHostOptions options)
     {
-        HomeLock owned = HomeLock.TryTake(options.Home, "run", options.Time) ?? throw Held(options.Home);
+        HomeLock owned = options.Lock ?? Take(options.Home, options.Time);
         ILoggerFactory? logging = null;
         try
         {

@@ -1,6 +1,7 @@
 using Sapphire.Actors.Configuration;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
+using Sapphire.Web.Ownership;
 
 namespace Sapphire.Web.Hosting;
 
@@ -9,6 +10,9 @@ internal sealed record SapphireHostOptions
 {
     /// <summary>Its home.</summary>
     public required HomeFolder Home { get; init; }
+
+    /// <summary>The home's lock when the caller has it already, to read the home's configuration under it; given back with the server. Null: it is taken.</summary>
+    public HomeLock? Lock { get; init; }
 
     /// <summary>Listeners and limits.</summary>
     public WebSettings Web { get; init; } = new();

@@ -66,43 +66,36 @@ public sealed class PostgresFaultTests
             return;
         }
 
-        PostgresServer server = await PostgresServer.SharedAsync();
+        // A server of its own: any backend may have to write a page of the full disk, on behalf of another database.
+        await using PostgresServer server = await PostgresServer.StartAsync();
         string folder = disk.File("space");
         Directory.CreateDirectory(folder);
         await PostgresServer.GiveAsync(folder);
         await server.ExecuteAsync("postgres", $"CREATE TABLESPACE small LOCATION '{folder}'");
         await server.ExecuteAsync("postgres", "CREATE DATABASE small TABLESPACE small");
-        try
+        await using PostgresJournal journal = PostgresJournal.Open(new(server.ConnectionString("small")));
+        long epoch = await journal.RaiseEpochAsync("a");
+        long other = await journal.RaiseEpochAsync("b");
+        string ballast = disk.File("ballast");
+        await File.WriteAllBytesAsync(ballast, new byte[8 << 20]);
+        byte[] large = new byte[200_000];
+        Random.Shared.NextBytes(large);
+        long stored = 0;
+        StorageException error = await Should.ThrowAsync<StorageException>(async () =>
         {
-            await using PostgresJournal journal = PostgresJournal.Open(new(server.ConnectionString("small")));
-            long epoch = await journal.RaiseEpochAsync("a");
-            long other = await journal.RaiseEpochAsync("b");
-            string ballast = disk.File("ballast");
-            await File.WriteAllBytesAsync(ballast, new byte[8 << 20]);
-            byte[] large = new byte[200_000];
-            Random.Shared.NextBytes(large);
-            long stored = 0;
-            StorageException error = await Should.ThrowAsync<StorageException>(async () =>
+            while (stored < 1000)
             {
-                while (stored < 1000)
-                {
-                    await journal.WriteAsync(new("a", epoch, [new(stored + 1, "test.large.1", large, Entries.Time)]));
-                    stored++;
-                }
-            });
-            error.Reason.ShouldBe(StorageReason.Full);
-            error.Message.ShouldContain("Free some space");
-            (await journal.HighestSequenceNrAsync("a")).ShouldBe(stored);
-            File.Delete(ballast);
-            await journal.WriteAsync(new("a", epoch, [new(stored + 1, "test.large.1", large, Entries.Time)]));
-            await journal.WriteAsync(Entries.Write("b", other, 1));
-            (await journal.AllAsync("a")).Select(row => row.SequenceNr).ShouldBe(Enumerable.Range(1, (int)stored + 1).Select(nr => (long)nr));
-        }
-        finally
-        {
-            await server.ExecuteAsync("postgres", "DROP DATABASE small WITH (FORCE)");
-            await server.ExecuteAsync("postgres", "DROP TABLESPACE small");
-        }
+                await journal.WriteAsync(new("a", epoch, [new(stored + 1, "test.large.1", large, Entries.Time)]));
+                stored++;
+            }
+        });
+        error.Reason.ShouldBe(StorageReason.Full);
+        error.Message.ShouldContain("Free some space");
+        (await journal.HighestSequenceNrAsync("a")).ShouldBe(stored);
+        File.Delete(ballast);
+        await journal.WriteAsync(new("a", epoch, [new(stored + 1, "test.large.1", large, Entries.Time)]));
+        await journal.WriteAsync(Entries.Write("b", other, 1));
+        (await journal.AllAsync("a")).Select(row => row.SequenceNr).ShouldBe(Enumerable.Range(1, (int)stored + 1).Select(nr => (long)nr));
     }
 
     [Fact]
