@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Sapphire.Persistence.Journal;
 using Sapphire.Postgres.TestKit;
 
@@ -25,6 +26,24 @@ public sealed class ProjectionKillTests : IDisposable
         PostgresServer server = await PostgresServer.SharedAsync();
         string database = await server.NewDatabaseAsync();
         await RunAsync(new(LedgerStoreKind.Postgres, database, _folder.File("views")), () => Backends.UntilGoneAsync(database));
+    }
+
+    [Fact]
+    public async Task A_file_that_a_kill_left_without_tables_is_put_aside()
+    {
+        string folder = Directory.CreateDirectory(_folder.File("views")).FullName;
+        string path = Path.Combine(folder, "ledger.1.db");
+        await using (SqliteConnection connection = new($"Data Source={path};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using SqliteCommand command = new("PRAGMA journal_mode = WAL", connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        new FileInfo(path).Length.ShouldBeGreaterThan(0);
+        await using LedgerViews views = new(folder, null);
+        (await views.Store.FindAsync("ledger", TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        File.Exists(path).ShouldBeFalse();
     }
 
     private static async Task RunAsync(LedgerStore store, Func<Task> settled)
