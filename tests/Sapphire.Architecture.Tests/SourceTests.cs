@@ -27,6 +27,7 @@ public sealed partial class SourceTests(ITestOutputHelper output)
         { "async void", @"\basync\s+void\b", "an exception in it ends the program" },
         { "Thread.Sleep", @"\bThread\.Sleep\(", "it blocks a thread; use TimeProvider" },
         { "the clock of the machine", @"\bDateTime(Offset)?\.(Utc)?Now\b", "use TimeProvider, so that tests can move time" },
+        { "a connection made past SqliteLibrary", @"\bSqliteConnection\s*\w*\s*=\s*new\(|\bnew\s+SqliteConnection\(", "it may mix two SQLite libraries; use SqliteLibrary.Connect" },
         { "unfinished work", @"\bNotImplementedException\b|//\s*(TODO|FIXME|HACK|XXX)\b", "finish it or leave it out" },
         { "a blocking wait", @"\.GetAwaiter\(\)\.GetResult\(\)", "await it" },
         { "warnings switched off", @"#pragma warning disable\s*$", "name the rule and the reason" },

@@ -7,23 +7,21 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Audio.Speech;
-using Sapphire.Kernel.Actor;
-using Sapphire.Kernel.Hosting;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Actors.Ask;
 
 /// <summary>Asks as a page does: reads the chat's stream, says something, and waits for the end of the turn.</summary>
 /// <param name="gateway">Sends commands.</param>
 /// <param name="streams">Reads chats.</param>
-/// <param name="directory">Finds chats by title.</param>
+/// <param name="chats">Finds chats by title.</param>
 /// <param name="question">Understands spoken questions.</param>
 /// <param name="voice">Speaks replies into files.</param>
 /// <param name="time">The clock.</param>
-public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ChatDirectory> directory, SpokenQuestion question, AskVoice voice, TimeProvider time) : IAskService
+public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatListView chats, SpokenQuestion question, AskVoice voice, TimeProvider time) : IAskService
 {
     // What comes after a tool call is not the same sentence: a paragraph, when it is spoken.
     private const string BetweenParts = "\n\n";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc />
     public async Task<AskResult> AskAsync(AskRequest request, CancellationToken cancellationToken)
@@ -118,8 +116,8 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
     {
         if (title is not null)
         {
-            ChatList list = await directory.ActorRef.Ask<ChatList>(GetChats.Instance, Patience, cancellationToken);
-            if (list.Chats.FirstOrDefault(chat => string.Equals(chat.Title, title, StringComparison.OrdinalIgnoreCase)) is { } found)
+            // Not by the directory, which follows behind: two questions in a row must not make two chats.
+            if (await FindAsync(title, cancellationToken) is { } found)
             {
                 return found.Id;
             }
@@ -128,6 +126,18 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, IRequ
         ChatId id = ChatId.New(time);
         Check(await gateway.SendAsync(new CreateChat(id, CommandId.New(time), time.GetUtcNow(), title), cancellationToken));
         return id;
+    }
+
+    private async Task<ChatLine?> FindAsync(string title, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await chats.FindAsync(title, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or StorageException)
+        {
+            throw new AskException("The chats cannot be read now.", e.Message, e);
+        }
     }
 
     private static void Check(CommandReply reply)

@@ -58,6 +58,16 @@ public sealed class ChatListView
         },
         cancellationToken);
 
+    /// <summary>The chat of a title, whatever its case, among all that are stored when this is called; of several the one used last.</summary>
+    /// <exception cref="TimeoutException">The view could not catch up in time.</exception>
+    public async Task<ChatLine?> FindAsync(string title, CancellationToken cancellationToken)
+    {
+        await _projection.WaitForAsync(_journal.LastOrdering, ChatEventRows.Patience, cancellationToken);
+        return (await ReadAsync(0, cancellationToken)).Lines
+            .Where(line => !line.Deleted && string.Equals(line.Title, title, StringComparison.OrdinalIgnoreCase))
+            .MaxBy(line => line.UpdatedAt);
+    }
+
     /// <summary>Every line, with the ordering of the event that changed it last; over a connection that sees one state.</summary>
     internal static async Task<ImmutableArray<(ChatLine Line, long Ordering)>> ReadAllAsync(DbConnection connection, CancellationToken cancellationToken) =>
         [.. (await connection.QueryAsync<Row>(new($"SELECT {Columns} FROM chats", cancellationToken: cancellationToken))).Select(row => (row.Line, row.Ordering))];

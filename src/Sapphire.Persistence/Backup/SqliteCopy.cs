@@ -105,8 +105,7 @@ internal static class SqliteCopy
 
     private static SqliteConnection OpenPlain(string path)
     {
-        _ = SqliteLibrary.Description;
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        SqliteConnection connection = SqliteLibrary.Connect(new() { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false });
         try
         {
             connection.Open();

@@ -267,7 +267,7 @@ public sealed class SqliteProjectionStore : IProjectionStore
     private static bool IsWithoutTables(string path)
     {
         SqliteConnectionStringBuilder builder = new() { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-        using SqliteConnection connection = new(builder.ConnectionString);
+        using SqliteConnection connection = SqliteLibrary.Connect(builder);
         return Translated(path, () =>
         {
             connection.Open();

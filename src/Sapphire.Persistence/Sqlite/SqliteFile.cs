@@ -11,7 +11,6 @@ public static class SqliteFile
     /// <exception cref="StorageException">The file cannot be opened, is damaged, is another program's, or is of a newer version.</exception>
     public static SqliteConnection Open(SqliteFileOptions options)
     {
-        SqliteLibrary.Initialise();
         if (!options.ReadOnly)
         {
             CreatePrivate(options.Path);
@@ -26,7 +25,7 @@ public static class SqliteFile
             ForeignKeys = true,
             DefaultTimeout = (int)Math.Ceiling(options.BusyTimeout.TotalSeconds),
         };
-        SqliteConnection connection = new(builder.ToString());
+        SqliteConnection connection = SqliteLibrary.Connect(builder);
         try
         {
             connection.Open();

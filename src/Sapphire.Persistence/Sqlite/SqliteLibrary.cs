@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Sapphire.Persistence.Sqlite;
@@ -16,8 +17,15 @@ public static unsafe class SqliteLibrary
     /// <summary>Version and origin of the library in use, for the log.</summary>
     public static string Description => Loaded.Value;
 
-    /// <summary>Makes SQLite usable; later calls cost nothing.</summary>
-    internal static void Initialise() => _ = Loaded.Value;
+    /// <summary>
+    /// A connection, not yet open. Every connection is made here: one that was opened before the library is chosen would bind some
+    /// functions to the bundled library and leave others to the system's, and a handle of the one is garbage to the other.
+    /// </summary>
+    public static SqliteConnection Connect(SqliteConnectionStringBuilder options)
+    {
+        _ = Loaded.Value;
+        return new(options.ToString());
+    }
 
     private static string Load()
     {

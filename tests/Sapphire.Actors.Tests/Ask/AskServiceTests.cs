@@ -46,6 +46,7 @@ public sealed class AskServiceTests : IDisposable
             await AskAsync(sapphire, new($"Question {i}", i % 2 == 0 ? "Kitchen" : "KITCHEN"));
         }
 
+        await AssistantHarness.UntilAsync(async () => (await ListAsync(sapphire)).Count > 0, "the chat is listed");
         ChatSummary chat = (await ListAsync(sapphire)).ShouldHaveSingleItem();
         chat.Title.ShouldBe("Kitchen");
         ChatView view = await sapphire.ViewAsync(chat.Id);
