@@ -92,6 +92,8 @@ public sealed class ChatSessionTests : IDisposable
             Say again = sapphire.NewSay(chat, "hello") with { CommandId = say.CommandId };
             (await sapphire.SendAsync(again)).ShouldBe(CommandReply.Done(say.MessageId, say.TurnId));
 
+            // It is saved beside the commands.
+            await AssistantHarness.UntilAsync(async () => await sapphire.Journal.LoadSnapshotAsync($"chat-{chat}") is not null, "a snapshot");
             await sapphire.PassivateAsync(chat);
             (await sapphire.SendAsync(again)).ShouldBe(CommandReply.Done(say.MessageId, say.TurnId));
 
