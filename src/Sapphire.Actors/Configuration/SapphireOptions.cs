@@ -21,6 +21,9 @@ public sealed record SapphireOptions
     /// <summary>Where events are stored.</summary>
     public StorageOptions Storage { get; init; } = new();
 
+    /// <summary>Whether and how this program is one of several nodes.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
+
     /// <summary>How events are stored.</summary>
     public JournalOptions Journal { get; init; } = new();
 
@@ -42,6 +45,9 @@ public sealed record SapphireOptions
     /// <summary>The settings of the actor system: section <c>akka</c>, beside section <c>sapphire</c>.</summary>
     public Config Akka { get; init; } = ConfigurationFactory.Empty;
 
+    /// <summary>True when this node keeps nothing of its own: settings, keys, logins and memory are in the database.</summary>
+    public bool SharesState => Storage.Kind == StorageKind.PostgreSql && (Storage.Shared || Cluster.HasBroker);
+
     /// <summary>Reads and checks the sections; a key that is missing has its default.</summary>
     /// <exception cref="SapphireOptionsException">A value is not allowed or a key is not known; names all of them.</exception>
     public static SapphireOptions Read(IConfiguration configuration)
@@ -58,6 +64,7 @@ public sealed record SapphireOptions
         {
             Web = WebOptions.Read(reader),
             Storage = StorageOptions.Read(reader),
+            Cluster = ClusterOptions.Read(reader),
             Journal = JournalOptions.Read(reader),
             Chat = ChatOptions.Read(reader),
             Models = ModelOptions.Read(reader),

@@ -151,7 +151,9 @@ public static class AssistantServices
         services.AddSingleton(provider => provider.GetRequiredService<ReadModels>().Chats);
         services.AddSingleton(provider => provider.GetRequiredService<ReadModels>().Search);
         services.AddSingleton(provider => provider.GetRequiredService<ReadModels>().Usage);
-        services.AddSingleton(provider => MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IMemoryStore, SqliteMemoryStore>();
+        services.AddSingleton<IMemoryDatabase>(provider => options.SharesState && provider.GetRequiredService<PersistenceOptions>().Postgres is { } postgres
+            ? PostgresMemoryDatabase.Open(postgres, provider.GetRequiredService<TimeProvider>())
+            : MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IMemoryStore, MemoryStore>();
     }
 }

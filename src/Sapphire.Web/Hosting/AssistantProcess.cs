@@ -1,4 +1,5 @@
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Hosting;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Logging;
 using Sapphire.Web.ServiceRegistration;
@@ -27,6 +28,7 @@ internal sealed class AssistantProcess : IAsyncDisposable
         ILoggerFactory logging = FileLogging.Create(home, options.Log, console: true);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Sapphire" });
         builder.Services.AddSapphireBasics(home, options, TimeProvider.System, logging);
+        builder.Services.AddSingleton(_ => SharedDocuments.Open(home, options, TimeProvider.System, logging));
         builder.Services.AddAssistant(options);
         IHost host = builder.Build();
         try

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Hosting;
+using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tools;
@@ -158,8 +160,9 @@ internal sealed class SapphireHost : IAsyncDisposable
         HomeFolder home = options.Home;
         TimeProvider time = options.Time;
         PasswordHashing hashing = new(options.Web.PasswordCost, !BCrypt.IsAvailable);
-        PasswordStore passwords = PasswordStore.Open(home, hashing);
-        EndedLogins ended = EndedLogins.Open(home, time, options.Web.Login.Session);
+        NodeDocuments documents = SharedDocuments.Open(home, options.Options, time, logging);
+        PasswordStore passwords = PasswordStore.Open(documents.Password(), hashing);
+        EndedLogins ended = EndedLogins.Open(documents.Secret(EndedLogins.DocumentName), time, options.Web.Login.Session);
         ServerCertificates certificates = ServerCertificates.Open(
             home, time, options.Names ?? (() => LocalNames.Read(options.Web.HostNames)), logging.CreateLogger<ServerCertificates>());
 
@@ -171,14 +174,15 @@ internal sealed class SapphireHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
         IServiceCollection services = builder.Services;
         services.AddSapphireBasics(home, options.Options, time, logging);
+        services.AddSingleton(_ => documents);
         services.AddRoutingCore();
-        services.AddCookieLogin(home, passwords, ended, time, options.Web.Login.Session);
+        services.AddCookieLogin(home, documents, passwords, ended, time, options.Web.Login.Session);
         services.AddSingleton(_ => hashing);
         services.AddSingleton(_ => passwords);
-        services.AddSingleton(ended);
-        services.AddSingleton(CsrfTokens.Open(home));
+        services.AddSingleton(_ => ended);
+        services.AddSingleton(CsrfTokens.Open(documents));
         services.AddSingleton(_ => certificates);
-        services.AddSingleton<SetupLink>();
+        services.AddSingleton(SetupLink.Open(documents, needed: !passwords.IsSet));
         services.AddSingleton(new LoginLimiter(time, options.Web.Login));
         services.AddSingleton<LiveLogins>();
         services.AddSingleton<AuthEndpoints>();
@@ -191,6 +195,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.AddSingleton<IHubProtocol, ExplainingJsonProtocol>();
         services.AddAssistant(options.Options);
         services.AddSingleton<IHealthPart, JournalHealth>();
+        services.AddSingleton<IHealthPart, StoreHealth>();
         services.AddSingleton(_ => metrics);
         options.Services?.Invoke(services);
 
