@@ -71,3 +71,28 @@ public sealed class WireFormat
                 $"The message {message.MessageId}{from} speaks version {message.Protocol} of the protocol, this node up to {WireMessage.CurrentProtocol}. Update this node, then requeue the message.");
         }
 
+        try
+        {
+            return _system.Serialization.Deserialize(message.Body.ToArray(), message.SerializerId, message.Manifest)
+                ?? throw new SerializationException("It is null.");
+        }
+        catch (SerializationException ex)
+        {
+            throw new ClusterException(ClusterError.UnknownMessage,
+                $"The message {message.MessageId}{from} ('{message.Manifest}', serialiser {message.SerializerId}) is not known here: {ex.Message} The sender may be newer: update this node, then requeue the message.", ex);
+        }
+        catch (Exception ex)
+        {
+            throw new ClusterException(ClusterError.Malformed,
+                $"The message {message.MessageId}{from} ('{message.Manifest}', serialiser {message.SerializerId}) cannot be read: {ex.GetType().Name}. Look at it in the dead letters, then purge it.", ex);
+        }
+    }
+
+    internal static void Check(string what, int length)
+    {
+        if (length > WireMessage.LargestBody)
+        {
+            throw new ClusterException(ClusterError.TooLarge, $"{what} has {length} bytes; a message may have {WireMessage.LargestBody}. Store it, and send where it is.");
+        }
+    }
+}
