@@ -34,7 +34,7 @@ public sealed class WireFormat
     public WireMessage Write(object message, IActorRef? sender = null, string? messageId = null, string? correlationId = null, ImmutableDictionary<string, string>? attributes = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (message is INoSerializationVerificationNeeded)
+        if (message is INoSerializationVerificationNeeded && !_system.Serialization.HasSerializer(message.GetType()))
         {
             throw new SerializationException($"{message.GetType()} is for this process only. Register it with its protocol to send it to another node.");
         }
