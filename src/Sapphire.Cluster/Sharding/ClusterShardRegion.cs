@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Kernel;
 using Sapphire.Kernel.Actor;
@@ -7,7 +6,7 @@ namespace Sapphire.Cluster.Sharding;
 
 /// <summary>
 /// The entities of one kind on one node of many: sends envelopes to the queues of their shards, and has a <see cref="Shard"/> in line
-/// for each of them. Every node is in line for every shard, so that the next owner is ready when one dies; first of all it claims those
+/// for each of them. (How many it owns the transport says in presence.) Every node is in line for every shard, so that the next owner is ready when one dies; first of all it claims those
 /// that it should own. A node that owns a shard that another should own hands it over, one at a time, and gets in line again at the end.
 /// </summary>
 internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
@@ -18,7 +17,6 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
     private readonly ShardServices _services;
     private readonly Slot[] _slots;
     private readonly List<IActorRef> _drainers = [];
-    private IDisposable? _presence;
     private bool _draining;
 
     public ClusterShardRegion(ShardServices services)
@@ -33,11 +31,6 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
         Receive<Rebalance>(_ => Balance());
         Receive<ClaimShard>(claim => Claim(_slots[claim.Shard]));
-        Receive<NodeEnded>(ended =>
-        {
-            foreach (Slot slot in _slots) slot.Shard?.Tell(ended);
-        });
-        Receive<AnnounceShards>(_ => Announce());
         Receive<DrainRegion>(_ =>
         {
             _drainers.Add(Sender);
@@ -60,16 +53,9 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        IActorRef self = Self;
-        _presence = _services.Presence.Watch(change =>
-        {
-            if (change.Member.Status is MemberStatus.Left or MemberStatus.Gone) self.Tell(NodeEnded.Instance, ActorRefs.NoSender);
-        });
         Timers.StartPeriodicTimer(nameof(Rebalance), Rebalance.Instance, Settings.RebalanceInterval);
         Balance();
     }
-
-    protected override void PostStop() => _presence?.Dispose();
 
     // A shard that fails is stopped: it leaves the line with what it has, and gets in line again.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -89,7 +75,6 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
         if (!Sender.Equals(slot.Shard)) return;
         slot.Status = standing.Status;
         if (standing.Status == ClaimStatus.Active) Owns(slot);
-        AnnounceSoon();
     }
 
     private void Ended(IActorRef shard)
@@ -99,22 +84,8 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
         slot.Shard = null;
         slot.Status = null;
         slot.IsLeaving = false;
-        AnnounceSoon();
         if (_draining) Drain();
         else Timers.StartSingleTimer(slot.Timer, new ClaimShard(slot.Number), !handedOff && ShouldOwn(slot) ? Again : Settings.ClaimDelay);
-    }
-
-    // Many change at a time.
-    private void AnnounceSoon()
-    {
-        if (!Timers.IsTimerActive(nameof(AnnounceShards))) Timers.StartSingleTimer(nameof(AnnounceShards), AnnounceShards.Instance, Again);
-    }
-
-    private void Announce()
-    {
-        string kind = _services.Kind.Name;
-        int owned = _slots.Count(s => s.IsOwned);
-        if (_services.Presence.Self.Shards.GetValueOrDefault(kind, -1) != owned) _services.Presence.Announce(info => info with { Shards = info.Shards.SetItem(kind, owned) });
     }
 
     private void Drain()

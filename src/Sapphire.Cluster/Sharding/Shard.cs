@@ -52,7 +52,6 @@ internal sealed partial class Shard : ReceiveActor, IWithTimers
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
         Receive<EntityRested>(rested => Rested(rested.EntityId));
         Receive<LookForSilence>(_ => StopSilent());
-        Receive<NodeEnded>(_ => Probe());
         Receive<HandOff>(_ => Begin());
         Receive<HandOffExpired>(expired => Expired(expired.First));
         Receive<ShardReleased>(_ => Context.Stop(Self));
@@ -128,11 +127,6 @@ internal sealed partial class Shard : ReceiveActor, IWithTimers
     {
         _log.Debug(cause, "Shard {0} of {1} could not be claimed.", _shard, _services.Kind.Name);
         Context.Stop(Self);
-    }
-
-    private void Probe()
-    {
-        if (_term.Claim is { Status: ClaimStatus.Waiting } claim) _ = claim.ProbeAsync(_stop.Token).PipeTo(Self);
     }
 
     private void Deliver(IDelivery delivery)

@@ -63,20 +63,8 @@ internal sealed record Rebalance : INoSerializationVerificationNeeded
     public static Rebalance Instance { get; } = new();
 }
 
-/// <summary>A node has gone or left: its shards have another owner.</summary>
-internal sealed record NodeEnded : INoSerializationVerificationNeeded
-{
-    public static NodeEnded Instance { get; } = new();
-}
-
 /// <summary>Time to get in line for a shard.</summary>
 internal sealed record ClaimShard(int Shard) : INoSerializationVerificationNeeded;
-
-/// <summary>Say how many shards this node owns.</summary>
-internal sealed record AnnounceShards : INoSerializationVerificationNeeded
-{
-    public static AnnounceShards Instance { get; } = new();
-}
 
 /// <summary>Hand over all shards and take none; answered with <see cref="Kernel.Done"/> when that is so.</summary>
 internal sealed record DrainRegion : INoSerializationVerificationNeeded
