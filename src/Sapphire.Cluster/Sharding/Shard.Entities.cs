@@ -1,0 +1,165 @@
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Cluster.Sharding;
+
+/// <content>The entities: told in order, and told again when they have failed.</content>
+internal sealed partial class Shard
+{
+    private readonly Dictionary<string, ShardEntity> _entities = new(StringComparer.Ordinal);
+
+    private ShardEntity Entity(string id)
+    {
+        if (!_entities.TryGetValue(id, out ShardEntity? entity)) _entities.Add(id, entity = new(id));
+        return entity;
+    }
+
+    private ShardEntity? EntityOf(IActorRef actor) => _entities.TryGetValue(actor.Path.Name, out ShardEntity? entity) && actor.Equals(entity.Ref) ? entity : null;
+
+    /// <summary>Tells an entity what it has not been told.</summary>
+    private void Dispatch(ShardEntity entity)
+    {
+        if (_handingOff || entity.IsStopping || entity.IsResting) return;
+        for (LinkedListNode<PendingDelivery>? node = entity.Pending.First, next; node is not null; node = next)
+        {
+            next = node.Next;
+            PendingDelivery delivery = node.Value;
+            if (!delivery.IsTold)
+            {
+                // A node that stood still finds out here, message by message, that it owns nothing any more.
+                if (!_term.IsOwner || !TryStart(entity)) return;
+                Tell(entity, node);
+            }
+
+            if (entity.IsCareful && delivery is { IsTold: true, Answered.IsAnswered: false }) return;
+        }
+    }
+
+    private void Tell(ShardEntity entity, LinkedListNode<PendingDelivery> node)
+    {
+        PendingDelivery delivery = node.Value;
+        if (delivery.AwaitsAnswer)
+        {
+            delivery.Answered = new AnsweredActorRef(delivery.Sender ?? Context.System.DeadLetters, Self, delivery, _term);
+            delivery.ToldAt = _clock.GetTimestamp();
+            entity.Ref!.Tell(delivery.Message, delivery.Answered);
+        }
+        else
+        {
+            entity.Pending.Remove(node);
+            entity.Ref!.Tell(delivery.Message, delivery.Sender);
+            Track(delivery.Delivery.AcknowledgeAsync());
+        }
+    }
+
+    private bool TryStart(ShardEntity entity)
+    {
+        if (entity.Ref is not null) return true;
+        try
+        {
+            entity.Ref = Context.Watch(Context.ActorOf(_services.EntityProps!(entity.Id), entity.Id));
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidActorNameException)
+        {
+            // There can be no such entity.
+            foreach (PendingDelivery delivery in entity.Pending) Reject(delivery.Delivery, delivery.Sender, $"'{entity.Id}' cannot be an entity of '{_services.Kind.Name}': {e.Message}");
+            _entities.Remove(entity.Id);
+            return false;
+        }
+    }
+
+    private void Answered(PendingDelivery delivery)
+    {
+        if (!_entities.TryGetValue(delivery.EntityId, out ShardEntity? entity) || !entity.Pending.Remove(delivery)) return;
+        Track(delivery.Delivery.AcknowledgeAsync());
+        entity.Ends = 0;
+        if (entity.Pending.Count == 0) entity.IsCareful = false;
+        if (_handingOff) StopWhenFinished();
+        else Dispatch(entity);
+    }
+
+    private void Stop(Passivate passivate)
+    {
+        if (EntityOf(Sender) is not { IsStopping: false } entity) return;
+        entity.IsStopping = true;
+        Sender.Tell(passivate.StopMessage);
+    }
+
+    private void Ended(IActorRef actor)
+    {
+        if (EntityOf(actor) is not { } entity) return;
+        bool asked = entity is { IsStopping: true, Failure: null };
+        int told = entity.Pending.Count(p => p.IsTold);
+        PendingDelivery? head = entity.Pending.FirstOrDefault(p => p is { IsTold: true, Answered.IsAnswered: false });
+
+        // It is certain which one it failed on where it had only one, or gave no answer to the oldest.
+        bool isCertain = told == 1 || entity.Failure is TimeoutException;
+        if (entity.Failure is not null && head is not null && isCertain) head.Attempts++;
+        string failure = entity.Failure?.GetType().Name ?? "";
+        entity.Ref = null;
+        entity.IsStopping = false;
+        entity.Failure = null;
+        foreach (PendingDelivery delivery in entity.Pending.ToArray())
+        {
+            if (delivery.Answered is not { } answered) continue;
+            if (answered.TryClose())
+            {
+                delivery.Answered = null;
+            }
+            else
+            {
+                entity.Pending.Remove(delivery);
+                Track(delivery.Delivery.AcknowledgeAsync());
+            }
+        }
+
+        if (head?.Attempts >= Settings.MaxAttempts && entity.Pending.Remove(head))
+        {
+            _log.Warning("{0} '{1}' failed {2} times on a {3} ({4}); the message is in the dead letters.", _services.Kind.Name, entity.Id, head.Attempts, head.Message.GetType().Name, failure);
+            Reject(head.Delivery, head.Sender, $"The entity failed {head.Attempts} times on it: {failure}.");
+        }
+
+        if (_handingOff)
+        {
+            StopWhenFinished();
+        }
+        else if (entity.Pending.Count == 0)
+        {
+            _entities.Remove(entity.Id);
+        }
+        else if (asked)
+        {
+            Dispatch(entity);
+        }
+        else
+        {
+            entity.IsCareful = true;
+            entity.IsResting = true;
+            double rest = Math.Min(Settings.MaxBackoff.TotalSeconds, Settings.MinBackoff.TotalSeconds * Math.Pow(2, Math.Min(entity.Ends++, 30)));
+            Timers.StartSingleTimer(entity.Id, new EntityRested(entity.Id), TimeSpan.FromSeconds(rest));
+        }
+    }
+
+    private void Rested(string id)
+    {
+        if (!_entities.TryGetValue(id, out ShardEntity? entity)) return;
+        entity.IsResting = false;
+        Dispatch(entity);
+    }
+
+    /// <summary>Stops the entities that have left a delivery without an answer for too long.</summary>
+    private void StopSilent()
+    {
+        foreach (ShardEntity entity in _entities.Values)
+        {
+            if (entity is not { Ref: { } actor, IsStopping: false }) continue;
+            if (entity.Pending.FirstOrDefault(p => p is { IsTold: true, Answered.IsAnswered: false }) is not { } oldest) continue;
+            if (_clock.GetElapsedTime(oldest.ToldAt) < Settings.AnswerTimeout) continue;
+            _silent++;
+            _log.Warning("{0} '{1}' has not answered a {2} within {3}. It is stopped, and gets the message again.", _services.Kind.Name, entity.Id, oldest.Message.GetType().Name, Settings.AnswerTimeout);
+            entity.Failure = new TimeoutException($"No answer within {Settings.AnswerTimeout}.");
+            entity.IsStopping = true;
+            Context.Stop(actor);
+        }
+    }
+}
