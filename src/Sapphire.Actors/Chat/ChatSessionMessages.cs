@@ -28,6 +28,18 @@ internal sealed record PrepareToStop : INoSerializationVerificationNeeded
     public static PrepareToStop Instance { get; } = new();
 }
 
+/// <summary>The chat goes to another node: end what is being said, or wait for its end for a moment, and stop.</summary>
+internal sealed record HandOverChat : INoSerializationVerificationNeeded
+{
+    public static HandOverChat Instance { get; } = new();
+}
+
+/// <summary>The reply has had time enough to end before its chat goes to another node.</summary>
+internal sealed record HandOverExpired : INoSerializationVerificationNeeded
+{
+    public static HandOverExpired Instance { get; } = new();
+}
+
 /// <summary>The region's answer to a passivating session.</summary>
 internal sealed record StopSession : INoSerializationVerificationNeeded
 {

@@ -19,17 +19,17 @@ public sealed record ClusterOptions
     /// <summary>A file with the certificate of the authority that signed the broker's; empty for the system's authorities.</summary>
     public string BrokerCertificateAuthority { get; init; } = "";
 
-    /// <summary>A file with this node's own certificate and key, for a broker that asks for one; empty for none.</summary>
+    /// <summary>A file with this node's own certificate, for a broker that asks for one; empty for none.</summary>
     public string BrokerCertificate { get; init; } = "";
+
+    /// <summary>A file with the key of that certificate.</summary>
+    public string BrokerCertificateKey { get; init; } = "";
 
     /// <summary>The name of this node; empty for the machine's.</summary>
     public string Node { get; init; } = "";
 
     /// <summary>What this node does.</summary>
     public NodeRole Role { get; init; } = NodeRole.All;
-
-    /// <summary>The room of a node with the role room.</summary>
-    public string Room { get; init; } = "";
 
     /// <summary>What the secrets in a shared store are encrypted with; the same on every node.</summary>
     public Secret Secret { get; init; } = Secret.None;
@@ -42,6 +42,12 @@ public sealed record ClusterOptions
 
     /// <summary>How often node and broker say that they are there.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The port of 127.0.0.1 for <c>/healthz</c> and <c>/metrics</c> of a node without pages; 0 for none.</summary>
+    public int HealthPort { get; init; }
+
+    /// <summary>The names of the roles.</summary>
+    public IEnumerable<string> RoleNames => Roles.Where(one => Role.HasFlag(one)).Select(Name);
 
     /// <summary>True when there are other nodes.</summary>
     public bool HasBroker => Broker.Value.Length > 0;
@@ -56,9 +62,10 @@ public sealed record ClusterOptions
             BrokerPassword = reader.Secret("cluster.broker-password"),
             BrokerCertificateAuthority = reader.Text("cluster.broker-certificate-authority", defaults.BrokerCertificateAuthority),
             BrokerCertificate = reader.Text("cluster.broker-certificate", defaults.BrokerCertificate),
+            BrokerCertificateKey = reader.Text("cluster.broker-certificate-key", defaults.BrokerCertificateKey),
+            HealthPort = reader.Int("cluster.health-port", defaults.HealthPort, 0, 65535),
             Node = reader.Text("cluster.node", defaults.Node),
             Role = ReadRoles(reader, defaults.Role),
-            Room = reader.Text("cluster.room", defaults.Room),
             Secret = reader.Secret("cluster.secret"),
             Shards = reader.Int("cluster.shards", defaults.Shards, 1, 256),
             Prefix = reader.Text("cluster.prefix", defaults.Prefix),

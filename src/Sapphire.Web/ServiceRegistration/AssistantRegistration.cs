@@ -13,21 +13,45 @@ using Sapphire.Web.Speech;
 namespace Sapphire.Web.ServiceRegistration;
 
 /// <summary>
-/// The assistant's place in the composition. <see cref="AddAssistant"/> is called for the server and for a verb that runs
+/// The assistant's place in the composition. <see cref="AddAssistant(IServiceCollection, SapphireOptions)"/> is called for the server and for a verb that runs
 /// the actors in its own process; <see cref="MapAssistant"/> only for the server.
 /// </summary>
 public static class AssistantRegistration
 {
     /// <summary>Adds actors, journal, models and tools. Registered before: <c>HomeFolder</c>, <see cref="TimeProvider"/>, logging.</summary>
-    public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) => services
-        .AddModels(_ => new BuiltInAssistant(), options.Models)
-        .AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram())
-        .AddSpeech(
-            provider => provider.GetRequiredService<WorkerSynthesizer>(),
-            provider => provider.GetRequiredService<WorkerRecognizer>(),
-            _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
-        .AddSingleton<ISpeechAvailability, SpeechAvailability>()
-        .AddAssistantActors(options);
+    public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) =>
+        AddAssistant(services, options, options.Cluster.HasBroker ? options.Cluster.Role : NodeRole.All);
+
+    /// <summary>Adds what a node of some roles needs.</summary>
+    internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
+    {
+        services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        bool speaks = roles.HasFlag(NodeRole.Tts);
+        bool listens = roles.HasFlag(NodeRole.Stt);
+        if (speaks || listens)
+        {
+            services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+        }
+
+        return services
+            .AddSpeech(
+                provider => speaks ? provider.GetRequiredService<WorkerSynthesizer>() : NoSpeech.Instance,
+                provider => listens ? provider.GetRequiredService<WorkerRecognizer>() : NoSpeech.Instance,
+                _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
+            .AddSingleton<ISpeechAvailability, SpeechAvailability>()
+            .AddAssistantActors(options);
+    }
+
+    /// <summary>Adds what a node without pages and chats needs: speech workers, rooms, and the way to the chats of the other nodes. No store, no journal, no models.</summary>
+    internal static IServiceCollection AddOuterNode(this IServiceCollection services, SapphireOptions options, NodeRole roles)
+    {
+        if ((roles & (NodeRole.Stt | NodeRole.Tts)) != NodeRole.None)
+        {
+            services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+        }
+
+        return services.AddNodeActors(options);
+    }
 
     /// <summary>Maps the hub and the assistant's HTTP routes. The gate has asked for a login, an own Origin and a CSRF token before.</summary>
     public static void MapAssistant(this IEndpointRouteBuilder routes)
