@@ -84,7 +84,7 @@ public sealed class SearchView
                     MessageId.Parse(message.MessageId, null),
                     string.Equals(message.Role, "user", StringComparison.Ordinal) ? MessageRole.User : MessageRole.Assistant,
                     new(message.SaidAt, TimeSpan.Zero),
-                    SnippetBuilder.Build(message.Content, query)));
+                    SnippetBuilder.Build(MarkdownMarks.Strip(message.Content), query)));
             }
         }
 
