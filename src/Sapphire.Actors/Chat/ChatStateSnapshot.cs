@@ -36,12 +36,12 @@ public sealed record ChatStateSnapshot(
         Deleted = Deleted,
         Title = Title,
         CreatedAt = CreatedAt,
-        Nodes = Nodes.ToImmutableDictionary(node => node.Id),
-        Replies = Replies.ToImmutableDictionary(pair => pair.TurnId, pair => pair.ReplyId),
+        Nodes = new(Nodes.Select(node => KeyValuePair.Create(node.Id, node))),
+        Replies = new(Replies.Select(pair => KeyValuePair.Create(pair.TurnId, pair.ReplyId))),
         Leaf = Leaf,
         Open = Open,
         Waiting = [.. Waiting],
-        Accepted = Accepted.Aggregate(AcceptedCommands.None, (all, one) => all.Add(one.Id, one.MessageId, one.TurnId)),
+        Accepted = AcceptedCommands.Of(Accepted),
     };
 }
 
