@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Sapphire.Actors.Ids;
 
 namespace Sapphire.Actors.Chat;
@@ -9,7 +10,7 @@ public sealed record ChatStateSnapshot(
     bool Deleted,
     string? Title,
     DateTimeOffset CreatedAt,
-    ImmutableArray<ChatNode> Nodes,
+    [property: JsonConverter(typeof(ChatNodesJsonConverter))] ImmutableArray<ChatNode> Nodes,
     ImmutableArray<TurnReply> Replies,
     MessageId? Leaf,
     TurnId? Open,
