@@ -8,7 +8,7 @@ using Sapphire.Actors.Chat.Views;
 namespace Sapphire.Actors.Chat;
 
 /// <summary>
-/// The messages of a snapshot. Nearly all of them are plain: words, no tool call, no error. Those are read by hand, in a third of the
+/// The messages of a snapshot. Nearly all of them are plain: words, no tool call, no error. Those are read by hand, in half the
 /// time, as a chat opens no sooner than they are read. Whatever is anything else, also a member that is not known here, goes the
 /// generated way, as does all writing.
 /// </summary>
