@@ -8,14 +8,15 @@ using SQLitePCL;
 namespace Sapphire.Persistence.Journal;
 
 /// <summary>
-/// Moves the WAL into the database on its own thread and connection. A passive checkpoint runs beside the writes; only a WAL that
-/// has passed its limit pauses them, and then only what the passive one left over is still to copy. A reader that stays in an old
-/// state keeps the WAL from being emptied: it grows then, the writes go on, and the attempt is repeated until the reader is gone.
+/// Moves the WAL into the database on its own thread and connection. A passive checkpoint runs beside the writes; then they pause
+/// for what came meanwhile, so that the WAL starts over at its beginning. A reader that stays in an old state prevents that: the WAL
+/// grows, the writes go on, and once it has passed its limit the attempt is repeated until the reader is gone.
 /// </summary>
 internal sealed class WalCheckpointer : IDisposable
 {
     private const long PageSize = 4096; // SQLite's default since 3.12, which our files have.
     private const int Passive = 0; // SQLITE_CHECKPOINT_PASSIVE
+    private const int Restart = 2; // SQLITE_CHECKPOINT_RESTART
     private const int Truncate = 3; // SQLITE_CHECKPOINT_TRUNCATE
     private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(1);
     private readonly SqliteJournalOptions _options;
@@ -131,37 +132,39 @@ internal sealed class WalCheckpointer : IDisposable
 
     private void Checkpoint(sqlite3 database)
     {
-        long committed = _committed();
-        int result = raw.sqlite3_wal_checkpoint_v2(database, "main", Passive, out int frames, out int copied);
-        Check(result, database);
-        if (frames == copied && result == raw.SQLITE_OK)
-        {
-            Volatile.Write(ref _checkpointed, committed);
-        }
-
-        // A WAL that is copied whole starts over at the next commit.
-        if (frames * PageSize <= _options.MaxWalBytes || (frames == copied && !_left))
-        {
-            _left = false;
-            return;
-        }
-
+        // Most of it is copied beside the writes. What they add meanwhile is not counted in its answer, and would keep the WAL from
+        // ever starting over.
+        Copy(database, Passive, out int frames);
+        long bytes = frames * PageSize;
+        int mode = _left || bytes > 2 * _options.MaxWalBytes ? Truncate : bytes > _options.MaxWalBytes ? Restart : Passive;
         _gate.Pause();
         try
         {
-            committed = _committed();
-            result = raw.sqlite3_wal_checkpoint_v2(database, "main", Truncate, out _, out _);
-            Check(result, database);
-            _left = result != raw.SQLITE_OK;
-            if (!_left)
+            if (Copy(database, mode, out _))
             {
-                Volatile.Write(ref _checkpointed, committed);
+                // The next commit starts at the beginning of the file, which stays as long as it is: a sync of space that is there
+                // already costs half of one that must also note the file's new length.
+                Volatile.Write(ref _checkpointed, _committed());
+                _left = false;
+            }
+            else
+            {
+                _left |= mode != Passive;
             }
         }
         finally
         {
             _gate.Resume();
         }
+    }
+
+    /// <summary>Runs one checkpoint.</summary>
+    /// <returns>Whether all that was in the WAL when it began is in the database file.</returns>
+    private bool Copy(sqlite3 database, int mode, out int frames)
+    {
+        int result = raw.sqlite3_wal_checkpoint_v2(database, "main", mode, out frames, out int copied);
+        Check(result, database);
+        return result == raw.SQLITE_OK && frames == copied;
     }
 
     private void Check(int result, sqlite3 database)
