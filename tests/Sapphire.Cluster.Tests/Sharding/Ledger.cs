@@ -64,6 +64,12 @@ internal sealed class Ledger
         lock (_lock) return BookOf("").Known.Add(what);
     }
 
+    /// <summary>Whether <see cref="IsFirst"/> was asked for it.</summary>
+    public bool HasHappened(string what)
+    {
+        lock (_lock) return BookOf("").Known.Contains(what);
+    }
+
     public IReadOnlyList<string> Effects(string entity)
     {
         lock (_lock) return [.. BookOf(entity).Effects];
