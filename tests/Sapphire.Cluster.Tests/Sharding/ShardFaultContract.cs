@@ -8,18 +8,25 @@ using Sapphire.Kernel.Actor;
 namespace Sapphire.Cluster.Tests.Sharding;
 
 /// <summary>Entities that crash, leave or do not answer, and messages that nobody can stand.</summary>
-public sealed class ShardFaultTests : IAsyncLifetime
+public abstract class ShardFaultContract : IAsyncLifetime
 {
-    private readonly ShardingWorld _world = new(TestCluster.InProcess());
+    private ShardingWorld _world = null!;
     private TestNode _a = null!;
 
     public async ValueTask InitializeAsync()
     {
+        _world = new(new(await CreateAsync()));
         _world.Settings = _world.Settings with { AnswerTimeout = TimeSpan.FromMilliseconds(400) };
         _a = await _world.JoinAsync("a");
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TransportWorld> CreateAsync();
 
     [Theory]
     [InlineData("crash-before")]
