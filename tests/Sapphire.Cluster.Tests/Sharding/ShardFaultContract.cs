@@ -33,6 +33,8 @@ public abstract class ShardFaultContract : IAsyncLifetime
     [InlineData("crash-after")]
     public async Task What_an_entity_had_not_answered_comes_again_to_its_next_life_in_order(string crash)
     {
+        // What waits in the mailbox of an entity that has failed passes through the dead letters; it is not lost, and not to be refused.
+        _a.System.EventStream.Subscribe<Kernel.Event.DeadLetter>(_a.System.ActorOf(Props.Create(() => new Refuser())));
         await ShardingWorld.AskAsync(_a, "one", "c0");
         Task<Worked>[] all = [.. Enumerable.Range(1, 8).Select(i => ShardingWorld.AskAsync(_a, "one", $"c{i}", i is 3 or 5 ? crash : ""))];
         (await Task.WhenAll(all)).Select(w => w.Id).ShouldBe(Enumerable.Range(1, 8).Select(i => $"c{i}"));
@@ -121,6 +123,11 @@ public abstract class ShardFaultContract : IAsyncLifetime
     }
 
     private Task<ImmutableArray<DeadLetter>> DeadAsync() => _a.Transport.DeadLetters.PeekAsync(ShardingWorld.Kind, 100, Wait.Token());
+
+    private sealed class Refuser : ReceiveActor
+    {
+        public Refuser() => Receive<Kernel.Event.DeadLetter>(letter => letter.Sender?.Tell(new Status.Failure(new TimeoutException("Refused."))));
+    }
 
     private sealed class Numbered : ReceiveActor
     {
