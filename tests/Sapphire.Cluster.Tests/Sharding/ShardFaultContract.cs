@@ -99,6 +99,17 @@ public abstract class ShardFaultContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entity_that_cannot_be_made_blocks_nobody_for_ever()
+    {
+        EntityKind kind = ShardingWorld.Sharding(_a).Kind(ShardingWorld.Kind);
+        string broken = Enumerable.Range(0, 1000).Select(i => $"broken{i}").First(id => kind.ShardOf(id) == kind.ShardOf("one"));
+        Task[] all = [.. Enumerable.Range(0, 12).Select(i => ShardingWorld.AskAsync(_a, broken, $"b{i}"))];
+        await ShardingWorld.AskAsync(_a, "one", "c1");
+        foreach (Task one in all) await Should.ThrowAsync<InvalidOperationException>(() => one);
+        await Wait.UntilAsync(async () => (await DeadAsync()).Length == 12, "they are in the dead letters");
+    }
+
+    [Fact]
     public async Task An_entity_that_leaves_loses_nothing()
     {
         for (int round = 0; round < 20; round++)

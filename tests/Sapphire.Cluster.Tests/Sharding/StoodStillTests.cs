@@ -72,15 +72,15 @@ public sealed class StoodStillTests : IAsyncLifetime
         await SendAsync("c1", "silent");
         await Wait.UntilAsync(() => _ledger.Begun == 1, "the entity is there");
         IActorRef entity = (await _shard.Ask<ShardContent>(GetShardContent.Instance, Wait.Longest)).Entities.Single();
-        AnsweredActorRef late = new(_region.TestActor, _shard, new PendingDelivery(new Delivery("c9", null!, _entities), "one", "x", null, true), new ShardTerm());
+        AnsweredActorRef late = new(_region.TestActor, _shard, new PendingDelivery(new Delivery("c9", null!, _entities), "one", "x", null, true, 0), new ShardTerm());
         ShardTerm over = new();
         over.End();
-        AnsweredActorRef dead = new(_region.TestActor, _shard, new PendingDelivery(new Delivery("c9", null!, _entities), "one", "x", null, true), over);
+        AnsweredActorRef dead = new(_region.TestActor, _shard, new PendingDelivery(new Delivery("c9", null!, _entities), "one", "x", null, true, 0), over);
         dead.Tell("too late", entity);
         late.TryClose().ShouldBeTrue();
         late.Tell("closed", entity);
         _region.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        AnsweredActorRef good = new(_region.TestActor, _shard, new PendingDelivery(new Delivery("c9", null!, _entities), "one", "x", null, true), new ShardTerm());
+        AnsweredActorRef good = new(_region.TestActor, _shard, new PendingDelivery(new Delivery("c9", null!, _entities), "one", "x", null, true, 0), new ShardTerm());
         good.Tell("answer", entity);
         _region.ExpectMsg("answer");
         good.TryClose().ShouldBeFalse();
