@@ -44,6 +44,13 @@ public static partial class NodeServices
 
                 before = state.Status;
             });
+            one.Presence.Watch(changed =>
+            {
+                if (changed.Before is null && changed.Member.IsNewer)
+                {
+                    LogNewer(logger, changed.Member.Info.Id.Name, changed.Member.Info.Version, changed.Member.Info.Protocol, WireMessage.CurrentProtocol);
+                }
+            });
             return one;
         });
         services.AddSingleton(provider => new ClusterHealth(provider.GetRequiredService<IClusterTransport>(), provider.GetRequiredService<TimeProvider>()));
@@ -62,8 +69,11 @@ public static partial class NodeServices
         return services;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The other nodes cannot be reached. {Reason} It is tried again by itself.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The other nodes cannot be reached. {Reason:l} It is tried again by itself.")]
     private static partial void LogAway(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Name:l} runs a newer Sapphire ({Version:l}), which speaks version {Protocol} of the protocol between nodes, this one up to {Known}. What it sends cannot be read here: update this node.")]
+    private static partial void LogNewer(ILogger logger, string name, string version, int protocol, int known);
 
     // A warning too, since the console shows nothing less: whoever saw that it was away wants to see this.
     [LoggerMessage(Level = LogLevel.Warning, Message = "The other nodes can be reached again.")]

@@ -149,7 +149,9 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddNode(options.Options, CommandLine.Version, options.Transport);
         if (options.Roles.HasFlag(NodeRole.Session))
         {
-            services.AddSingleton(_ => SharedDocuments.Open(options.Home, options.Options, options.Time, logging));
+            // Before anything is started: what is wrong with the store or the secret is told as such.
+            NodeDocuments documents = SharedDocuments.Open(options.Home, options.Options, options.Time, logging);
+            services.AddSingleton(_ => documents);
             services.AddSingleton(provider => PasswordStore.Open(provider.GetRequiredService<NodeDocuments>().Password(), PasswordHashing.Default));
             services.AddAssistant(options.Options, options.Roles);
         }

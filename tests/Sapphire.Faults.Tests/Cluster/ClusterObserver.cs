@@ -1,3 +1,4 @@
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Ids;
@@ -27,10 +28,20 @@ internal sealed class ClusterObserver : IAsyncDisposable
         _sharding.StartProxy(ClusterKinds.Chats, ClusterKinds.ChatSettings(new()));
     }
 
-    /// <summary>Who is there.</summary>
-    public IPresence Presence => _transport.Presence;
+    /// <summary>How it reaches the nodes.</summary>
+    public IClusterTransport Transport => _transport;
+
+    /// <summary>Sends a command to a chat as bytes, changed before they leave.</summary>
+    public Task SendAsync(ChatCommand command, Func<WireMessage, WireMessage> change)
+    {
+        WireMessage message = ClusterRemoting.Get(_system).Format.Write(new ShardingEnvelope(command.ChatId.ToString(), command));
+        EntityKind kind = _sharding.Kind(ClusterKinds.Chats);
+        return _transport.Entities.SendAsync(kind, kind.ShardOf(command.ChatId.ToString()), change(message));
+    }
 
     /// <summary>Joins a cluster.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="prefix">The prefix of the cluster's queues.</param>
     public static async Task<ClusterObserver> JoinAsync(string broker, string prefix)
     {
         ClusterOptions options = new() { Broker = new(broker), Node = "observer", Prefix = prefix, Role = NodeRole.None };

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Nodes;
+using Sapphire.Cluster.Messaging;
 using Sapphire.Faults.Tests.Support;
 using Sapphire.Postgres.TestKit;
 using Sapphire.Web.TestKit;
@@ -19,7 +23,7 @@ public sealed class StartTests
         await using ClusterWorld world = await ClusterWorld.StartAsync();
         (string Broker, (string Name, string Value) Variable, string Told)[] cases =
         [
-            ($"amqp://nobody:wrongword@127.0.0.1:{Port(world.Broker.Port)}", ("X", ""), "does not accept"),
+            ($"amqp://nobody:wrongword@127.0.0.1:{Port(world.Broker.Port)}", ("X", ""), "refuses the user"),
             (world.Broker.TlsUri, ("X", ""), "certificate"),
             (world.Broker.TlsUri, ("SAPPHIRE_BROKER_CA", world.Broker.OtherAuthority), "certificate"),
             ($"amqps://127.0.0.1:{Port(world.Broker.Port)}", ("X", ""), "TLS"),
@@ -54,6 +58,25 @@ public sealed class StartTests
         CommandId id = Person.NewCommand();
         await Polling.UntilAsync(async () => (await person.DoAsync("Create", new Web.Contracts.CreateChatRequest(id, chat, "TLS"))).Accepted, "the chat is made");
         (await person.AskAsync(chat, "what is 2 plus 2")).Text().ShouldContain("4");
+    }
+
+    [Fact]
+    public async Task What_a_newer_peer_sends_is_kept_aside_with_the_reason_and_blocks_nobody()
+    {
+        await using ClusterWorld world = await ClusterWorld.StartAsync();
+        await world.StartNodeAsync("session-1");
+        SapphireServer web = await world.StartWebAsync();
+        ClusterObserver newer = await world.ObserveAsync();
+        await using Person person = await Person.AtAsync(web);
+        ChatId chat = await person.CreateAsync();
+        await newer.SendAsync(new RenameChat(chat, Person.NewCommand(), TimeProvider.System.GetUtcNow(), "Never"), static message => message with { Protocol = 99 });
+        await newer.SendAsync(new RenameChat(chat, Person.NewCommand(), TimeProvider.System.GetUtcNow(), "Never"), static message => message with { Body = new byte[] { 1, 2, 3 } });
+        (await person.AskAsync(chat, "what is 2 plus 2")).Text().ShouldContain("4");
+        ImmutableArray<DeadLetter> dead = [];
+        await Polling.UntilAsync(async () => (dead = await newer.Transport.DeadLetters.PeekAsync(ClusterKinds.Chats, 10)).Length == 2, "both are in the dead letters");
+        dead[0].Reason.ShouldContain("speaks version 99");
+        dead[0].Reason.ShouldContain("Update this node");
+        dead[1].Reason.ShouldContain("cannot be read");
     }
 
     [Fact]
