@@ -149,6 +149,8 @@ public abstract class ClusterShardingContract : IAsyncLifetime
         await ShardingWorld.Sharding(a).DrainAsync();
         Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(8));
         (await ShardingWorld.OwnedAsync(web))["a"].ShouldBe(0);
+        _world.Ledger.Ended.ShouldBeGreaterThan(0);
+        _world.Ledger.Left.ShouldBe(_world.Ledger.Ended);
         await ShardingWorld.BalancedAsync(web, 16);
         int before = clients.Acknowledged;
         await Wait.UntilAsync(() => clients.Acknowledged > before + 200, "the clients go on");
