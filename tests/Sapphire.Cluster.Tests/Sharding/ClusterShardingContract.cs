@@ -149,6 +149,8 @@ public abstract class ClusterShardingContract : IAsyncLifetime
         await ShardingWorld.Sharding(a).DrainAsync();
         Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(8));
         (await ShardingWorld.OwnedAsync(web))["a"].ShouldBe(0);
+        _world.Ledger.Ended.ShouldBeGreaterThan(0);
+        _world.Ledger.Left.ShouldBe(_world.Ledger.Ended);
         await ShardingWorld.BalancedAsync(web, 16);
         int before = clients.Acknowledged;
         await Wait.UntilAsync(() => clients.Acknowledged > before + 200, "the clients go on");
@@ -159,6 +161,50 @@ public abstract class ClusterShardingContract : IAsyncLifetime
         clients.Verify(_world.Ledger);
         _world.Ledger.Overlaps.ShouldBe(0);
         b.System.WhenTerminated.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    [Trait("tier", "soak")]
+    [Trait("soak", "sharding-figures")]
+    public async Task Figures()
+    {
+        TestNode web = await _world.JoinAsync("web", "web"), a = await _world.JoinAsync("a"), b = await _world.JoinAsync("b");
+        await ShardingWorld.BalancedAsync(web, 8, 8);
+        List<double> asks = [];
+        for (int i = 0; i < Soak.Count(inTests: 100, inSoak: 3000); i++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            await ShardingWorld.AskAsync(web, $"e{i % 50}", $"c{i}");
+            asks.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        IActorRef echo = b.SeenFrom(web, b.System.ActorOf(Props.Create(() => new Echo())));
+        List<double> remote = [];
+        for (int i = 0; i < asks.Count; i++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            await echo.Ask<string>("x", Wait.Longest);
+            remote.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        await using Clients clients = new(web, 8);
+        await Wait.UntilAsync(() => clients.Acknowledged > 200, "the clients are at work");
+        long drain = Stopwatch.GetTimestamp();
+        await ShardingWorld.Sharding(a).DrainAsync();
+        double perShard = Stopwatch.GetElapsedTime(drain).TotalMilliseconds / 8;
+        ShardingWorld.Sharding(a).Resume();
+        await ShardingWorld.BalancedAsync(web, 8, 8);
+        long kill = Stopwatch.GetTimestamp();
+        await _world.Cluster.KillAsync(b);
+        Task<Worked>[] all = [.. Enumerable.Range(0, 16).Select(shard => ShardingWorld.AskAsync(web, _world.EntityOf(shard), $"after-{shard}"))];
+        await Task.WhenAll(all);
+        double takeover = Stopwatch.GetElapsedTime(kill).TotalMilliseconds;
+        await clients.StopAsync();
+        clients.Failures.ShouldBeEmpty();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{GetType().Name}: ask of an entity p50 {At(asks, 0.5):0.00} ms, p99 {At(asks, 0.99):0.00} ms; ask of a remote actor p50 {At(remote, 0.5):0.00} ms, p99 {At(remote, 0.99):0.00} ms; drain {perShard:0} ms a shard; all 16 shards answer {takeover:0} ms after a kill");
+        perShard.ShouldBeLessThan(1000);
+        takeover.ShouldBeLessThan(10_000);
     }
 
     [Fact]
@@ -225,6 +271,13 @@ public abstract class ClusterShardingContract : IAsyncLifetime
         errors.ShouldNotBeEmpty();
         errors.ShouldAllBe(e => e is ClusterException && ((ClusterException)e).Reason == ClusterError.Full);
         _world.Ledger.Effects("one").Count.ShouldBe(200 - errors.Count);
+    }
+
+    private static double At(List<double> times, double part) => times.Order().ElementAt((int)(times.Count * part));
+
+    private sealed class Echo : ReceiveActor
+    {
+        public Echo() => Receive<string>(text => Sender.Tell(text));
     }
 
     private static async Task NothingUnansweredAsync(TestNode node) => await Wait.UntilAsync(
