@@ -74,7 +74,8 @@ public sealed class SettingsStore : IDisposable
 
                 if (Error is not null && content is not null)
                 {
-                    _logger?.LogWarning("The broken settings are kept as {File}.", _file.KeepAside(content, $"broken-{_time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}"));
+                    string aside = _file.KeepAside(content, $"broken-{_time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
+                    _logger?.LogWarning("The broken settings are kept as {File}.", aside);
                 }
 
                 document = SettingsJson.Merge(_document, next);
