@@ -8,7 +8,6 @@ internal sealed class PlaybackRing
 {
     private readonly short[] _samples;
     private readonly int _mask;
-    private readonly int _limit;
     private long _written;
     private long _read;
     private long _discard;
@@ -22,8 +21,11 @@ internal sealed class PlaybackRing
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, capacity);
         _samples = new short[capacity];
         _mask = capacity - 1;
-        _limit = limit;
+        Limit = limit;
     }
+
+    /// <summary>How many samples may wait; fewer than the capacity.</summary>
+    public int Limit { get; set; }
 
     /// <summary>Samples that were written.</summary>
     public long Written => Volatile.Read(ref _written);
@@ -32,14 +34,14 @@ internal sealed class PlaybackRing
     public long Taken => Math.Max(Volatile.Read(ref _read), Volatile.Read(ref _discard));
 
     /// <summary>Whether there is room for more.</summary>
-    public bool HasRoom => Written - Taken < _limit;
+    public bool HasRoom => Written - Taken < Limit;
 
     /// <summary>Writes as much as there is room for.</summary>
     /// <returns>How much that was.</returns>
     public int Write(ReadOnlySpan<short> samples)
     {
         // By what was really read: what is discarded may still be in the hands of the taker.
-        int length = (int)Math.Min(samples.Length, _limit - (_written - Volatile.Read(ref _read)));
+        int length = (int)Math.Min(samples.Length, Limit - (_written - Volatile.Read(ref _read)));
         if (length <= 0)
         {
             return 0;

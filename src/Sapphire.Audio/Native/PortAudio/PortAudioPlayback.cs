@@ -18,6 +18,7 @@ internal sealed class PortAudioPlayback : RingPlayback
         : base(stream.Name, sampleRate, time)
     {
         (_stream, _ring) = (stream, ring);
+        ring.Limit = stream.SampleRate / 2;
         if (stream.SampleRate != sampleRate)
         {
             _resampler = new(sampleRate, stream.SampleRate);
@@ -39,7 +40,6 @@ internal sealed class PortAudioPlayback : RingPlayback
     /// <exception cref="Engines.EngineUnavailableException">A library is missing.</exception>
     public static PortAudioPlayback Open(string device, int sampleRate, TimeProvider time)
     {
-        // Half a second of the highest usual rate.
         PlaybackRing ring = new(131_072, sampleRate / 2);
         PortAudioStream stream = PortAudioStream.Open(device, input: false, sampleRate, samples => samples[ring.Take(samples)..].Clear());
         return new(stream, ring, sampleRate, time);
