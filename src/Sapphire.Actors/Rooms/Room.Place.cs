@@ -67,7 +67,7 @@ internal sealed partial class Room
             return true;
         }
 
-        if (error is { Code: "unavailable" })
+        if (error.Retryable)
         {
             Keep(saying);
             return true;

@@ -140,6 +140,7 @@ internal sealed partial class RoomDevice
                 Release();
                 return null;
             case StopInRoom:
+                _kept = false;
                 _services.Rooms.Tell(new StopRoom(_place.Id));
                 return null;
             default:

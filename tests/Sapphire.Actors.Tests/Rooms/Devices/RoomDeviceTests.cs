@@ -73,9 +73,9 @@ public sealed class RoomDeviceTests
         await using RoomPage page = kitchen.Rooms.Page();
         await page.ReadAsync();
         await kitchen.Assistant.Get<ITimers>().SetAsync(TimeSpan.FromMilliseconds(200), "Tea", null, new RoomPlace(DeviceHarness.Kitchen).Id, CancellationToken.None);
-        await kitchen.HearsAsync("Tea.");
+        await kitchen.HearsAsync("Timer done: Tea.");
         short[] played = kitchen.Devices.Speaker.Sound;
-        int words = played.AsSpan().IndexOf(kitchen.Rooms.SoundOf("Tea."));
+        int words = played.AsSpan().IndexOf(kitchen.Rooms.SoundOf("Timer done: Tea."));
         short[] chime = [.. SpeechResampler.Resample(new(Chime.SampleRate, Array.ConvertAll(Chime.Samples(), WavWriter.ToPcm16)), 24_000).Samples.Span];
         played.AsSpan(0, words).IndexOf(chime).ShouldBeGreaterThanOrEqualTo(0, "it chimes before it speaks");
         page.Seen.OfType<RoomRang>().ShouldBeEmpty();
