@@ -140,6 +140,8 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
                 // Nobody would hear it.
                 _services.Rooms.Tell(new StopSpeaking(_place.Id));
                 break;
+            case (SpeechFrame or SpeechComplete or SpeechStopped or RoomRang) when !_speaks:
+                break;
             case SpeechBegan or SpeechFrame or SpeechComplete or SpeechStopped or RoomRang:
                 _speakerActor.Tell(update);
                 break;
@@ -202,9 +204,9 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
             Announce();
         }
 
-        if (!_away)
+        if (!_away && _services.Link is not LocalRoomLink)
         {
-            // Learnt while it can be.
+            // Learnt while it can be; a room that is never away starts no engine for it.
             SpeakSettings settings = _services.Settings();
             ILoggingAdapter log = _log;
             ISpeechSynthesizer voice = _services.Voice;

@@ -18,9 +18,9 @@ internal sealed class PortAudioStream : IAsyncDisposable
     /// <summary>Called on the real-time thread.</summary>
     public delegate void Exchange(Span<short> samples);
 
-    // Sound servers take up to 2.5 s for the first callback.
-    private static readonly TimeSpan FirstCallback = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan NextCallback = TimeSpan.FromSeconds(1);
+    // Sound servers take up to 2.5 s for the first callback, and as long again for the next ones.
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
     private readonly Exchange _exchange;
@@ -110,10 +110,15 @@ internal sealed class PortAudioStream : IAsyncDisposable
             return $"The {what} '{Name}' is gone, or its sound server ended.";
         }
 
+        if (Stopwatch.GetElapsedTime(_started) < StartTime)
+        {
+            return null;
+        }
+
         long last = Volatile.Read(ref _lastCallback);
-        return last == 0
-            ? Stopwatch.GetElapsedTime(_started) > FirstCallback ? $"The {what} '{Name}' does not begin." : null
-            : Stopwatch.GetElapsedTime(last) > NextCallback ? $"The {what} '{Name}' does not answer any more." : null;
+        return last == 0 ? $"The {what} '{Name}' does not begin."
+            : Stopwatch.GetElapsedTime(last) > Age ? $"The {what} '{Name}' does not answer any more."
+            : null;
     }
 
     /// <summary>Closes it; where the sound server hangs, leaves that to a thread of its own.</summary>
