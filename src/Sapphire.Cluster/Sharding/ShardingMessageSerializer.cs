@@ -19,9 +19,10 @@ public sealed class ShardingMessageSerializer(ActorSystem system) : SerializerWi
     /// <inheritdoc />
     public override int Identifier => 13;
 
-    /// <summary>Its registration.</summary>
+    /// <summary>Its registration, and that of what operators ask.</summary>
     public static SerializationSetup Setup { get; } =
-        SerializationSetup.Create(static system => [SerializerDetails.Create("sharding", new ShardingMessageSerializer(system), [typeof(ShardingEnvelope)])]);
+        SerializationSetup.Create(static system => [SerializerDetails.Create("sharding", new ShardingMessageSerializer(system), [typeof(ShardingEnvelope)])])
+            .And(SerializationSetup.Create(ShardingStateProtocol.Protocol));
 
     /// <inheritdoc />
     public override string Manifest(object o) => o is ShardingEnvelope ? Envelope : throw new SerializationException($"{o?.GetType()} is no message of sharding.");

@@ -56,7 +56,7 @@ internal sealed partial class ActorCell
     /// <summary>A notice that was handled once (and stashed) is to be delivered again.</summary>
     public void TerminatedQueuedFor(Terminated terminated) => (_terminatedQueued ??= [])[(InternalActorRef)terminated.ActorRef] = null;
 
-    public void WatchedActorTerminated(InternalActorRef actor, bool existenceConfirmed)
+    public void WatchedActorTerminated(InternalActorRef actor, bool existenceConfirmed, bool addressTerminated = false)
     {
         try
         {
@@ -64,7 +64,7 @@ internal sealed partial class ActorCell
             {
                 // Watched anew while an earlier notice waits in the mailbox, it is one notice, with the first message.
                 (_terminatedQueued ??= []).TryAdd(actor, custom);
-                _self.Tell(new Terminated(actor, existenceConfirmed), actor);
+                _self.Tell(new Terminated(actor, existenceConfirmed, addressTerminated), actor);
             }
         }
         finally

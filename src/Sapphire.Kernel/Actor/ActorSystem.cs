@@ -95,6 +95,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 
     internal Deployer Deployer { get; }
 
+    /// <summary>Where references of other nodes come from; null for a system of its own.</summary>
+    internal IRemoteRefProvider? RemoteRefs { get; private set; }
+
     /// <summary>Whether the actors are being stopped.</summary>
     internal bool IsTerminating => Volatile.Read(ref _finalTerminate) != 0 || WhenTerminated.IsCompleted;
 
@@ -188,6 +191,11 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 
     /// <inheritdoc />
     public override string ToString() => $"akka://{Name}";
+
+    /// <summary>Joins the system to a cluster, once and before any reference is sent.</summary>
+    /// <exception cref="InvalidOperationException">It belongs to one already.</exception>
+    internal void UseRemoteRefs(IRemoteRefProvider provider) =>
+        RemoteRefs = RemoteRefs is null ? provider : throw new InvalidOperationException($"{this} has an address in a cluster already: {RemoteRefs.Address}.");
 
     internal long NextUid() => Interlocked.Increment(ref _uid);
 

@@ -23,7 +23,7 @@ public sealed class Terminated(IActorRef actorRef, bool existenceConfirmed, bool
     /// <summary>False when it had ended before it was watched.</summary>
     public bool ExistenceConfirmed { get; } = existenceConfirmed;
 
-    /// <summary>Whether its whole system was lost; always false for local actors.</summary>
+    /// <summary>Whether its whole node was lost; always false for local actors.</summary>
     public bool AddressTerminated { get; } = addressTerminated;
 
     /// <inheritdoc />

@@ -104,6 +104,8 @@ internal sealed class FutureActorRef<T>(ActorSystem system) : InternalActorRef, 
 
     public override bool IsTerminated => Volatile.Read(ref _ended);
 
+    public override bool IsTemporary => true;
+
     public void Arm(TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (timeout is { } t && t != Timeout.InfiniteTimeSpan)

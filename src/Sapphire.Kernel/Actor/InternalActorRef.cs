@@ -11,6 +11,12 @@ internal abstract class InternalActorRef : IActorRef
 
     public virtual bool IsTerminated => false;
 
+    /// <summary>The reference as another node wrote it; null for one of this process.</summary>
+    public virtual string? ForeignText => null;
+
+    /// <summary>Whether perhaps nobody but the bytes that name it knows it, and it ends by itself: the sender of an Ask.</summary>
+    public virtual bool IsTemporary => false;
+
     public abstract void Tell(object message, IActorRef? sender);
 
     public abstract void SendSystemMessage(SystemMessage message);

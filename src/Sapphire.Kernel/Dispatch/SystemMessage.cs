@@ -66,13 +66,13 @@ internal sealed class Failed(InternalActorRef child, Exception cause) : SystemMe
     public override void Invoke(ActorCell cell) => cell.HandleFailed(this);
 }
 
-internal sealed class DeathWatchNotification(InternalActorRef actor, bool existenceConfirmed) : SystemMessage
+internal sealed class DeathWatchNotification(InternalActorRef actor, bool existenceConfirmed, bool addressTerminated = false) : SystemMessage
 {
     public InternalActorRef Actor => actor;
 
     public bool ExistenceConfirmed => existenceConfirmed;
 
-    public override void Invoke(ActorCell cell) => cell.WatchedActorTerminated(actor, existenceConfirmed);
+    public override void Invoke(ActorCell cell) => cell.WatchedActorTerminated(actor, existenceConfirmed, addressTerminated);
 }
 
 /// <summary>A bounded mailbox that fails its owner ran full.</summary>

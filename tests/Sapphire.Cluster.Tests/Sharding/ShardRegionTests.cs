@@ -4,7 +4,7 @@ using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Serialization;
 using Sapphire.Kernel.TestKit;
 
-namespace Sapphire.Cluster.Tests;
+namespace Sapphire.Cluster.Tests.Sharding;
 
 /// <summary>Entities on demand: created, passivated, crashed, and never out of order.</summary>
 public sealed partial class ShardRegionTests : TestKit

@@ -1,0 +1,63 @@
+using Sapphire.Cluster.Messaging;
+
+namespace Sapphire.Cluster.Sharding;
+
+/// <content>The balance: who should own what, and handing over what another should own.</content>
+internal sealed partial class ClusterShardRegion
+{
+    private const int LongestBackoff = 6;
+    private string[] _owners = [];
+    private string _view = "";
+    private long _changed;
+
+    private TimeProvider Clock => _services.Remoting.System.TimeProvider;
+
+    private void Balance()
+    {
+        // A silent node counts until it is gone: it has its shards still, and the others' must not move to and fro.
+        Member[] members = [.. _services.Presence.Members.Where(m => m.Info.Roles.Contains(Settings.Role) && !m.Info.Draining)];
+        string view = string.Join(' ', members.Select(m => m.Info.Id));
+        if (view != _view)
+        {
+            _view = view;
+            _changed = Clock.GetTimestamp();
+            _owners = ShardAllocation.Allocate(members.Select(m => m.Info.Id.Name), _services.Kind.Shards);
+        }
+
+        if (_draining) return;
+        foreach (Slot slot in _slots)
+        {
+            if (slot.Shard is not null) continue;
+            if (ShouldOwn(slot)) Claim(slot);
+            else if (!Timers.IsTimerActive(slot.Timer)) Timers.StartSingleTimer(slot.Timer, new ClaimShard(slot.Number), Settings.ClaimDelay);
+        }
+
+        if (Clock.GetElapsedTime(_changed) < Settings.StableAfter || Array.Exists(_slots, s => s.IsLeaving)) return;
+        long now = Clock.GetTimestamp();
+        if (Array.Find(_slots, s => s.Status == ClaimStatus.Active && IsOfAnother(s) && s.NotBefore <= now) is not { } moved) return;
+        moved.IsLeaving = true;
+        moved.WasHandedOver = true;
+        moved.Shard!.Tell(HandOff.Instance, Self);
+    }
+
+    private bool ShouldOwn(Slot slot) => slot.Number < _owners.Length && _owners[slot.Number] == _services.Remoting.Self.Name;
+
+    private bool IsOfAnother(Slot slot) => slot.Number < _owners.Length && _owners[slot.Number] != _services.Remoting.Self.Name;
+
+    // Handed over, and here again: the other is not in line. Each further attempt waits longer.
+    private void Owns(Slot slot)
+    {
+        if (!slot.WasHandedOver || !IsOfAnother(slot))
+        {
+            slot.Returns = 0;
+            slot.NotBefore = 0;
+        }
+        else
+        {
+            slot.Returns = Math.Min(slot.Returns + 1, LongestBackoff);
+            slot.NotBefore = Clock.GetTimestamp() + (long)(Settings.RebalanceInterval.TotalSeconds * (1 << slot.Returns) * Clock.TimestampFrequency);
+        }
+
+        slot.WasHandedOver = false;
+    }
+}

@@ -1,0 +1,83 @@
+using Sapphire.Cluster.Messaging;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Cluster.Sharding;
+
+/// <content>
+/// Handing over. The entities have ended before the shard is released: two nodes with one of them would fence each other. What was
+/// delivered meanwhile has not been told to anybody, and comes to the next owner first and in order.
+/// </content>
+internal sealed partial class Shard
+{
+    private bool _handingOff;
+    private bool _stoppingAll;
+    private bool _releasing;
+
+    private void Begin()
+    {
+        if (_handingOff) return;
+        _handingOff = true;
+        if (!_claimed)
+        {
+            // The claim is given back as soon as it is there.
+            Context.Stop(Self);
+            return;
+        }
+
+        Timers.StartSingleTimer("first", new HandOffExpired(First: true), Settings.HandOffTimeout / 2);
+        Timers.StartSingleTimer("last", new HandOffExpired(First: false), Settings.HandOffTimeout);
+        StopWhenFinished();
+    }
+
+    private void StopWhenFinished()
+    {
+        if (!_stoppingAll && _entities.Values.Any(e => e is { Ref: not null, HasTold: true })) return;
+        StopAll();
+    }
+
+    private void StopAll()
+    {
+        _stoppingAll = true;
+        foreach (ShardEntity entity in _entities.Values)
+        {
+            if (entity is not { Ref: { } actor, IsStopping: false }) continue;
+            entity.IsStopping = true;
+            actor.Tell(Settings.HandOffStopMessage, Self);
+        }
+
+        if (_entities.Values.All(e => e.Ref is null)) Release();
+    }
+
+    private void Expired(bool first)
+    {
+        if (_releasing) return;
+        if (first)
+        {
+            StopAll();
+            return;
+        }
+
+        foreach (ShardEntity entity in _entities.Values)
+        {
+            if (entity.Ref is null) continue;
+            _log.Warning("{0} '{1}' did not stop within {2} to be handed over. It is stopped.", _services.Kind.Name, entity.Id, Settings.HandOffTimeout);
+            Close(entity);
+            Context.Stop(entity.Ref);
+        }
+    }
+
+    private void Release()
+    {
+        if (_releasing) return;
+        _releasing = true;
+        _ = ReleaseAsync(_term.Claim!, [.. _answers]).PipeTo(Self, success: static () => ShardReleased.Instance, failure: static _ => ShardReleased.Instance);
+    }
+
+    private static async Task ReleaseAsync(IShardClaim claim, Task[] answers)
+    {
+        await Task.WhenAll(answers);
+
+        // At once: what is unanswered is meant for the next owner.
+        await claim.ReleaseAsync(AtOnce);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Sapphire.Cluster.Messaging;
+using Sapphire.Kernel.Actor;
+
+namespace Sapphire.Cluster.Sharding;
+
+#pragma warning disable MA0048 // What regions and shards of one node say to each other.
+
+/// <summary>From the transport: a delivery of the shard.</summary>
+internal sealed record ShardDelivered(IDelivery Delivery) : INoSerializationVerificationNeeded;
+
+/// <summary>The shard stands in line.</summary>
+internal sealed record ShardClaimed(IShardClaim Claim) : INoSerializationVerificationNeeded;
+
+/// <summary>The shard could not get in line.</summary>
+internal sealed record ShardNotClaimed(Exception Cause) : INoSerializationVerificationNeeded;
+
+/// <summary>The entity has answered.</summary>
+internal sealed record DeliveryAnswered(PendingDelivery Delivery) : INoSerializationVerificationNeeded;
+
+/// <summary>An entity has rested.</summary>
+internal sealed record EntityRested(string EntityId) : INoSerializationVerificationNeeded;
+
+/// <summary>Time to look for entities that do not answer.</summary>
+internal sealed record LookForSilence : INoSerializationVerificationNeeded
+{
+    public static LookForSilence Instance { get; } = new();
+}
+
+/// <summary>Hand the shard over, then stop.</summary>
+internal sealed record HandOff : INoSerializationVerificationNeeded
+{
+    public static HandOff Instance { get; } = new();
+}
+
+/// <summary>The entities have had time enough, for what they do (first) or to stop.</summary>
+internal sealed record HandOffExpired(bool First) : INoSerializationVerificationNeeded;
+
+/// <summary>The shard has left the line.</summary>
+internal sealed record ShardReleased : INoSerializationVerificationNeeded
+{
+    public static ShardReleased Instance { get; } = new();
+}
+
+/// <summary>From a shard to its region: how its claim stands.</summary>
+internal sealed record ShardStanding(int Shard, ClaimStatus Status) : INoSerializationVerificationNeeded;
+
+/// <summary>Asks a shard for what it has; answered with <see cref="ShardContent"/>.</summary>
+internal sealed record GetShardContent : INoSerializationVerificationNeeded
+{
+    public static GetShardContent Instance { get; } = new();
+}
+
+/// <summary>What a shard has.</summary>
+internal sealed record ShardContent(int Shard, ImmutableArray<IActorRef> Entities, int Unanswered, long Silent, long Rejected) : INoSerializationVerificationNeeded;
+
+/// <summary>A send has ended.</summary>
+internal sealed record SendEnded(object Message, IActorRef? Sender, Exception? Error) : INoSerializationVerificationNeeded;
+
+/// <summary>Time to look at the balance.</summary>
+internal sealed record Rebalance : INoSerializationVerificationNeeded
+{
+    public static Rebalance Instance { get; } = new();
+}
+
+/// <summary>Time to get in line for a shard.</summary>
+internal sealed record ClaimShard(int Shard) : INoSerializationVerificationNeeded;
+
+/// <summary>Hand over all shards and take none; answered with <see cref="Kernel.Done"/> when that is so.</summary>
+internal sealed record DrainRegion : INoSerializationVerificationNeeded
+{
+    public static DrainRegion Instance { get; } = new();
+}
+
+/// <summary>Take shards again.</summary>
+internal sealed record ResumeRegion : INoSerializationVerificationNeeded
+{
+    public static ResumeRegion Instance { get; } = new();
+}

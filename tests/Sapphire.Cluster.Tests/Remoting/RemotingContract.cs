@@ -1,0 +1,242 @@
+using Sapphire.Cluster.Messaging;
+using Sapphire.Cluster.Remoting;
+using Sapphire.Cluster.Tests.Messaging;
+using Sapphire.Cluster.Tests.Support;
+using Sapphire.Kernel.Actor;
+using Sapphire.Kernel.Event;
+using Sapphire.Kernel.TestKit;
+using DeadLetter = Sapphire.Kernel.Event.DeadLetter;
+
+namespace Sapphire.Cluster.Tests.Remoting;
+
+/// <summary>Messages between the actors of nodes: replies, order, references, and what becomes of what does not arrive.</summary>
+public abstract class RemotingContract : IAsyncLifetime
+{
+    private TestCluster _cluster = null!;
+    private TestNode _a = null!;
+    private TestNode _b = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = new(await CreateAsync());
+        _a = await _cluster.JoinAsync("a");
+        _b = await _cluster.JoinAsync("b");
+        await TestCluster.SeeEachOtherAsync(_a, _b);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TransportWorld> CreateAsync();
+
+    [Fact]
+    public async Task An_actor_of_another_node_answers()
+    {
+        IActorRef echo = _b.SeenFrom(_a, _b.System.ActorOf(Props.Create(() => new Echo()), "echo"));
+        (await echo.Ask<string>("hello", Wait.Longest)).ShouldBe("hello back");
+        NodeAddress.NodeOf(echo).ShouldBe(_b.Id);
+
+        // By its path alone too.
+        (await _a.Remoting.ActorOn(_b.Id, "/user/echo").Ask<string>("again", Wait.Longest)).ShouldBe("again back");
+        (await echo.Ask<ActorIdentity>(new Identify(7), Wait.Longest)).Subject.ShouldBe(echo);
+        (await _a.Remoting.ActorOn(_b.Id, "/user/nobody").Ask<ActorIdentity>(new Identify(7), Wait.Longest)).Subject.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_is_forwarded_and_piped_is_answered_to_the_one_who_asked()
+    {
+        TestNode c = await _cluster.JoinAsync("c");
+        IActorRef echo = c.SeenFrom(_b, c.System.ActorOf(Props.Create(() => new Echo())));
+        IActorRef forwarder = _b.SeenFrom(_a, _b.System.ActorOf(Props.Create(() => new Forwarder(echo))));
+        (await forwarder.Ask<string>("over b", Wait.Longest)).ShouldBe("over b back");
+        IActorRef piper = _b.SeenFrom(_a, _b.System.ActorOf(Props.Create(() => new Piper())));
+        (await piper.Ask<string>("later", Wait.Longest)).ShouldBe("later done");
+        InvalidOperationException local = new("Not today.");
+        (await Should.ThrowAsync<Kernel.Serialization.RemoteException>(() => piper.Ask<string>("fail", Wait.Longest))).Message.ShouldBe(local.Message);
+    }
+
+    [Fact]
+    public void A_reference_in_a_message_is_alive_there_and_itself_again_at_home()
+    {
+        TestKitBase onB = _b.Kit;
+        IActorRef probe = onB.TestActor, seen = _b.SeenFrom(_a, probe);
+        seen.Tell(new Introduce(_a.Kit.TestActor), _a.Kit.TestActor);
+        IActorRef introduced = onB.ExpectMsg<Introduce>().Actor;
+        introduced.ShouldBe(onB.LastSender);
+        introduced.Tell("from b", probe);
+        _a.Kit.ExpectMsg("from b");
+        _a.Kit.LastSender.ShouldBe(seen);
+
+        // There and back.
+        introduced.Tell(new Introduce(introduced), probe);
+        IActorRef home = _a.Kit.ExpectMsg<Introduce>().Actor;
+        home.ShouldBe(_a.Kit.TestActor);
+        NodeAddress.NodeOf(home).ShouldBeNull();
+        home.Tell("at home", ActorRefs.NoSender);
+        _a.Kit.ExpectMsg("at home");
+    }
+
+    [Fact]
+    public async Task The_sender_of_an_ask_lives_until_it_is_answered_though_nobody_here_holds_it()
+    {
+        Task<string> answer = AskAndForget();
+        _b.Kit.ExpectMsg("question");
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        _b.Kit.LastSender.Tell("answer", _b.Kit.TestActor);
+        (await answer.WaitAsync(Wait.Longest)).ShouldBe("answer");
+    }
+
+    [Fact]
+    public void A_stream_arrives_in_order()
+    {
+        const int Count = 5000;
+        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
+        for (int i = 0; i < Count; i++) seen.Tell(i, _a.Kit.TestActor);
+        _b.Kit.ReceiveN(Count, Wait.Longest).Cast<int>().ShouldBe(Enumerable.Range(0, Count));
+    }
+
+    [Fact]
+    public void What_has_no_serialiser_goes_to_the_dead_letters()
+    {
+        TestProbe letters = _a.Kit.CreateTestProbe();
+        _a.System.EventStream.Subscribe<DeadLetter>(letters);
+        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
+        seen.Tell(new Unregistered("x"), ActorRefs.NoSender);
+        DeadLetter letter = letters.ExpectMsg<DeadLetter>();
+        letter.Message.ShouldBe(new Unregistered("x"));
+        letter.Recipient.ShouldBe(seen);
+
+        // The next one arrives.
+        seen.Tell("good", ActorRefs.NoSender);
+        _b.Kit.ExpectMsg("good");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_goes_to_the_dead_letters_there()
+    {
+        TestProbe letters = _b.Kit.CreateTestProbe();
+        _b.System.EventStream.Subscribe<DeadLetter>(letters);
+        WireMessage wire = _a.Remoting.Format.Write("text") with { Manifest = "nobody-knows", SerializerId = 4711 };
+        await _a.Transport.Inbox.TellAsync(_b.Id, wire with { Attributes = wire.Attributes.Add("to", Kernel.Serialization.Serialization.SerializedActorPath(_b.Kit.TestActor)) });
+        DeadLetter letter = letters.ExpectMsg<DeadLetter>(Wait.Longest);
+        letter.Recipient.ShouldBe(_b.Kit.TestActor);
+        letter.Message.ShouldBeOfType<WireMessage>().MessageId.ShouldBe(wire.MessageId);
+        _b.SeenFrom(_a, _b.Kit.TestActor).Tell("good", ActorRefs.NoSender);
+        _b.Kit.ExpectMsg("good");
+    }
+
+    [Fact]
+    public void An_actor_that_has_ended_gets_nothing_and_its_successor_neither()
+    {
+        IActorRef first = _b.System.ActorOf(Props.Create(() => new Echo()), "one");
+        IActorRef seen = _b.SeenFrom(_a, first);
+        _b.Kit.Watch(first);
+        _b.System.Stop(first);
+        _b.Kit.ExpectTerminated(first);
+        _b.System.ActorOf(Props.Create(() => new Echo()), "one");
+        TestProbe letters = _b.Kit.CreateTestProbe();
+        _b.System.EventStream.Subscribe<DeadLetter>(letters);
+        seen.Tell("late", _a.Kit.TestActor);
+        letters.ExpectMsg<DeadLetter>().Message.ShouldBe("late");
+        _a.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public async Task What_finds_no_connection_for_long_goes_to_the_dead_letters_and_the_receiver_learns_that_it_misses_something()
+    {
+        TestNode c = await _cluster.JoinAsync("c", remoting: new() { OutboundPatience = TimeSpan.FromMilliseconds(50), RefreshInterval = TimeSpan.FromMilliseconds(200) });
+        IActorRef seen = _b.SeenFrom(c, _b.Kit.TestActor);
+        seen.Tell("before", ActorRefs.NoSender);
+        _b.Kit.ExpectMsg("before");
+        TestProbe letters = c.Kit.CreateTestProbe(), lost = _b.Kit.CreateTestProbe();
+        c.System.EventStream.Subscribe<DeadLetter>(letters);
+        _b.System.EventStream.Subscribe<RemoteMessagesLost>(lost);
+        await _cluster.World.CutAsync("c");
+        await Wait.UntilAsync(() => c.Transport.State.Status == TransportStatus.Away, "c is away");
+        seen.Tell("lost", ActorRefs.NoSender);
+        letters.ExpectMsg<DeadLetter>(Wait.Longest).Message.ShouldBe("lost");
+        await _cluster.World.HealAsync("c");
+
+        // Nothing more is sent: the count alone tells.
+        lost.ExpectMsg<RemoteMessagesLost>(Wait.Longest).ShouldBe(new(c.Id, 1));
+        seen.Tell("after", ActorRefs.NoSender);
+        _b.Kit.ExpectMsg("after", Wait.Longest);
+    }
+
+    [Fact]
+    public async Task What_finds_no_connection_for_a_moment_waits_and_comes_once()
+    {
+        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
+        for (int round = 0; round < 5; round++)
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                seen.Tell((round * 200) + i, ActorRefs.NoSender);
+                if (i == 100) await _cluster.World.CutAsync("a");
+            }
+
+            await _cluster.World.HealAsync("a");
+            await _a.Transport.ConnectedAsync(Wait.Token());
+        }
+
+        _b.Kit.ReceiveN(1000, Wait.Longest).Cast<int>().ShouldBe(Enumerable.Range(0, 1000));
+    }
+
+    [Fact]
+    public async Task When_too_much_waits_the_newest_are_dropped_and_missed()
+    {
+        TestNode c = await _cluster.JoinAsync("c", remoting: new() { OutboundBuffer = 3, RefreshInterval = TimeSpan.FromMilliseconds(200) });
+        TestProbe dropped = c.Kit.CreateTestProbe(), lost = _b.Kit.CreateTestProbe();
+        c.System.EventStream.Subscribe<Dropped>(dropped);
+        _b.System.EventStream.Subscribe<RemoteMessagesLost>(lost);
+        IActorRef seen = _b.SeenFrom(c, _b.Kit.TestActor);
+        const int Count = 2000;
+        for (int i = 0; i < Count; i++) seen.Tell(i, ActorRefs.NoSender);
+        dropped.ExpectMsg<Dropped>(Wait.Longest).Recipient.ShouldBe(seen);
+        List<int> got = [];
+        long missing = 0;
+        await Wait.UntilAsync(() =>
+        {
+            while (_b.Kit.ReceiveOne(TimeSpan.Zero) is int next) got.Add(next);
+            while (lost.ReceiveOne(TimeSpan.Zero) is RemoteMessagesLost more) missing += more.Count ?? 0;
+            return got.Count + missing == Count;
+        }, "each is there or counted");
+        got.ShouldBe(got.Order());
+        missing.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void A_system_has_one_address() => Should.Throw<InvalidOperationException>(() => ClusterRemoting.Start(_a.System, _b.Transport)).Message.ShouldContain("a.");
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private Task<string> AskAndForget() => _b.SeenFrom(_a, _b.Kit.TestActor).Ask<string>("question", Timeout.InfiniteTimeSpan);
+
+    private sealed class Echo : ReceiveActor
+    {
+        public Echo() => Receive<string>(text => Sender.Tell($"{text} back"));
+    }
+
+    private sealed class Forwarder : ReceiveActor
+    {
+        public Forwarder(IActorRef to) => Receive<string>(to.Forward);
+    }
+
+    private sealed class Piper : ReceiveActor
+    {
+        public Piper() => Receive<string>(text => { _ = LaterAsync(text).PipeTo(Sender, Self); });
+
+        private static async Task<string> LaterAsync(string text)
+        {
+            await Task.Yield();
+            return text == "fail" ? throw new InvalidOperationException("Not today.") : $"{text} done";
+        }
+    }
+}
