@@ -11,8 +11,8 @@ namespace Sapphire.Actors.Rooms.Devices;
 public static class RoomDeviceRegistration
 {
     /// <summary>
-    /// Adds the room of this machine. Used where they are registered: <see cref="IRoomLink"/> (else the chats are taken to be always
-    /// there) and <see cref="IAudioDevices"/>. It starts with the rooms of <c>AddRooms</c>.
+    /// Adds the room of this machine. Used where they are registered: <see cref="IRoomLink"/> (<see cref="ClusterRoomLink"/> over
+    /// several machines; else the chats are taken to be always there) and <see cref="IAudioDevices"/>. It starts with the rooms of <c>AddRooms</c>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Its name and its devices.</param>
