@@ -33,6 +33,9 @@ public sealed record SapphireOptions
     /// <summary>The processes that run the speech engines.</summary>
     public WorkerOptions Workers { get; init; } = new();
 
+    /// <summary>The microphone and speaker of this machine.</summary>
+    public RoomOptions Room { get; init; } = new();
+
     /// <summary>Log files.</summary>
     public LogOptions Log { get; init; } = new();
 
@@ -62,6 +65,7 @@ public sealed record SapphireOptions
             Chat = ChatOptions.Read(reader),
             Models = ModelOptions.Read(reader),
             Workers = WorkerOptions.Read(reader),
+            Room = RoomOptions.Read(reader),
             Log = LogOptions.Read(reader),
             Shutdown = ShutdownOptions.Read(reader),
             Akka = reader.Akka(),

@@ -1,17 +1,19 @@
 using System.Runtime.InteropServices;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Backup;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Hosting;
 using Sapphire.Web.Ownership;
+using Sapphire.Web.Rooms;
 
 namespace Sapphire.Web.Cli;
 
 /// <summary><c>run</c>.</summary>
 internal static class RunVerb
 {
-    public static async Task<int> RunAsync(string? homePath, int? port)
+    public static async Task<int> RunAsync(string? homePath, int? port, string? room)
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
 
@@ -23,6 +25,11 @@ internal static class RunVerb
         }
 
         SapphireOptions options = NodeConfiguration.Read(home);
+        if (room is not null)
+        {
+            options = options with { Room = options.Room with { Name = room } };
+        }
+
         WebSettings web = WithPort(WebSettings.From(options), port);
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stop));
@@ -38,8 +45,13 @@ internal static class RunVerb
             return ExitStatus.Ok;
         }
 
-        Print(host, home);
+        Print(host, home, options.Room);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, host.Stopping);
+        if (options.Room.Name.Length > 0)
+        {
+            _ = ReadKeysAsync(host, either.Token);
+        }
+
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = either.Token.Register(ended.SetResult);
         await ended.Task;
@@ -62,7 +74,20 @@ internal static class RunVerb
         }
     }
 
-    private static void Print(SapphireHost host, HomeFolder home)
+    private static async Task ReadKeysAsync(SapphireHost host, CancellationToken stopped)
+    {
+        try
+        {
+            await RoomConsole.ReadAsync(host.Services.GetRequiredService<RoomDeviceControl>(), Console.Out, stopped);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The server stops, or its terminal is gone: the room goes on without keys.
+            host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Web.Rooms").LogDebug(e, "The keys of the room are not read any more.");
+        }
+    }
+
+    private static void Print(SapphireHost host, HomeFolder home, RoomOptions room)
     {
         TextWriter text = Console.Out;
         text.WriteLine($"Sapphire {CommandLine.Version} is ready.");
@@ -76,6 +101,11 @@ internal static class RunVerb
         text.WriteLine($"  Its certificate:  {host.HttpsAddresses.First()}/certificate");
         text.WriteLine($"                    SHA-256 {fingerprint}");
         text.WriteLine($"  Home:             {home.Root}");
+        if (room.Name.Length > 0)
+        {
+            text.WriteLine($"  Room:             {room.Name} (microphone: {room.Microphone}, speaker: {room.Speaker})");
+        }
+
         if (host.SetupToken is { } token)
         {
             text.WriteLine();
@@ -87,6 +117,11 @@ internal static class RunVerb
         }
 
         text.WriteLine();
+        if (room.Name.Length > 0 && RoomConsole.Hint is { } hint)
+        {
+            text.WriteLine(hint);
+        }
+
         text.WriteLine("Press Ctrl-C to stop.");
         text.Flush();
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tools;
@@ -190,6 +191,11 @@ internal sealed class SapphireHost : IAsyncDisposable
         // Of two protocols of one name the last one counts.
         services.AddSingleton<IHubProtocol, ExplainingJsonProtocol>();
         services.AddAssistant(options.Options);
+        if (options.Options.Room.Name.Length > 0)
+        {
+            services.AddRoomDevice(options.Options.Room);
+        }
+
         services.AddSingleton<IHealthPart, JournalHealth>();
         services.AddSingleton(_ => metrics);
         options.Services?.Invoke(services);
@@ -267,6 +273,12 @@ internal sealed class SapphireHost : IAsyncDisposable
                         return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
                     case "journal" when request.Journal is { } journal:
                         return new(Journal: await new JournalWork(services, live: true).RunAsync(journal, new ProgressText(progress), cancellationToken));
+                    case "rooms":
+                        return new(Rooms: await services.GetRequiredService<DeviceRooms>().ListAsync(cancellationToken));
+                    case "room-say" when request.RoomSay is { } say:
+                        return await services.GetRequiredService<DeviceRooms>().SendAsync(say, cancellationToken) is { } refused
+                            ? new(new ControlError(refused.Title, refused.Detail))
+                            : new();
                     case "stop":
                         services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
                         return new();

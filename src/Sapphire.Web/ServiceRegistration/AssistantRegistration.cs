@@ -7,6 +7,7 @@ using Sapphire.Actors.SpeechServices;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Models;
+using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
 using Sapphire.Web.Speech;
 
@@ -36,5 +37,6 @@ public static class AssistantRegistration
         routes.MapModels();
         routes.MapSpeech();
         routes.MapSearch();
+        routes.MapRooms();
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class ProtocolTests : IAsyncDisposable
     [Fact]
     public void Every_registered_message_survives_its_serialiser()
     {
-        Type[] registered = [.. AssistantProtocols.Chat.Manifests.Values.Concat(AssistantProtocols.Schedule.Manifests.Values).SelectMany(Concrete).Distinct()];
+        Type[] registered = [.. AssistantProtocols.Chat.Manifests.Values.Concat(AssistantProtocols.Schedule.Manifests.Values).Concat(AssistantProtocols.Rooms.Manifests.Values).SelectMany(Concrete).Distinct()];
         registered.Length.ShouldBeGreaterThan(25);
         foreach (Type type in registered)
         {
