@@ -27,6 +27,7 @@ TEST_NEEDS=(
   'cmd:strace|strace|the tests of what reaches the disk'
   'cmd:sqlite3|sqlite3|the tests of the database files'
   'glob:/usr/lib/postgresql/*/bin/postgres|postgresql|the tests of the database server'
+  'glob:/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server|rabbitmq-server|the tests of the message broker'
 )
 
 # A command that fails where nobody expected it must not end the script in silence.

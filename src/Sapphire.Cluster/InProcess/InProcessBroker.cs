@@ -89,11 +89,7 @@ public sealed class InProcessBroker
         {
             if (!_sessions.Remove(session)) return;
             foreach (InProcessChannel channel in _channels.Where(c => c.Session == session).ToArray()) CloseInLock(channel, reason);
-            foreach (BrokerQueue queue in _queues.Values.Where(q => q.Owner == session).ToArray())
-            {
-                _queues.Remove(queue.Spec.Name);
-                _bindings.RemoveAll(b => b.Queue == queue.Spec.Name);
-            }
+            foreach (BrokerQueue queue in _queues.Values.Where(q => q.Owner == session).ToArray()) Remove(queue);
         }
     }
 
@@ -254,7 +250,14 @@ public sealed class InProcessBroker
         }
 
         channel.Unanswered.Clear();
+        if (channel.Consuming is { Spec.GoesWithConsumer: true, Consumers.Count: 0 } passing) Remove(passing);
         foreach (BrokerQueue queue in touched) Deliver(queue);
+    }
+
+    private void Remove(BrokerQueue queue)
+    {
+        _queues.Remove(queue.Spec.Name);
+        _bindings.RemoveAll(b => b.Queue == queue.Spec.Name);
     }
 
     private static bool Add(BrokerQueue queue, BrokerEntry entry)

@@ -48,7 +48,7 @@ internal sealed class ConfirmedSender : IAsyncDisposable
         Sending sending = new(queues, message);
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            if (_stop.IsCancellationRequested) throw new ClusterException(ClusterError.Closed, "This node has closed its connection to the cluster.");
             _running ??= Task.Run(() => _link.KeepAsync(RunAsync, _stop.Token), CancellationToken.None);
         }
 

@@ -99,7 +99,8 @@ internal enum QueueKind
 /// <param name="MaxLength">How many messages it holds; 0 for no limit.</param>
 /// <param name="Attempts">How often a message may be delivered; 0 for no limit.</param>
 /// <param name="DeadLetters">The queue of the dead letters.</param>
-internal sealed record QueueSpec(string Name, QueueKind Kind, int MaxLength = 0, int Attempts = 0, string? DeadLetters = null);
+/// <param name="GoesWithConsumer">Deleted when its consumer goes.</param>
+internal sealed record QueueSpec(string Name, QueueKind Kind, int MaxLength = 0, int Attempts = 0, string? DeadLetters = null, bool GoesWithConsumer = false);
 
 /// <summary>A message that a broker delivered.</summary>
 /// <param name="Tag">Its number in the channel.</param>

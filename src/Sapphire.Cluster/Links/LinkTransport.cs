@@ -15,6 +15,7 @@ internal sealed class LinkTransport : IClusterTransport
     private readonly Link _live;
     private readonly ConfirmedSender _sender;
     private readonly TopicsClient _topics;
+    private readonly TopicsClient _heartbeat;
     private readonly PresenceTable _presence;
     private readonly InboxClient _inbox;
     private readonly Watchable<TransportState> _state;
@@ -36,7 +37,9 @@ internal sealed class LinkTransport : IClusterTransport
         _live = new("live", driver, clock, PrepareAsync);
         _sender = new(_publish, new(), settings.SendTimeout, clock);
         _topics = new(_live, names, self, settings.TopicBuffer);
-        _presence = new(self, _topics, _live, settings, clock);
+        // Apart from the others' topics: a full buffer must not silence the heartbeat.
+        _heartbeat = new(_live, names, self, buffer: 16);
+        _presence = new(self, _heartbeat, _live, settings, clock);
         _inbox = new(_live, names, self, settings.InboxBuffer);
         DeadLetterBox deadLetters = new(_publish, _sender, names, settings.SendTimeout, clock);
         DeadLetters = deadLetters;
@@ -111,6 +114,7 @@ internal sealed class LinkTransport : IClusterTransport
         await _sender.DisposeAsync();
         await _inbox.DisposeAsync();
         await _topics.DisposeAsync();
+        await _heartbeat.DisposeAsync();
         await Task.WhenAll(_consume.DisposeAsync().AsTask(), _publish.DisposeAsync().AsTask(), _live.DisposeAsync().AsTask());
         _state.Update(_ => new(TransportStatus.Closed, _clock.GetUtcNow()));
     }

@@ -16,7 +16,7 @@ internal sealed class QueueNames(string prefix)
     public QueueSpec Inbox(string node) => new($"{prefix}.inbox.{node}", QueueKind.Own, MaxLength: 10_000);
 
     /// <summary>A queue for a subscription.</summary>
-    public QueueSpec Subscription(string node, int length) => new($"{prefix}.topic.{node}.{Guid.NewGuid():N}", QueueKind.Own, MaxLength: length);
+    public QueueSpec Subscription(string node, int length) => new($"{prefix}.topic.{node}.{Guid.NewGuid():N}", QueueKind.Own, MaxLength: length, GoesWithConsumer: true);
 
     /// <summary>The queues that must be there before one sends to a shard, itself last.</summary>
     /// <exception cref="ArgumentException">A bad name, or no such shard.</exception>
