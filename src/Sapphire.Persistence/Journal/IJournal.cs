@@ -47,7 +47,7 @@ public interface IJournal : IAsyncDisposable
     Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken = default);
 
     /// <summary>The sequence number up to which events of an id were deleted; 0 when none were. What is missing beyond it was lost.</summary>
-    Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default) => Task.FromResult(0L);
+    Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default);
 
     /// <summary>Completes once an event after <paramref name="ordering"/> is committed, by whatever process.</summary>
     Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default);

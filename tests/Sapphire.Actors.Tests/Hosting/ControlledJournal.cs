@@ -49,6 +49,8 @@ internal sealed class ControlledJournal(IJournal inner) : IJournal
 
     public Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken = default) => inner.HighestSequenceNrAsync(persistenceId, cancellationToken);
 
+    public Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default) => inner.DeletedToAsync(persistenceId, cancellationToken);
+
     public Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default) => inner.WaitForOrderingAfterAsync(ordering, cancellationToken);
 
     public Task DeleteEventsAsync(string persistenceId, long epoch, long toSequenceNr) => inner.DeleteEventsAsync(persistenceId, epoch, toSequenceNr);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sapphire.Persistence.Journal;
 using Sapphire.Postgres.TestKit;
 
@@ -10,6 +11,10 @@ namespace Sapphire.Persistence.Tests.Faults;
 public sealed class FightTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often one id must have changed hands for it to count as a fight.</summary>
+    private const int Takeovers = 10;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -33,11 +38,7 @@ public sealed class FightTests : IDisposable
         await using LedgerRun first = LedgerRun.Start(store(1));
         await using LedgerRun second = LedgerRun.Start(store(2));
         await Task.WhenAll(first.GoAsync(null), second.GoAsync(null));
-        using (PeriodicTimer time = new(TimeSpan.FromSeconds(seconds)))
-        {
-            await time.WaitForNextTickAsync();
-        }
-
+        TimeSpan fought = await FightAsync(first, second, TimeSpan.FromSeconds(seconds));
         await Task.WhenAll(first.EndAsync(), second.EndAsync());
         await settled();
         LedgerBook book = new();
@@ -58,8 +59,23 @@ public sealed class FightTests : IDisposable
 
         first.Acknowledgements.ShouldBeGreaterThan(0);
         second.Acknowledgements.ShouldBeGreaterThan(0);
-        book.HighestEpoch.ShouldBeGreaterThan(10, "they did not fight");
+        book.HighestEpoch.ShouldBeGreaterThanOrEqualTo(Takeovers);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{name}: two processes, {Ledger.Writers} ids, {seconds} s: {book.Events} events, {first.Acknowledgements} and {second.Acknowledgements} acknowledged, {book.Recoveries} takeovers, epochs up to {book.HighestEpoch}; none lost, none twice, no history forked, both views equal the events");
+            $"{name}: two processes, {Ledger.Writers} ids, {fought.TotalSeconds:0} s: {book.Events} events, {first.Acknowledgements} and {second.Acknowledgements} acknowledged, {book.Recoveries} takeovers, epochs up to {book.HighestEpoch}; none lost, none twice, no history forked, both views equal the events");
+    }
+
+    /// <summary>Lets them fight so long, and on a slow machine until they have fought.</summary>
+    /// <returns>How long it took.</returns>
+    private static async Task<TimeSpan> FightAsync(LedgerRun first, LedgerRun second, TimeSpan atLeast)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using PeriodicTimer tick = new(TimeSpan.FromMilliseconds(100));
+        while (Stopwatch.GetElapsedTime(start) < atLeast || Math.Max(first.HighestEpoch, second.HighestEpoch) < Takeovers)
+        {
+            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(atLeast + Patience, "they do not fight");
+            await tick.WaitForNextTickAsync();
+        }
+
+        return Stopwatch.GetElapsedTime(start);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     private int _spin;
     private int _acknowledgements;
     private int _switches;
+    private long _highestEpoch;
     private int _killAtSwitch = int.MaxValue;
     private TimeSpan _moment;
     private bool _gone;
@@ -33,6 +34,9 @@ internal sealed class LedgerRun : IAsyncDisposable
     public List<LedgerRecovery> Recoveries { get; } = [];
 
     public int Acknowledgements => _acknowledgements;
+
+    /// <summary>The highest epoch in which a writer has recovered so far.</summary>
+    public long HighestEpoch => Volatile.Read(ref _highestEpoch);
 
     /// <summary>How often the read model was built anew.</summary>
     public int Switches => Volatile.Read(ref _switches);
@@ -246,7 +250,9 @@ internal sealed class LedgerRun : IAsyncDisposable
 
                 break;
             case "r":
-                Recoveries.Add(new(int.Parse(parts[1]), long.Parse(parts[2]), new(long.Parse(parts[3]), long.Parse(parts[4]), long.Parse(parts[5])), long.Parse(parts[6])));
+                long epoch = long.Parse(parts[6]);
+                Recoveries.Add(new(int.Parse(parts[1]), long.Parse(parts[2]), new(long.Parse(parts[3]), long.Parse(parts[4]), long.Parse(parts[5])), epoch));
+                Volatile.Write(ref _highestEpoch, Math.Max(_highestEpoch, epoch));
                 break;
             case "s":
                 if (Interlocked.Increment(ref _switches) == Volatile.Read(ref _killAtSwitch))

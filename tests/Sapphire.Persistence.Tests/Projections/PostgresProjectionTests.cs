@@ -11,6 +11,8 @@ public sealed class PostgresProjectionTests : SharedProjectionSpec
 {
     private NpgsqlDataSource _source = null!;
 
+    protected override string OffsetTable => "sapphire.projections";
+
     public override async ValueTask InitializeAsync()
     {
         PostgresServer server = await PostgresServer.SharedAsync();

@@ -1,3 +1,4 @@
+using Dapper;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Projections;
 
@@ -17,6 +18,9 @@ public abstract class ProjectionSpec : IAsyncLifetime
         await Journal.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Where the store keeps its offsets.</summary>
+    protected abstract string OffsetTable { get; }
 
     /// <summary>Opens an empty journal.</summary>
     protected abstract Task<IJournal> OpenJournalAsync();
@@ -174,6 +178,27 @@ public abstract class ProjectionSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_offset_that_cannot_be_stored_takes_the_rows_back_with_it()
+    {
+        int failures = 2;
+        await Journal.NameAsync("a", "first");
+        long last = await Journal.NameAsync("b", "second");
+        await using IProjectionStore store = OpenStore();
+        await using Projection projection = Start(store, TitlesView.Define(sabotage: async (transaction, one) =>
+        {
+            if (one.PersistenceId == "b" && failures-- > 0)
+            {
+                // In one transaction with the rows, this goes when they go; stored by itself, the offset finds no table ever again.
+                await transaction.FlushAsync();
+                await transaction.Connection.ExecuteAsync($"ALTER TABLE {OffsetTable} RENAME TO hidden");
+            }
+        }));
+        await ShouldShowAsync(projection, last, "a=first", "b=second");
+        failures.ShouldBe(-1);
+        (await projection.AppliedAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_page_that_fails_leaves_neither_rows_nor_offset_and_is_tried_again()
     {
         int failures = 2;
@@ -242,6 +267,7 @@ public abstract class ProjectionSpec : IAsyncLifetime
     protected static async Task ShouldBeAsync<T>(Func<Task<T>> read, Func<T, bool> condition, string? otherwise = null)
     {
         long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        using PeriodicTimer tick = new(TimeSpan.FromMilliseconds(5));
         while (true)
         {
             T now = await read();
@@ -251,7 +277,7 @@ public abstract class ProjectionSpec : IAsyncLifetime
             }
 
             (Environment.TickCount64 < deadline).ShouldBeTrue(otherwise ?? $"it stays {now}");
-            await Task.Delay(5);
+            await tick.WaitForNextTickAsync();
         }
     }
 

@@ -8,6 +8,8 @@ public sealed class SqliteProjectionTests : ProjectionSpec
 {
     private readonly TemporaryFolder _folder = new();
 
+    protected override string OffsetTable => "projection";
+
     private string Views => _folder.File("views");
 
     public override async ValueTask DisposeAsync()

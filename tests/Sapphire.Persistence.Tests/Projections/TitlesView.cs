@@ -14,7 +14,8 @@ internal static class TitlesView
 {
     public static EventCatalog Catalog { get; } = new EventCatalog().Add("test.named.1", TitlesJson.Default.Named);
 
-    public static ProjectionDefinition Define(int version = 1, string prefix = "", Action<ProjectedEvent>? onApply = null) => new(
+    public static ProjectionDefinition Define(
+        int version = 1, string prefix = "", Action<ProjectedEvent>? onApply = null, Func<ProjectionTransaction, ProjectedEvent, Task>? sabotage = null) => new(
         "titles",
         version,
         static _ => "CREATE TABLE titles (id TEXT PRIMARY KEY, title TEXT NOT NULL); CREATE TABLE applied (ordering BIGINT NOT NULL);",
@@ -29,6 +30,7 @@ internal static class TitlesView
                     ("Title", prefix + ((Named)one.Event).Title));
                 await transaction.ExecuteAsync("INSERT INTO applied (ordering) VALUES (@Ordering)", ("Ordering", one.Ordering));
                 onApply?.Invoke(one);
+                await (sabotage?.Invoke(transaction, one) ?? Task.CompletedTask);
             }
         });
 

@@ -37,6 +37,8 @@ internal sealed class CountingJournal(IJournal journal) : IJournal
 
     public Task<long> HighestSequenceNrAsync(string persistenceId, CancellationToken cancellationToken = default) => journal.HighestSequenceNrAsync(persistenceId, cancellationToken);
 
+    public Task<long> DeletedToAsync(string persistenceId, CancellationToken cancellationToken = default) => journal.DeletedToAsync(persistenceId, cancellationToken);
+
     public Task WaitForOrderingAfterAsync(long ordering, CancellationToken cancellationToken = default) => journal.WaitForOrderingAfterAsync(ordering, cancellationToken);
 
     public Task SaveSnapshotAsync(SnapshotRow snapshot, long epoch) => journal.SaveSnapshotAsync(snapshot, epoch);

@@ -11,6 +11,7 @@ import { cancelTurn, restoreChat } from '../state/commands';
 import { room } from '../voice';
 import { UtteranceRow } from '../voice/ui/UtteranceRow';
 import styles from './chat.module.css';
+import empty from './empty.module.css';
 import { EmptyChat } from './EmptyChat';
 import { MessageList } from './MessageList';
 
@@ -78,7 +79,7 @@ function Content({ chatId, chat, error, pendingCount, onExample, children }: Con
   if (!chat && pendingCount === 0) {
     if (error !== null && (isUnknownChat(error) || listed === false)) return <Missing />;
     if (error !== null) return <Broken message={error.replace(/^.*HubException: /, '')} />;
-    return <Center className={styles.center ?? ''}><Loader size="sm" aria-label="The chat is loading" /></Center>;
+    return <Center className={empty.center ?? ''}><Loader size="sm" aria-label="The chat is loading" /></Center>;
   }
   if (chat?.messages.length === 0 && pendingCount === 0) return <EmptyChat onExample={onExample}><UtteranceRow chatId={chatId} messages={noMessages} /></EmptyChat>;
   return children;
@@ -86,10 +87,10 @@ function Content({ chatId, chat, error, pendingCount, onExample, children }: Con
 
 function Missing() {
   return (
-    <div className={styles.center} data-testid="chat-missing">
-      <div className={styles.centerInner}>
-        <h2 className={styles.centerTitle}>There is no such chat</h2>
-        <p className={styles.centerText}>It was deleted, or the address is mistyped. Your other chats are in the list.</p>
+    <div className={empty.center} data-testid="chat-missing">
+      <div className={empty.centerInner}>
+        <h2 className={empty.centerTitle}>There is no such chat</h2>
+        <p className={empty.centerText}>It was deleted, or the address is mistyped. Your other chats are in the list.</p>
         <Button mt="lg" onClick={() => navigate({ page: 'new' })}>New chat</Button>
       </div>
     </div>
@@ -98,10 +99,10 @@ function Missing() {
 
 function Broken({ message }: { message: string }) {
   return (
-    <div className={styles.center} data-testid="chat-error" role="alert">
-      <div className={styles.centerInner}>
-        <h2 className={styles.centerTitle}>The chat does not open</h2>
-        <p className={styles.centerText}>{message} The page tries again by itself.</p>
+    <div className={empty.center} data-testid="chat-error" role="alert">
+      <div className={empty.centerInner}>
+        <h2 className={empty.centerTitle}>The chat does not open</h2>
+        <p className={empty.centerText}>{message} The page tries again by itself.</p>
         <Button mt="lg" variant="default" onClick={() => location.reload()}>Reload the page</Button>
       </div>
     </div>
@@ -110,10 +111,10 @@ function Broken({ message }: { message: string }) {
 
 function Deleted({ chatId }: { chatId: string }) {
   return (
-    <div className={styles.center} data-testid="chat-deleted">
-      <div className={styles.centerInner}>
-        <h2 className={styles.centerTitle}>This chat was deleted</h2>
-        <p className={styles.centerText}>You can have it back, with everything in it.</p>
+    <div className={empty.center} data-testid="chat-deleted">
+      <div className={empty.centerInner}>
+        <h2 className={empty.centerTitle}>This chat was deleted</h2>
+        <p className={empty.centerText}>You can have it back, with everything in it.</p>
         <Button mt="lg" data-testid="restore-chat" onClick={() => void restoreChat(chatId)}>Restore the chat</Button>
       </div>
     </div>

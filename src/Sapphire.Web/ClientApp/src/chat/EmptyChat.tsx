@@ -5,7 +5,7 @@ import { useSelect } from '../shared/store';
 import { isBasicVoice, speechSettings } from '../speech/settings';
 import { home } from '../state/app';
 import { examplesOpen, modelsOpen } from '../state/ui';
-import styles from './chat.module.css';
+import styles from './empty.module.css';
 
 const builtInExamples = [
   'What time is it?',

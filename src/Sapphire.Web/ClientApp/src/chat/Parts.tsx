@@ -3,6 +3,7 @@ import { lazy, memo, Suspense } from 'react';
 import type { PartView, ReasoningPart, ToolPart } from '../generated/protocol';
 import { ChevronRightIcon, ThoughtIcon, ToolIcon } from '../shared/icons';
 import styles from './chat.module.css';
+import folds from './fold.module.css';
 
 const Markdown = lazy(() => import('./Markdown'));
 
@@ -63,14 +64,14 @@ const Part = memo(function Part({ part, live, spokenFrom, spokenTo, heard }: Par
 
 function Reasoning({ part, live }: { part: ReasoningPart; live: boolean }) {
   return (
-    <details className={styles.fold} data-testid="reasoning">
+    <details className={folds.fold} data-testid="reasoning">
       <summary>
         {live ? <Loader size={15} aria-hidden /> : <ThoughtIcon size={16} />}
-        <span className={styles.foldTitle}>{live ? 'Thinking…' : 'What it thought first'}</span>
-        <span className={styles.chevron}><ChevronRightIcon size={16} /></span>
+        <span className={folds.foldTitle}>{live ? 'Thinking…' : 'What it thought first'}</span>
+        <span className={folds.chevron}><ChevronRightIcon size={16} /></span>
       </summary>
-      <div className={styles.foldBody}>
-        <div className={`${styles.foldPre} ${styles.plain}`}>{part.text}</div>
+      <div className={folds.foldBody}>
+        <div className={`${folds.foldPre} ${styles.plain}`}>{part.text}</div>
       </div>
     </details>
   );
@@ -82,17 +83,17 @@ function ToolCall({ part, live }: { part: ToolPart; live: boolean }) {
   const words = running ? 'Using' : part.error !== null ? 'Could not use' : unfinished ? 'Began to use' : 'Used';
   const seconds = part.durationMs !== null && part.durationMs >= 1_000 ? ` · ${(part.durationMs / 1_000).toFixed(1)} s` : '';
   return (
-    <details className={styles.fold} data-testid="tool-call" data-tool={part.name}>
+    <details className={folds.fold} data-testid="tool-call" data-tool={part.name}>
       <summary>
         {running ? <Loader size={15} aria-hidden /> : <ToolIcon size={16} />}
-        <span className={styles.foldTitle}>{words} <code>{part.name}</code>{seconds}</span>
-        <span className={styles.chevron}><ChevronRightIcon size={16} /></span>
+        <span className={folds.foldTitle}>{words} <code>{part.name}</code>{seconds}</span>
+        <span className={folds.chevron}><ChevronRightIcon size={16} /></span>
       </summary>
-      <div className={styles.foldBody}>
-        <div className={styles.foldLabel}>Asked with</div>
-        <pre className={styles.foldPre}>{pretty(part.arguments) || '(nothing)'}</pre>
-        <div className={styles.foldLabel}>{part.error !== null ? 'What went wrong' : 'Answer'}</div>
-        <pre className={styles.foldPre}>{part.error ?? (part.result === null ? (running ? 'Still running…' : 'It never came.') : pretty(part.result) || '(nothing)')}</pre>
+      <div className={folds.foldBody}>
+        <div className={folds.foldLabel}>Asked with</div>
+        <pre className={folds.foldPre}>{pretty(part.arguments) || '(nothing)'}</pre>
+        <div className={folds.foldLabel}>{part.error !== null ? 'What went wrong' : 'Answer'}</div>
+        <pre className={folds.foldPre}>{part.error ?? (part.result === null ? (running ? 'Still running…' : 'It never came.') : pretty(part.result) || '(nothing)')}</pre>
       </div>
     </details>
   );
