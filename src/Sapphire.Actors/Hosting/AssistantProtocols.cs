@@ -1,5 +1,6 @@
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
@@ -40,6 +41,6 @@ public static class AssistantProtocols
         .Add<ScheduleView>("view.1")
         .Add<TimerAnswer>("answer.1");
 
-    /// <summary>All of them, and the envelope of sharding.</summary>
-    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule).And(ShardingMessageSerializer.Setup);
+    /// <summary>All of them, the envelope of sharding, and speech jobs.</summary>
+    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule).And(ShardingMessageSerializer.Setup).And(ClusterSpeechProtocol.Setup);
 }
