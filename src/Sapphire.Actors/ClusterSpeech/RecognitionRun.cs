@@ -21,7 +21,7 @@ internal sealed class RecognitionRun : SpeechJobRun
     private long _used;
     private long _told;
 
-    public RecognitionRun(RunJob job, EngineSlots slots, ISpeechRecognizer recognizer)
+    public RecognitionRun(QueuedJob job, EngineSlots slots, ISpeechRecognizer recognizer)
         : base(job, slots)
     {
         _recognizer = recognizer;

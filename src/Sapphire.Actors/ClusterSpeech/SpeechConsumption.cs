@@ -11,7 +11,7 @@ namespace Sapphire.Actors.ClusterSpeech;
 /// <param name="Slots">How many of it there are.</param>
 /// <param name="Run">The props of a run.</param>
 /// <param name="WhyMissing">Why the engine cannot be used here; null when it can.</param>
-internal sealed record SpeechConsumption(ClusterSpeechPart Part, SpeechQueue Queue, string Engine, EngineSlots Slots, Func<RunJob, Props> Run, Func<string?> WhyMissing);
+internal sealed record SpeechConsumption(ClusterSpeechPart Part, SpeechQueue Queue, string Engine, EngineSlots Slots, Func<QueuedJob, Props> Run, Func<string?> WhyMissing);
 
 /// <summary>Take nothing more, and answer when all is done or given back.</summary>
 internal sealed record DrainSpeech : INoSerializationVerificationNeeded

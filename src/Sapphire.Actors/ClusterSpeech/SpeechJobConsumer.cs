@@ -189,7 +189,7 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
 
         _what.Part.Counters.CountTaken(job.Attempt);
         if (job.Attempt > 1) _log.Info("A job of the queue {0} is taken for the {1}. time.", _queue.Name, job.Attempt);
-        IActorRef run = Context.ActorOf(_what.Run(new RunJob(_what.Part, offer.Request, offer.Number, job.Attempt, job.Lost)));
+        IActorRef run = Context.ActorOf(_what.Run(new QueuedJob(_what.Part, offer.Request, offer.Number, job.Attempt, job.Lost)));
         Context.Watch(run);
         _running.Add(run, new Running(job, generation));
     }

@@ -19,7 +19,7 @@ namespace Sapphire.Actors.ClusterSpeech;
 internal abstract class SpeechJobRun : ReceiveActor, IWithTimers
 #pragma warning restore CA1001
 {
-    private readonly RunJob _job;
+    private readonly QueuedJob _job;
     private readonly EngineSlots _slots;
     private readonly CancellationTokenSource _stop = new();
     private IDisposable? _slot;
@@ -29,7 +29,7 @@ internal abstract class SpeechJobRun : ReceiveActor, IWithTimers
     private bool _over;
     private long _heard;
 
-    protected SpeechJobRun(RunJob job, EngineSlots slots)
+    protected SpeechJobRun(QueuedJob job, EngineSlots slots)
     {
         _job = job;
         _slots = slots;

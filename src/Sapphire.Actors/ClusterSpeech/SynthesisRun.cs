@@ -16,7 +16,7 @@ internal sealed class SynthesisRun : SpeechJobRun
     private readonly SoundSender _sender = new(Window);
     private SynthesizedSpeech? _speech;
 
-    public SynthesisRun(RunJob job, EngineSlots slots, ISpeechSynthesizer synthesizer)
+    public SynthesisRun(QueuedJob job, EngineSlots slots, ISpeechSynthesizer synthesizer)
         : base(job, slots)
     {
         _synthesizer = synthesizer;

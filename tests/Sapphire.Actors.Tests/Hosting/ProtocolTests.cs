@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using System.Text.RegularExpressions;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Hosting;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
@@ -32,7 +33,7 @@ public sealed partial class ProtocolTests : IAsyncDisposable
     [Fact]
     public void Every_registered_message_survives_its_serialiser()
     {
-        Type[] registered = [.. AssistantProtocols.Chat.Manifests.Values.Concat(AssistantProtocols.Schedule.Manifests.Values).SelectMany(Concrete).Distinct()];
+        Type[] registered = [.. AssistantProtocols.Chat.Manifests.Values.Concat(AssistantProtocols.Schedule.Manifests.Values).Concat(ClusterSpeechProtocol.Jobs.Manifests.Values).SelectMany(Concrete).Distinct()];
         registered.Length.ShouldBeGreaterThan(25);
         foreach (Type type in registered)
         {

@@ -10,7 +10,7 @@ namespace Sapphire.Actors.ClusterSpeech;
 /// <param name="Offer">Which offer of the request it is.</param>
 /// <param name="Attempt">How often that was taken.</param>
 /// <param name="Lost">Cancelled when the broker has given it to another node.</param>
-internal sealed record RunJob(ClusterSpeechPart Part, IActorRef Request, int Offer, int Attempt, CancellationToken Lost);
+internal sealed record QueuedJob(ClusterSpeechPart Part, IActorRef Request, int Offer, int Attempt, CancellationToken Lost);
 
 /// <summary>From a run to its consumer, its last word.</summary>
 /// <param name="Outcome">What becomes of the job.</param>
