@@ -71,7 +71,7 @@ internal sealed class RecognitionRequest : SpeechJobRequest
     // A further run begins with the first words again: what is shown does not run backwards.
     private void Show(string text)
     {
-        if (Lost > 0 && text.Length <= _partial.Length) return;
+        if (Lost > 0 && text.Length < _partial.Length) return;
         _partial = text;
         _promise.Show(text);
     }

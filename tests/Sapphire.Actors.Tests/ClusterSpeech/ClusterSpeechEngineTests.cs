@@ -43,13 +43,13 @@ public sealed class ClusterSpeechEngineTests : ClusterSpeechTestBase
         await using IRecognition listening = Listen(room);
         await SpeakAsync(listening, 0, 32_000);
         SpeechTestNode worker = await WorkerAsync(one, two);
-        await listening.Partials.ReadAsync(Cancelled);
+        await PartialAsync(listening);
         world.Cut(worker);
         await SpeakAsync(listening, 32_000, 64_000);
         world.Heal(worker);
         await SpeakAsync(listening, 64_000, Sound.Length);
         await ShouldHearAllAsync(listening);
-        SynthesizedSpeech[] all = await Task.WhenAll(spoken).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        SynthesizedSpeech[] all = await Task.WhenAll(spoken).WaitAsync(Longest, Cancelled);
         for (int i = 0; i < all.Length; i++) ShouldSound(all[i], sentences[i]);
         (one.Counters.Redelivered + two.Counters.Redelivered).ShouldBeGreaterThanOrEqualTo(1);
         (one.Counters.Rejected + two.Counters.Rejected).ShouldBe(0);

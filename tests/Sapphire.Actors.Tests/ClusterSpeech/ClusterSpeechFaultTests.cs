@@ -25,7 +25,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
             await SpeakAsync(listening, at, at + 16_000);
             at += 16_000;
             SpeechTestNode worker = await WorkerAsync(one, two);
-            await listening.Partials.ReadAsync(Cancelled);
+            await PartialAsync(listening);
             world.Cut(worker);
             await SpeechWorld.UntilAsync(() => worker.Speech.Local.Recognizers!.Queued == 0, "it stops");
             await WorkerAsync(worker == one ? two : one);
@@ -54,7 +54,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         Task<Recognized> heard = listening.FinishAsync(Cancelled);
         SpeechTestNode worker = await WorkerAsync(one, two);
         await world.KillAsync(worker);
-        (await heard.WaitAsync(TimeSpan.FromSeconds(60), Cancelled)).Text.ShouldBe(FaultyRecognizer.Text(slow));
+        (await heard.WaitAsync(Longest, Cancelled)).Text.ShouldBe(FaultyRecognizer.Text(slow));
         (worker == one ? two : one).Counters.Redelivered.ShouldBe(1);
     }
 
@@ -66,7 +66,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         SpeechTestNode only = await world.JoinAsync("only", "stt");
         await using IRecognition listening = Listen(room);
         await SpeakAsync(listening, 0, 16_000);
-        await listening.Partials.ReadAsync(Cancelled);
+        await PartialAsync(listening);
         world.Cut(only);
         await SpeakAsync(listening, 16_000, 48_000);
         world.Heal(only);
@@ -83,7 +83,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         SpeechTestNode only = await world.JoinAsync("only", "stt");
         await using IRecognition listening = Listen(room);
         await SpeakAsync(listening, 0, 16_000);
-        await listening.Partials.ReadAsync(Cancelled);
+        await PartialAsync(listening);
         world.LoseBroker();
         await SpeakAsync(listening, 16_000, 32_000);
         await SpeechWorld.UntilAsync(() => only.Speech.Local.Recognizers!.Queued == 0, "the node stops");
@@ -109,7 +109,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
             world.Heal(only);
         }
 
-        SpeechException e = await Should.ThrowAsync<SpeechException>(() => listening.FinishAsync(Cancelled));
+        SpeechException e = await Should.ThrowAsync<SpeechException>(() => listening.FinishAsync(Cancelled).WaitAsync(Longest, Cancelled));
         (e.Code, e.Message).ShouldBe(("crashed", "The nodes with the role stt went away 3 times over this."));
         await SpeechWorld.UntilAsync(async () => await room.Transport.DeadLetters.CountAsync("stt", Cancelled) == 1, "it is among the dead letters");
         await using IRecognition next = Listen(room);
@@ -125,7 +125,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         SpeechTestNode stt = await world.JoinAsync("stt", "stt");
         await using IRecognition listening = Listen(room);
         await SpeakAsync(listening, 0, 16_000);
-        await listening.Partials.ReadAsync(Cancelled);
+        await PartialAsync(listening);
         await world.KillAsync(room);
         await SpeechWorld.UntilAsync(() => stt.Counters.Dropped == 1, "its job is dropped");
         await IdleAsync();
@@ -150,7 +150,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
             world.Heal(node);
         }
 
-        SynthesizedSpeech[] all = await Task.WhenAll(spoken).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        SynthesizedSpeech[] all = await Task.WhenAll(spoken).WaitAsync(Longest, Cancelled);
         for (int i = 0; i < all.Length; i++) ShouldSound(all[i], sentences[i]);
     }
 
@@ -163,7 +163,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         WorkQueue queue = SpeechQueue.Recognition.ToWorkQueue(world.Settings);
         await using IRecognition poison = Listen(room);
         await poison.WriteAsync(new[] { FaultyRecognizer.Crash }, Cancelled);
-        SpeechException e = await Should.ThrowAsync<SpeechException>(() => poison.FinishAsync(Cancelled));
+        SpeechException e = await Should.ThrowAsync<SpeechException>(() => poison.FinishAsync(Cancelled).WaitAsync(Longest, Cancelled));
         e.Code.ShouldBe("crashed");
         e.Message.ShouldContain("broke down over this 3 times");
 
@@ -187,7 +187,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         SpeechTestNode one = await world.JoinAsync("one", "stt");
         await using IRecognition running = Listen(room);
         await SpeakAsync(running, 0, 16_000);
-        await running.Partials.ReadAsync(Cancelled);
+        await PartialAsync(running);
         SpeechTestNode two = await world.JoinAsync("two", "stt");
         await world.SeeEachOtherAsync();
         Task drained = one.Speech.DrainAsync();
@@ -196,7 +196,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         await ShouldHearAllAsync(next);
         await SpeakAsync(running, 16_000, Sound.Length);
         await ShouldHearAllAsync(running);
-        await drained;
+        await drained.WaitAsync(Longest, Cancelled);
         (one.Counters.Done, one.Counters.Taken, two.Counters.Taken).ShouldBe((1, 1, 1));
     }
 
@@ -209,7 +209,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         SpeechTestNode one = await world.JoinAsync("one", "stt");
         await using IRecognition running = Listen(room);
         await SpeakAsync(running, 0, 16_000);
-        await running.Partials.ReadAsync(Cancelled);
+        await PartialAsync(running);
         SpeechTestNode two = await world.JoinAsync("two", "stt");
         await world.SeeEachOtherAsync();
         await world.LeaveAsync(one);

@@ -12,6 +12,8 @@ public abstract class ClusterSpeechTestBase : SpeechTestBase
 
     protected static short[] Sound { get; } = [.. Enumerable.Range(0, 80_000).Select(i => (short)(i % 20_000))];
 
+    protected static TimeSpan Longest { get; } = TimeSpan.FromSeconds(60);
+
     protected SpeechHost Processes => _engines ??= Start(settings => settings with
     {
         Recognizer = settings.Recognizer with { Workers = 3 },
@@ -31,9 +33,12 @@ public abstract class ClusterSpeechTestBase : SpeechTestBase
         for (int at = from; at < to; at += 320) await listening.WriteAsync(Sound.AsMemory(at, Math.Min(320, to - at)), Cancelled);
     }
 
+    /// <summary>What was understood so far.</summary>
+    protected static Task<string> PartialAsync(IRecognition listening) => listening.Partials.ReadAsync(Cancelled).AsTask().WaitAsync(Longest, Cancelled);
+
     /// <summary>Ends the utterance: its text is that of the whole sound.</summary>
     protected static async Task ShouldHearAllAsync(IRecognition listening) =>
-        (await listening.FinishAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(60), Cancelled)).Text.ShouldBe(FaultyRecognizer.Text(Sound));
+        (await listening.FinishAsync(Cancelled).WaitAsync(Longest, Cancelled)).Text.ShouldBe(FaultyRecognizer.Text(Sound));
 
     /// <summary>Which of the nodes works on a job now.</summary>
     protected static async Task<SpeechTestNode> WorkerAsync(params SpeechTestNode[] nodes)

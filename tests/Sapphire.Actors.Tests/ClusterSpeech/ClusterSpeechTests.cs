@@ -16,7 +16,7 @@ public sealed class ClusterSpeechTests : ClusterSpeechTestBase
         SpeechTestNode stt = await world.JoinAsync("stt", "stt");
         await using IRecognition listening = Listen(room);
         await SpeakAsync(listening, 0, 32_000);
-        (await listening.Partials.ReadAsync(Cancelled)).ShouldNotBeEmpty();
+        (await PartialAsync(listening)).ShouldNotBeEmpty();
         await SpeakAsync(listening, 32_000, Sound.Length);
         await ShouldHearAllAsync(listening);
         await SpeechWorld.UntilAsync(() => stt.Counters.Done == 1, "the job is done");
@@ -111,7 +111,7 @@ public sealed class ClusterSpeechTests : ClusterSpeechTestBase
         await world.SeeEachOtherAsync();
         world.LoseBroker();
         await SpeechWorld.UntilAsync(() => !room.Speech.Part.Directory.IsConnected && !tts.Speech.Part.Directory.IsConnected, "the broker is away");
-        SpeechException e = await Should.ThrowAsync<SpeechException>(() => SayAsync(room, "away"));
+        SpeechException e = await Should.ThrowAsync<SpeechException>(() => SayAsync(room, "away").WaitAsync(Longest, Cancelled));
         (e.Code, e.Message).ShouldBe(("unavailable", "The broker is away, and with it the nodes with the role tts."));
         Task<SynthesizedSpeech> own = SayAsync(tts, "one");
         ShouldSound(await SayAsync(tts, "two"), "two");
@@ -133,7 +133,7 @@ public sealed class ClusterSpeechTests : ClusterSpeechTestBase
         await using IRecognition second = Listen(room);
         await SpeechWorld.UntilAsync(async () => await room.Transport.WorkQueues.CountAsync(SpeechQueue.Recognition.ToWorkQueue(world.Settings), Cancelled) == 1, "one waits");
         await using IRecognition third = Listen(room);
-        SpeechException e = await Should.ThrowAsync<SpeechException>(() => third.FinishAsync(Cancelled));
+        SpeechException e = await Should.ThrowAsync<SpeechException>(() => third.FinishAsync(Cancelled).WaitAsync(Longest, Cancelled));
         (e.Code, e.Message).ShouldBe(("busy", "The nodes with the role stt have too much to do: 1 jobs wait already."));
         await SpeakAsync(first, 0, Sound.Length);
         await ShouldHearAllAsync(first);
@@ -151,7 +151,7 @@ public sealed class ClusterSpeechTests : ClusterSpeechTestBase
         await using IRecognition first = Listen(room);
         await WorkerAsync(stt);
         await using IRecognition second = Listen(room);
-        SpeechException e = await Should.ThrowAsync<SpeechException>(() => second.FinishAsync(Cancelled));
+        SpeechException e = await Should.ThrowAsync<SpeechException>(() => second.FinishAsync(Cancelled).WaitAsync(Longest, Cancelled));
         e.Code.ShouldBe("busy");
         e.Message.ShouldStartWith("The nodes with the role stt had no time for this within ");
         await SpeakAsync(first, 0, Sound.Length);
@@ -167,14 +167,14 @@ public sealed class ClusterSpeechTests : ClusterSpeechTestBase
         SpeechTestNode stt = await world.JoinAsync("stt", "stt");
         IRecognition first = Listen(room);
         await SpeakAsync(first, 0, 16_000);
-        await first.Partials.ReadAsync(Cancelled);
+        await PartialAsync(first);
         IRecognition second = Listen(room);
         await SpeechWorld.UntilAsync(async () => await room.Transport.WorkQueues.CountAsync(SpeechQueue.Recognition.ToWorkQueue(world.Settings), Cancelled) == 1, "one waits");
         await second.DisposeAsync();
         await first.DisposeAsync();
         await SpeechWorld.UntilAsync(() => stt.Counters is { Dropped: 2, Taken: 2 }, "both are dropped");
         await IdleAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => second.FinishAsync(Cancelled));
+        await Should.ThrowAsync<OperationCanceledException>(() => second.FinishAsync(Cancelled).WaitAsync(Longest, Cancelled));
 
         // A sentence too: barge-in.
         SpeechTestNode tts = await world.JoinAsync("tts", "tts");
