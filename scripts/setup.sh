@@ -8,6 +8,8 @@ export DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_WORKLOAD_UPDATE_NOTIF
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
 LOGS=$OUT/log
+# shellcheck source=scripts/packages.sh
+. "$ROOT/scripts/packages.sh"
 
 # What Sapphire needs of the system: how to see it | Debian package | what it is for [| voice: it runs without, and says
 # what it lacks].
@@ -165,7 +167,7 @@ missing_packages() { # needs…; one "package|purpose" a line, with "|voice" beh
   done
 }
 
-apt_install() { # packages…
+apt_install_packages() { # packages…
   local as=()
   ((EUID == 0)) || as=(sudo -n)
   local apt=("${as[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -y -o DPkg::Lock::Timeout=120)

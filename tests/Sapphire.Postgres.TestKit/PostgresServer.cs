@@ -18,6 +18,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     // The input ends when the owner does. $1 the data folder, $2 what to remove (a mount point stays), $3 its parent or nothing.
     private const string Keeper = """
+        trap '' HUP INT TERM
         cat >/dev/null
         if pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null); then
           kill -QUIT "$pid" 2>/dev/null
@@ -80,7 +81,7 @@ public sealed class PostgresServer : IAsyncDisposable
         Directory.CreateDirectory(folder);
         await GiveAsync(folder);
 
-        ProcessStartInfo keeper = new("sh", ["-c", Keeper, "sapphire-postgres-keeper", Path.Combine(folder, "data"), folder, options.DataFolder is null ? folder : ""])
+        ProcessStartInfo keeper = new("setsid", ["sh", "-c", Keeper, "sapphire-postgres-keeper", Path.Combine(folder, "data"), folder, options.DataFolder is null ? folder : ""])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,

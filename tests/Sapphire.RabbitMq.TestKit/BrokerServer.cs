@@ -18,12 +18,14 @@ public sealed class BrokerServer : IAsyncDisposable
     /// <summary>Its password.</summary>
     public const string Password = "a pass:word/of@tests";
 
-    // The input ends when the owner does. $1 the folder, $2 the port of epmd.
+    // The input ends when the owner does. In a session of its own and deaf to polite signals: what ends a whole group (timeout, Ctrl+C)
+    // must not end the keeper with its owner. $1 the folder, $2 the port of epmd.
     private const string Keeper = """
+        trap '' HUP INT TERM
         cat >/dev/null
         if pid=$(cat "$1/group" 2>/dev/null); then
-          kill -KILL -- "-$pid" 2>/dev/null
-          for i in $(seq 100); do kill -0 -- "-$pid" 2>/dev/null || break; sleep 0.05; done
+          kill -KILL "-$pid" 2>/dev/null
+          for i in $(seq 40); do kill -0 "-$pid" 2>/dev/null || break; sleep 0.05; done
         fi
         for i in $(seq 60); do
           HOME="$1/home" ERL_EPMD_PORT="$2" epmd -kill >/dev/null 2>&1 || true
@@ -100,7 +102,7 @@ public sealed class BrokerServer : IAsyncDisposable
         string script = Find();
         string folder = Directory.CreateTempSubdirectory("sapphire-rabbitmq-").FullName;
         int epmdPort = FreePort();
-        ProcessStartInfo keeper = new("sh", ["-c", Keeper, "sapphire-rabbitmq-keeper", folder, Text(epmdPort)]) { RedirectStandardInput = true, UseShellExecute = false };
+        ProcessStartInfo keeper = new("setsid", ["sh", "-c", Keeper, "sapphire-rabbitmq-keeper", folder, Text(epmdPort)]) { RedirectStandardInput = true, UseShellExecute = false };
         BrokerServer server = new(script, folder, epmdPort, Process.Start(keeper)!);
         try
         {
