@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Cluster.Messaging;
 
@@ -9,7 +10,7 @@ namespace Sapphire.Cluster.Messaging;
 /// <param name="Origin">Where it was: <c>session.12</c> for a shard, <c>stt</c> for a work queue.</param>
 /// <param name="Reason">Why it is here: what the one who rejected it said, or that its attempts were used up.</param>
 /// <param name="At">When; null where the broker does not say.</param>
-public sealed record DeadLetter(WireMessage Message, string Origin, string Reason, DateTimeOffset? At);
+public sealed record DeadLetter(WireMessage Message, string Origin, string Reason, DateTimeOffset? At) : INoSerializationVerificationNeeded;
 
 /// <summary>For operators: the dead letters of a kind of entity or of a work queue, by its name.</summary>
 public interface IDeadLetters

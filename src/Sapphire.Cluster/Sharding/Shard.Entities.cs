@@ -18,7 +18,7 @@ internal sealed partial class Shard
     /// <summary>Tells an entity what it has not been told.</summary>
     private void Dispatch(ShardEntity entity)
     {
-        if (_handingOff || entity.IsStopping || entity.IsResting) return;
+        if (_handingOff || entity.IsStopping || entity.IsFailing || entity.IsResting) return;
         for (LinkedListNode<PendingDelivery>? node = entity.Pending.First, next; node is not null; node = next)
         {
             next = node.Next;
@@ -88,16 +88,15 @@ internal sealed partial class Shard
     private void Ended(IActorRef actor)
     {
         if (EntityOf(actor) is not { } entity) return;
-        bool asked = entity is { IsStopping: true, Failure: null };
-        int told = entity.Pending.Count(p => p.IsTold);
-        PendingDelivery? head = entity.Pending.FirstOrDefault(p => p is { IsTold: true, Answered.IsAnswered: false });
-
-        // It is certain which one it failed on where it had only one, or gave no answer to the oldest.
-        bool isCertain = told == 1 || entity.Failure is TimeoutException;
-        if (entity.Failure is not null && head is not null && isCertain) head.Attempts++;
+        bool asked = entity is { IsStopping: true, IsFailing: false, Failure: null };
+        bool wasSilent = entity.Failure is SilenceException;
         string failure = entity.Failure?.GetType().Name ?? "";
+
+        // It is certain which one it failed on only where it had only one. What it was silent on is known.
+        if (entity.Failure is not null && !wasSilent && entity.Pending.Count(p => p.IsTold) == 1) entity.Pending.First(p => p.IsTold).Attempts++;
         entity.Ref = null;
         entity.IsStopping = false;
+        entity.IsFailing = false;
         entity.Failure = null;
         foreach (PendingDelivery delivery in entity.Pending.ToArray())
         {
@@ -113,12 +112,7 @@ internal sealed partial class Shard
             }
         }
 
-        if (head?.Attempts >= Settings.MaxAttempts && entity.Pending.Remove(head))
-        {
-            _log.Warning("{0} '{1}' failed {2} times on a {3} ({4}); the message is in the dead letters.", _services.Kind.Name, entity.Id, head.Attempts, head.Message.GetType().Name, failure);
-            Reject(head.Delivery, head.Sender, $"The entity failed {head.Attempts} times on it: {failure}.");
-        }
-
+        if (!asked) GiveUp(entity, failure);
         if (_handingOff)
         {
             StopWhenFinished();
@@ -133,11 +127,33 @@ internal sealed partial class Shard
         }
         else
         {
-            entity.IsCareful = true;
+            entity.IsCareful |= !wasSilent;
             entity.IsResting = true;
             double rest = Math.Min(Settings.MaxBackoff.TotalSeconds, Settings.MinBackoff.TotalSeconds * Math.Pow(2, Math.Min(entity.Ends++, 30)));
             Timers.StartSingleTimer(entity.Id, new EntityRested(entity.Id), TimeSpan.FromSeconds(rest));
         }
+    }
+
+    // Also where it ends again and again by itself, or cannot be made at all: a shard has room for few unanswered messages.
+    private void GiveUp(ShardEntity entity, string failure)
+    {
+        foreach (PendingDelivery delivery in entity.Pending.ToArray())
+        {
+            string? reason = delivery.Attempts >= Settings.MaxAttempts ? $"The entity failed {delivery.Attempts} times on it: {failure}."
+                : _clock.GetElapsedTime(delivery.ReceivedAt) >= Settings.AnswerTimeout * Settings.MaxAttempts ? $"The entity does not come to life, or ends without an answer, since {Settings.AnswerTimeout * Settings.MaxAttempts}."
+                : null;
+            if (reason is null) continue;
+            _log.Warning("{0} '{1}' cannot handle a {2}; it is in the dead letters. {3}", _services.Kind.Name, entity.Id, delivery.Message.GetType().Name, reason);
+            Reject(delivery.Delivery, delivery.Sender, reason);
+            entity.Pending.Remove(delivery);
+            entity.Ends = 0;
+        }
+    }
+
+    // What waits in its mailbox passes through the dead letters, where somebody may answer for it; its next life does.
+    private static void Close(ShardEntity entity)
+    {
+        foreach (PendingDelivery delivery in entity.Pending) delivery.Answered?.TryClose();
     }
 
     private void Rested(string id)
@@ -153,13 +169,18 @@ internal sealed partial class Shard
         foreach (ShardEntity entity in _entities.Values)
         {
             if (entity is not { Ref: { } actor, IsStopping: false }) continue;
-            if (entity.Pending.FirstOrDefault(p => p is { IsTold: true, Answered.IsAnswered: false }) is not { } oldest) continue;
-            if (_clock.GetElapsedTime(oldest.ToldAt) < Settings.AnswerTimeout) continue;
+            PendingDelivery[] silent = [.. entity.Pending.Where(p => p is { IsTold: true, Answered.IsAnswered: false } && _clock.GetElapsedTime(p.ToldAt) >= Settings.AnswerTimeout)];
+            if (silent.Length == 0) continue;
             _silent++;
-            _log.Warning("{0} '{1}' has not answered a {2} within {3}. It is stopped, and gets the message again.", _services.Kind.Name, entity.Id, oldest.Message.GetType().Name, Settings.AnswerTimeout);
-            entity.Failure = new TimeoutException($"No answer within {Settings.AnswerTimeout}.");
+            _log.Warning("{0} '{1}' has not answered a {2} within {3}. It is stopped, and gets the message again.", _services.Kind.Name, entity.Id, silent[0].Message.GetType().Name, Settings.AnswerTimeout);
+            foreach (PendingDelivery delivery in silent) delivery.Attempts++;
+            entity.Failure = new SilenceException();
             entity.IsStopping = true;
+            Close(entity);
             Context.Stop(actor);
         }
     }
+
+    /// <summary>The entity gave no answer in time.</summary>
+    private sealed class SilenceException : Exception;
 }

@@ -23,6 +23,12 @@ internal sealed class Ledger
     /// <summary>How many entities have begun.</summary>
     public int Begun { get; private set; }
 
+    /// <summary>How many lives have ended.</summary>
+    public int Ended { get; private set; }
+
+    /// <summary>How many of those had the time to end by themselves.</summary>
+    public int Left { get; private set; }
+
     public long Begin(string entity)
     {
         lock (_lock)
@@ -36,7 +42,16 @@ internal sealed class Ledger
 
     public void End(string entity)
     {
-        lock (_lock) BookOf(entity).AtWork--;
+        lock (_lock)
+        {
+            BookOf(entity).AtWork--;
+            Ended++;
+        }
+    }
+
+    public void Leave()
+    {
+        lock (_lock) Left++;
     }
 
     /// <summary>Stores a command once.</summary>
@@ -62,6 +77,12 @@ internal sealed class Ledger
     public bool IsFirst(string what)
     {
         lock (_lock) return BookOf("").Known.Add(what);
+    }
+
+    /// <summary>Whether <see cref="IsFirst"/> was asked for it.</summary>
+    public bool HasHappened(string what)
+    {
+        lock (_lock) return BookOf("").Known.Contains(what);
     }
 
     public IReadOnlyList<string> Effects(string entity)

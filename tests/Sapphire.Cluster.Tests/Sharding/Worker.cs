@@ -5,7 +5,7 @@ using Sapphire.Kernel.Actor;
 namespace Sapphire.Cluster.Tests.Sharding;
 
 /// <summary>An entity that stores commands by their ids and answers. The kind of a command says how it behaves.</summary>
-internal sealed class Worker : ReceiveActor
+internal sealed class Worker : ReceiveActor, IWithTimers
 {
     private readonly string _id;
     private readonly Ledger _ledger;
@@ -13,6 +13,7 @@ internal sealed class Worker : ReceiveActor
 
     public Worker(string id, string node, Ledger ledger)
     {
+        if (id.StartsWith("broken", StringComparison.Ordinal)) throw new InvalidOperationException("It cannot be made.");
         _id = id;
         _ledger = ledger;
         Receive<Work>(work =>
@@ -37,10 +38,23 @@ internal sealed class Worker : ReceiveActor
             Sender.Tell(new Worked(work.Id, node));
             if (work.Kind == "stream") Sender.Tell($"more of {work.Id}");
         });
+        Receive<HandOver>(over =>
+        {
+            // It has something to finish.
+            if (!over.Finished) Timers.StartSingleTimer("finish", new HandOver(Finished: true), TimeSpan.FromMilliseconds(20));
+            if (!over.Finished) return;
+            ledger.Leave();
+            Context.Stop(Self);
+        });
         Receive<Note>(note => ledger.Notes.Enqueue($"{id}: {note.Text}"));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() => _epoch = _ledger.Begin(_id);
 
     protected override void PostStop() => _ledger.End(_id);
+
+    /// <summary>Its shard is handed over.</summary>
+    internal sealed record HandOver(bool Finished = false) : INoSerializationVerificationNeeded;
 }

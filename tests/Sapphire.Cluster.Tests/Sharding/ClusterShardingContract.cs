@@ -9,13 +9,19 @@ using Sapphire.Kernel.Actor;
 namespace Sapphire.Cluster.Tests.Sharding;
 
 /// <summary>Entities over several nodes: one owner, order, hand-over without an error, takeover without a loss.</summary>
-public sealed class ClusterShardingTests : IAsyncLifetime
+public abstract class ClusterShardingContract : IAsyncLifetime
 {
-    private readonly ShardingWorld _world = new(TestCluster.InProcess());
+    private ShardingWorld _world = null!;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _world = new(new(await CreateAsync()));
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TransportWorld> CreateAsync();
 
     [Fact]
     public async Task A_node_without_the_role_reaches_entities_of_another()
@@ -32,7 +38,7 @@ public sealed class ClusterShardingTests : IAsyncLifetime
         web.Kit.ExpectMsg("more of c2");
         web.Kit.LastSender.Path.Name.ShouldBe("one");
         await NothingUnansweredAsync(session);
-        (await ShardingWorld.OwnedAsync(web)).ShouldBe(new Dictionary<string, int> { ["session"] = 16 }, ignoreOrder: true);
+        await ShardingWorld.BalancedAsync(web, 16);
     }
 
     [Fact]
@@ -120,7 +126,7 @@ public sealed class ClusterShardingTests : IAsyncLifetime
         string entity = _world.EntityOf((await ShardingWorld.Sharding(web).GetStatsAsync(ShardingWorld.Kind, Wait.Longest)).Regions.Single(r => r.Node == "a").Shards[0].ShardId);
         await ShardingWorld.AskAsync(web, entity, "c1");
         Task<Worked> held = ShardingWorld.AskAsync(web, entity, "c2", "silent-once");
-        await Wait.UntilAsync(() => !_world.Ledger.IsFirst("c2"), "the entity has seen it");
+        await Wait.UntilAsync(() => _world.Ledger.HasHappened("c2"), "the entity has seen it");
         await _world.Cluster.World.CutAsync("a");
         (await held).Node.ShouldBe("b");
         await Wait.UntilAsync(async () => (await ShardingWorld.Region(a).Ask<Entities>(GetEntities.Instance, Wait.Longest)).Refs.IsEmpty, "a has no entities");
@@ -143,6 +149,8 @@ public sealed class ClusterShardingTests : IAsyncLifetime
         await ShardingWorld.Sharding(a).DrainAsync();
         Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(8));
         (await ShardingWorld.OwnedAsync(web))["a"].ShouldBe(0);
+        _world.Ledger.Ended.ShouldBeGreaterThan(0);
+        _world.Ledger.Left.ShouldBe(_world.Ledger.Ended);
         await ShardingWorld.BalancedAsync(web, 16);
         int before = clients.Acknowledged;
         await Wait.UntilAsync(() => clients.Acknowledged > before + 200, "the clients go on");
@@ -156,12 +164,57 @@ public sealed class ClusterShardingTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("tier", "soak")]
+    [Trait("soak", "sharding-figures")]
+    public async Task Figures()
+    {
+        TestNode web = await _world.JoinAsync("web", "web"), a = await _world.JoinAsync("a"), b = await _world.JoinAsync("b");
+        await ShardingWorld.BalancedAsync(web, 8, 8);
+        List<double> asks = [];
+        for (int i = 0; i < Soak.Count(inTests: 100, inSoak: 3000); i++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            await ShardingWorld.AskAsync(web, $"e{i % 50}", $"c{i}");
+            asks.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        IActorRef echo = b.SeenFrom(web, b.System.ActorOf(Props.Create(() => new Echo())));
+        List<double> remote = [];
+        for (int i = 0; i < asks.Count; i++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            await echo.Ask<string>("x", Wait.Longest);
+            remote.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        await using Clients clients = new(web, 8);
+        await Wait.UntilAsync(() => clients.Acknowledged > 200, "the clients are at work");
+        long drain = Stopwatch.GetTimestamp();
+        await ShardingWorld.Sharding(a).DrainAsync();
+        double perShard = Stopwatch.GetElapsedTime(drain).TotalMilliseconds / 8;
+        ShardingWorld.Sharding(a).Resume();
+        await ShardingWorld.BalancedAsync(web, 8, 8);
+        long kill = Stopwatch.GetTimestamp();
+        await _world.Cluster.KillAsync(b);
+        Task<Worked>[] all = [.. Enumerable.Range(0, 16).Select(shard => ShardingWorld.AskAsync(web, _world.EntityOf(shard), $"after-{shard}"))];
+        await Task.WhenAll(all);
+        double takeover = Stopwatch.GetElapsedTime(kill).TotalMilliseconds;
+        await clients.StopAsync();
+        clients.Failures.ShouldBeEmpty();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{GetType().Name}: ask of an entity p50 {At(asks, 0.5):0.00} ms, p99 {At(asks, 0.99):0.00} ms; ask of a remote actor p50 {At(remote, 0.5):0.00} ms, p99 {At(remote, 0.99):0.00} ms; drain {perShard:0} ms a shard; all 16 shards answer {takeover:0} ms after a kill");
+        perShard.ShouldBeLessThan(1000);
+        takeover.ShouldBeLessThan(10_000);
+    }
+
+    [Fact]
     public async Task While_the_broker_is_away_a_caller_is_told_and_afterwards_all_goes_on()
     {
         TestNode web = await _world.Cluster.JoinAsync("web", s => s with { Roles = ["web"], SendTimeout = TimeSpan.FromMilliseconds(300) });
         ClusterSharding.Get(web.System).StartProxy(ShardingWorld.Kind, _world.Settings);
         TestNode a = await _world.JoinAsync("a");
         await ShardingWorld.AskAsync(web, "one", "c1");
+        await _world.Cluster.World.SettleAsync();
         await _world.Cluster.World.LoseBrokerAsync();
         await Wait.UntilAsync(() => web.Transport.State.Status == TransportStatus.Away, "the broker is away");
         (await Should.ThrowAsync<ClusterException>(() => ShardingWorld.AskAsync(web, "one", "c2"))).Reason.ShouldBe(ClusterError.Unreachable);
@@ -218,6 +271,13 @@ public sealed class ClusterShardingTests : IAsyncLifetime
         errors.ShouldNotBeEmpty();
         errors.ShouldAllBe(e => e is ClusterException && ((ClusterException)e).Reason == ClusterError.Full);
         _world.Ledger.Effects("one").Count.ShouldBe(200 - errors.Count);
+    }
+
+    private static double At(List<double> times, double part) => times.Order().ElementAt((int)(times.Count * part));
+
+    private sealed class Echo : ReceiveActor
+    {
+        public Echo() => Receive<string>(text => Sender.Tell(text));
     }
 
     private static async Task NothingUnansweredAsync(TestNode node) => await Wait.UntilAsync(
