@@ -17,7 +17,7 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
 #pragma warning restore CA1001
 {
     // An own sentence takes some tens of milliseconds: not each is worth a new subscription.
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
 
     // After a job that could not be done here, and after a queue that could not be consumed.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -43,7 +43,8 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
         _queue = what.Queue.ToWorkQueue(what.Part.Settings);
         Receive<Adjust>(adjust =>
         {
-            if (adjust.IsLater) AdjustLater();
+            // Giving up an engine is at once: a job that came now would wait for the person of this node. Taking one back has time.
+            if (adjust.IsLater && (_consumer is null || Wanted() >= _prefetch)) AdjustLater();
             else Apply();
         });
         Receive<LookAtEngine>(_ => Apply());
@@ -173,6 +174,13 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
 
     private void Start(IJob job, int generation)
     {
+        if (_what.Slots.Own + _running.Count >= _what.Slots.Total && _what.Slots.Own > 0 && job.Attempt < _queue.Attempts)
+        {
+            // It came while this node took the engine for itself.
+            Say(job.ReturnAsync);
+            return;
+        }
+
         SpeechJobOffer offer;
         try
         {
