@@ -72,7 +72,7 @@ public sealed class SapphireOptionsTests
     public void The_documented_file_sets_every_key_that_is_read()
     {
         var lines = ConfigReport.Create(Load("")).Lines;
-        lines.Length.ShouldBe(47);
+        lines.Length.ShouldBe(53);
         lines.ShouldAllBe(line => line.Source.StartsWith(File + ":", StringComparison.Ordinal));
     }
 
