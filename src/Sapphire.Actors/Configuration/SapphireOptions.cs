@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Kernel.Configuration;
 
 namespace Sapphire.Actors.Configuration;
@@ -20,6 +21,9 @@ public sealed record SapphireOptions
 
     /// <summary>Where events are stored.</summary>
     public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>How nodes do speech for each other.</summary>
+    public ClusterSpeechSettings ClusterSpeech { get; init; } = new();
 
     /// <summary>How events are stored.</summary>
     public JournalOptions Journal { get; init; } = new();
@@ -61,6 +65,7 @@ public sealed record SapphireOptions
         {
             Web = WebOptions.Read(reader),
             Storage = StorageOptions.Read(reader),
+            ClusterSpeech = ClusterSpeechSettings.Read(reader),
             Journal = JournalOptions.Read(reader),
             Chat = ChatOptions.Read(reader),
             Models = ModelOptions.Read(reader),
