@@ -1,3 +1,4 @@
+using Sapphire.Actors.Ids;
 using Sapphire.Actors.Turns;
 using Sapphire.Persistence.Health;
 
@@ -9,4 +10,5 @@ namespace Sapphire.Actors.Chat;
 /// <param name="Settings">How sessions behave.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Storage">Whether the store works.</param>
-public sealed record ChatServices(TurnLoop Loop, Func<string> SystemPrompt, ChatSessionSettings Settings, TimeProvider Time, StorageHealth Storage);
+/// <param name="Wake">Wakes a chat on whichever node it goes to; null where there is one node.</param>
+public sealed record ChatServices(TurnLoop Loop, Func<string> SystemPrompt, ChatSessionSettings Settings, TimeProvider Time, StorageHealth Storage, Action<ChatId>? Wake = null);

@@ -72,7 +72,7 @@ public sealed partial class ChatSession
 
     private void StartNext()
     {
-        if (_state is { Open: null, Waiting.IsEmpty: false })
+        if (!_leaving && _state is { Open: null, Waiting.IsEmpty: false })
         {
             Store([new TurnStarted(_state.Waiting[0], Now)]);
         }

@@ -55,6 +55,8 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
         Command<TurnMessage>(_ => { });
         Command<StoreProgress>(_ => StoreUnstored());
         Command<PrepareToStop>(_ => Prepare());
+        Command<HandOverChat>(_ => HandOver());
+        Command<HandOverExpired>(_ => Leave());
         Command<Terminated>(terminated => Ended(terminated.ActorRef));
         Command<ReceiveTimeout>(_ => PassivateWhenIdle());
         Command<StopSession>(_ => Context.Stop(Self));
@@ -180,6 +182,7 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
                 then?.Invoke();
                 StartNext();
                 TakeSnapshot();
+                LeaveWhenSilent();
             }
         });
     }

@@ -6,7 +6,7 @@ namespace Sapphire.Actors.Chat;
 
 #pragma warning disable MA0048 // One family of message records.
 
-/// <summary>Makes a session load itself, and go on with a turn that was open or waiting.</summary>
+/// <summary>Makes a session load itself, and go on with a turn that was open or waiting; or the schedule, so that its timers ring.</summary>
 public sealed record WakeUp
 {
     /// <summary>The only one.</summary>
@@ -26,6 +26,18 @@ internal sealed record StoreProgress : INoSerializationVerificationNeeded
 internal sealed record PrepareToStop : INoSerializationVerificationNeeded
 {
     public static PrepareToStop Instance { get; } = new();
+}
+
+/// <summary>The chat goes to another node: end what is being said, or wait for its end for a moment, and stop.</summary>
+internal sealed record HandOverChat : INoSerializationVerificationNeeded
+{
+    public static HandOverChat Instance { get; } = new();
+}
+
+/// <summary>The reply has had time enough to end before its chat goes to another node.</summary>
+internal sealed record HandOverExpired : INoSerializationVerificationNeeded
+{
+    public static HandOverExpired Instance { get; } = new();
 }
 
 /// <summary>The region's answer to a passivating session.</summary>

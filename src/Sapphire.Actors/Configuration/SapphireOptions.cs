@@ -25,6 +25,9 @@ public sealed record SapphireOptions
     /// <summary>How nodes do speech for each other.</summary>
     public ClusterSpeechSettings ClusterSpeech { get; init; } = new();
 
+    /// <summary>Whether and how this program is one of several nodes.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
+
     /// <summary>How events are stored.</summary>
     public JournalOptions Journal { get; init; } = new();
 
@@ -49,6 +52,9 @@ public sealed record SapphireOptions
     /// <summary>The settings of the actor system: section <c>akka</c>, beside section <c>sapphire</c>.</summary>
     public Config Akka { get; init; } = ConfigurationFactory.Empty;
 
+    /// <summary>True when this node keeps nothing of its own: settings, keys, logins and memory are in the database.</summary>
+    public bool SharesState => Storage.Kind == StorageKind.PostgreSql && (Storage.Shared || Cluster.HasBroker);
+
     /// <summary>Reads and checks the sections; a key that is missing has its default.</summary>
     /// <exception cref="SapphireOptionsException">A value is not allowed or a key is not known; names all of them.</exception>
     public static SapphireOptions Read(IConfiguration configuration)
@@ -66,6 +72,7 @@ public sealed record SapphireOptions
             Web = WebOptions.Read(reader),
             Storage = StorageOptions.Read(reader),
             ClusterSpeech = ClusterSpeechSettings.Read(reader),
+            Cluster = ClusterOptions.Read(reader),
             Journal = JournalOptions.Read(reader),
             Chat = ChatOptions.Read(reader),
             Models = ModelOptions.Read(reader),

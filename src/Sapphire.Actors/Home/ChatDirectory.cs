@@ -1,6 +1,7 @@
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Nodes;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 
@@ -8,7 +9,7 @@ namespace Sapphire.Actors.Home;
 
 /// <summary>
 /// Knows which chats there are: reads the list view, publishes what changes on the event stream, and at start wakes the chats
-/// whose turn was open or waiting when the program ended.
+/// whose turn was open or waiting when the program, or the node that they were on, ended.
 /// <code>
 /// catching up (questions wait) ──view has caught up──► ready
 /// </code>
@@ -38,10 +39,7 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
         {
             _reading = false;
             Take(lines, publish: false);
-            foreach (ChatLine open in _lines.Values.Where(line => line is { OpenTurns: > 0, Deleted: false }))
-            {
-                _sessions.Tell(new ShardingEnvelope(open.Id.ToString(), WakeUp.Instance));
-            }
+            WakeOpen();
 
             // After a failure the home may have missed changes.
             Context.System.EventStream.Publish(List());
@@ -67,6 +65,7 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
     protected override void PreStart()
     {
         _view.Changed += _onChanged;
+        Context.System.EventStream.Subscribe<ChatsNodeEnded>(Self);
         _ = _view.CatchUpAsync(_stop.Token).PipeTo(Self, success: () => CaughtUp.Instance);
     }
 
@@ -74,6 +73,7 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
     protected override void PostStop()
     {
         _view.Changed -= _onChanged;
+        Context.System.EventStream.Unsubscribe(Self);
         _stop.Cancel();
         _stop.Dispose();
     }
@@ -102,6 +102,16 @@ public sealed class ChatDirectory : ReceiveActor, IWithStash
             }
         });
         Receive<Status.Failure>(Fail);
+        Receive<ChatsNodeEnded>(_ => WakeOpen());
+    }
+
+    // To a chat that is at it already it says nothing.
+    private void WakeOpen()
+    {
+        foreach (ChatLine open in _lines.Values.Where(line => line is { OpenTurns: > 0, Deleted: false }))
+        {
+            _sessions.Tell(new ShardingEnvelope(open.Id.ToString(), WakeUp.Instance));
+        }
     }
 
     private ChatList List() => new([.. _lines.Values.Where(line => !line.Deleted).Select(line => line.Summary)]);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Nodes;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Storage;
 using Sapphire.Actors.Subscriptions;
@@ -20,19 +21,22 @@ namespace Sapphire.Actors.Home;
 public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-    private static readonly Type[] Topics = [typeof(ChatList), typeof(ScheduleView), typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed), typeof(StorageHealthChanged)];
+    private static readonly Type[] Topics = [typeof(ChatList), typeof(ScheduleView), typeof(ChatListed), typeof(ChatUnlisted), typeof(TimersChanged), typeof(NotificationRaised), typeof(NotificationDismissed), typeof(StorageHealthChanged), typeof(ClusterHealthChanged)];
+    private static readonly TimeSpan LookAtSchedule = TimeSpan.FromSeconds(5);
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly IActorRef _directory;
     private readonly IActorRef _schedule;
     private readonly IModelDirectory _models;
     private readonly StorageHealth _storage;
+    private readonly ClusterHealth? _cluster;
     private readonly Action<ModelStatus> _onStatus;
     private ImmutableDictionary<ChatId, ChatSummary>? _chats;
     private ScheduleView? _scheduled;
 
     /// <summary>Creates the feed.</summary>
-    public HomeFeed(IActorRef directory, IActorRef schedule, IModelDirectory models, StorageHealth storage)
+    public HomeFeed(IActorRef directory, IActorRef schedule, IModelDirectory models, StorageHealth storage, ClusterHealth? cluster = null)
     {
+        _cluster = cluster;
         _directory = directory;
         _schedule = schedule;
         _models = models;
@@ -63,8 +67,8 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The props of the feed.</summary>
-    public static Props Props(IActorRef directory, IActorRef schedule, IModelDirectory models, StorageHealth storage) =>
-        Kernel.Actor.Props.Create(() => new HomeFeed(directory, schedule, models, storage));
+    public static Props Props(IActorRef directory, IActorRef schedule, IModelDirectory models, StorageHealth storage, ClusterHealth? cluster = null) =>
+        Kernel.Actor.Props.Create(() => new HomeFeed(directory, schedule, models, storage, cluster));
 
     /// <inheritdoc />
     protected override void PreStart()
@@ -116,6 +120,12 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
         }
 
         Timers.Cancel(AskAgain.Instance);
+        if (_cluster is not null)
+        {
+            // A schedule on another node tells of its changes by a topic, which may drop some.
+            Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, LookAtSchedule);
+        }
+
         Become(Ready);
         Stash.UnstashAll();
     }
@@ -159,6 +169,9 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
         });
         Receive<ModelStatusChanged>(Publish);
         Receive<StorageHealthChanged>(changed => Publish(new StorageStatusChanged(Storage(changed.Problem))));
+        Receive<ClusterHealthChanged>(_ => Publish(new StorageStatusChanged(Storage(_storage.Problem))));
+        Receive<AskAgain>(_ => _schedule.Tell(GetSchedule.Instance, Self));
+        Receive<Status.Failure>(_ => { });
 
         // The directory or the schedule has started again.
         Receive<ChatList>(list =>
@@ -186,7 +199,7 @@ public sealed class HomeFeed : ReceiveActor, IWithStash, IWithTimers
         _models.Status,
         Storage(_storage.Problem));
 
-    private static StorageStatus? Storage(StorageProblem? problem) => problem is null ? null : StorageStatus.From(problem);
+    private StorageStatus? Storage(StorageProblem? problem) => problem is null ? _cluster?.Status : StorageStatus.From(problem);
 
     private void Publish(object update)
     {

@@ -42,7 +42,6 @@ public static class AssistantProtocols
         .Add<ScheduleView>("view.1")
         .Add<TimerAnswer>("answer.1");
 
-<<<<<<< HEAD
     /// <summary>Rooms with microphones and speakers: their announcements, and what they are told.</summary>
     public static JsonProtocol Rooms { get; } = new JsonProtocol("rooms", 1003, RoomJsonContext.Default)
         .Add<RoomAnnounced>("announced.1")
@@ -54,10 +53,6 @@ public static class AssistantProtocols
         .Add<StopInRoom>("stop.1")
         .Add<RoomAnswer>("answer.1");
 
-    /// <summary>All of them, and the envelope of sharding.</summary>
-    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule, Rooms).And(ShardingMessageSerializer.Setup);
-=======
     /// <summary>All of them, the envelope of sharding, and speech jobs.</summary>
-    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule).And(ShardingMessageSerializer.Setup).And(ClusterSpeechProtocol.Setup);
->>>>>>> speech
+    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule, Rooms).And(ShardingMessageSerializer.Setup).And(ClusterSpeechProtocol.Setup);
 }

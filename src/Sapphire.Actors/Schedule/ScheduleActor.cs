@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Storage;
 using Sapphire.Kernel.Actor;
@@ -10,7 +11,7 @@ namespace Sapphire.Actors.Schedule;
 
 /// <summary>
 /// Keeps timers over restarts: a timer that came due while the program did not run fires right after recovery.
-/// What changes is published on the event stream as <see cref="Update"/>s, after it is stored.
+/// What changes is published as <see cref="Update"/>s, after it is stored: on the event stream, unless told otherwise.
 /// </summary>
 public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
 {
@@ -20,12 +21,14 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     private readonly SnapshotRetention _snapshots;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly StorageHealth _storage;
+    private readonly Action<object> _publish;
     private ScheduleState _state = ScheduleState.Empty;
 
     /// <summary>Creates the schedule.</summary>
-    public ScheduleActor(TimeProvider time, StorageHealth storage, int snapshotEvery)
+    public ScheduleActor(TimeProvider time, StorageHealth storage, int snapshotEvery, Action<object>? publish = null)
     {
         _time = time;
+        _publish = publish ?? Context.System.EventStream.Publish;
         _snapshots = new(snapshotEvery);
         _storage = storage;
         Recover<ScheduleEvent>(happened => _state = _state.Apply(happened));
@@ -36,7 +39,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
         });
         Recover<RecoveryCompleted>(_ =>
         {
-            Context.System.EventStream.Publish(_state.View);
+            _publish(_state.View);
             if (!RecoveredReadOnly())
             {
                 FireDue();
@@ -47,6 +50,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
         Command<StorageHealthChanged>(changed => changed.Problem is null && ReadOnlyCause is not null, _ => RecoverAgain());
         Command<StorageHealthChanged>(_ => { });
         Command<GetSchedule>(_ => Sender.Tell(_state.View));
+        Command<WakeUp>(_ => { });
         Command<Tick>(_ => ReadOnlyCause is null, _ => FireDue());
         Command<Tick>(_ => { });
         Command<SaveSnapshotSuccess>(saved =>
@@ -70,7 +74,8 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The props of the schedule.</summary>
-    public static Props Props(TimeProvider time, StorageHealth storage, int snapshotEvery = 200) => Kernel.Actor.Props.Create(() => new ScheduleActor(time, storage, snapshotEvery));
+    public static Props Props(TimeProvider time, StorageHealth storage, int snapshotEvery = 200, Action<object>? publish = null) =>
+        Kernel.Actor.Props.Create(() => new ScheduleActor(time, storage, snapshotEvery, publish));
 
     // The page's list needs the timers, also while the store takes no writes.
     /// <inheritdoc />
@@ -140,16 +145,16 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
             _state = _state.Apply(happened);
             if (happened is TimerFired fired && _state.Notifications.FindLast(one => one.Id == fired.TimerId) is { } notification)
             {
-                Context.System.EventStream.Publish(new NotificationRaised(notification));
+                _publish(new NotificationRaised(notification));
             }
             else if (happened is NotificationCleared cleared)
             {
-                Context.System.EventStream.Publish(new NotificationDismissed(cleared.TimerId));
+                _publish(new NotificationDismissed(cleared.TimerId));
             }
 
             if (--left == 0)
             {
-                Context.System.EventStream.Publish(new TimersChanged(_state.View.Timers));
+                _publish(new TimersChanged(_state.View.Timers));
                 then();
                 WaitForNext();
                 if (_snapshots.IsDue(LastSequenceNr))

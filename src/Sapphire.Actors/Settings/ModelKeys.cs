@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Documents;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Actors.Settings;
 
 /// <summary>
-/// The keys of the providers, in one file that only the owner may read. Each key remembers the server it was given for, and
+/// The keys of the providers, in one file that only the owner may read, or in a secret document that all nodes share. Each key remembers the server it was given for, and
 /// is never lent to another one: neither when a provider's URL is changed by hand nor by a request.
 /// </summary>
 public sealed class ModelKeys
@@ -13,13 +14,22 @@ public sealed class ModelKeys
     /// <summary>The longest key, in characters.</summary>
     public const int MaxLength = 4000;
 
-    private readonly string _file;
+    /// <summary>The name of the file or document.</summary>
+    public const string DocumentName = "model-keys.json";
+
+    private readonly IDocument _file;
     private readonly Lock _gate = new();
-    private (long Length, long Ticks)? _stamp;
+    private DocumentContent? _read;
     private Dictionary<string, Entry> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Keys in <c>model-keys.json</c> of a folder.</summary>
-    public ModelKeys(string secretsFolder) => _file = Path.Combine(secretsFolder, "model-keys.json");
+    public ModelKeys(string secretsFolder)
+        : this(new FileDocument(Path.Combine(secretsFolder, DocumentName)))
+    {
+    }
+
+    /// <summary>Keys in a document.</summary>
+    public ModelKeys(IDocument document) => _file = document;
 
     /// <summary>A provider's key for a server; null when there is none for that server.</summary>
     /// <param name="providerId">The provider.</param>
@@ -28,59 +38,60 @@ public sealed class ModelKeys
     {
         lock (_gate)
         {
-            Read();
+            Take(_file.Read());
             return _keys.TryGetValue(providerId, out Entry? entry) && entry.Origin == origin ? entry.Key : null;
         }
     }
 
-    /// <summary>Stores a key for a server; null or empty deletes it. Returns when it is on disk.</summary>
+    /// <summary>Stores a key for a server; null or empty deletes it. Returns when it is stored.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be written.</exception>
+    /// <exception cref="StorageException">The database cannot be written.</exception>
     public void Set(string providerId, string origin, string? key)
     {
         lock (_gate)
         {
-            Read();
-            Dictionary<string, Entry> next = new(_keys, StringComparer.Ordinal);
-            if (string.IsNullOrEmpty(key))
+            Take(_file.Update(content =>
             {
-                if (!next.Remove(providerId))
+                Take(content);
+                Dictionary<string, Entry> next = new(_keys, StringComparer.Ordinal);
+                if (string.IsNullOrEmpty(key))
                 {
-                    return;
+                    if (!next.Remove(providerId))
+                    {
+                        return null;
+                    }
                 }
-            }
-            else
-            {
-                next[providerId] = new(origin, key);
-            }
+                else
+                {
+                    next[providerId] = new(origin, key);
+                }
 
-            JsonObject root = [];
-            foreach ((string id, Entry entry) in next.OrderBy(static k => k.Key, StringComparer.Ordinal))
-            {
-                root[id] = new JsonObject { ["origin"] = entry.Origin, ["key"] = entry.Key };
-            }
+                JsonObject root = [];
+                foreach ((string id, Entry entry) in next.OrderBy(static k => k.Key, StringComparer.Ordinal))
+                {
+                    root[id] = new JsonObject { ["origin"] = entry.Origin, ["key"] = entry.Key };
+                }
 
-            DurableFile.Write(_file, System.Text.Encoding.UTF8.GetBytes(root.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n"));
-            _keys = next;
-            _stamp = Stamp();
+                return System.Text.Encoding.UTF8.GetBytes(root.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+            }));
         }
     }
 
-    /// <summary>Reads the file when it has changed. A broken one is an error, since saving would lose every other key.</summary>
-    private void Read()
+    /// <summary>Understands a content that is new. A broken one is an error, since saving would lose every other key.</summary>
+    private void Take(DocumentContent? content)
     {
-        (long Length, long Ticks)? stamp = Stamp();
-        if (stamp == _stamp)
+        if (ReferenceEquals(content, _read))
         {
             return;
         }
 
         Dictionary<string, Entry> keys = new(StringComparer.Ordinal);
-        if (stamp is not null)
+        if (content is not null)
         {
             try
             {
-                using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_file), new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+                using JsonDocument document = JsonDocument.Parse(content.Bytes, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
                 foreach (JsonProperty property in document.RootElement.EnumerateObject())
                 {
                     keys[property.Name] = new(property.Value.GetProperty("origin").GetString()!, property.Value.GetProperty("key").GetString()!);
@@ -89,19 +100,13 @@ public sealed class ModelKeys
             catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
             {
 #pragma warning disable MA0054 // The cause may quote a key, so it is left out.
-                throw new IOException($"The file of keys {_file} is broken: repair it, or delete it and enter the keys again.");
+                throw new IOException($"The file of keys {_file.Name} is broken: repair it, or delete it and enter the keys again.");
 #pragma warning restore MA0054
             }
         }
 
         _keys = keys;
-        _stamp = stamp;
-    }
-
-    private (long Length, long Ticks)? Stamp()
-    {
-        FileInfo info = new(_file);
-        return info.Exists ? (info.Length, info.LastWriteTimeUtc.Ticks) : null;
+        _read = content;
     }
 
     private sealed record Entry(string Origin, string Key);

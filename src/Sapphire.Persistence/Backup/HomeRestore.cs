@@ -177,7 +177,7 @@ public static class HomeRestore
 
         if (File.Exists(staged.MemoryFile))
         {
-            MemoryDatabase.Open(staged.MemoryFile, TimeProvider.System).Dispose();
+            await MemoryDatabase.Open(staged.MemoryFile, TimeProvider.System).DisposeAsync();
         }
     }
 

@@ -10,7 +10,7 @@ namespace Sapphire.Persistence.Memory;
 /// "running shoes", one of whole words, so that a prefix such as "runn" finds "running" too.
 /// A change is on disk when its task completes.
 /// </summary>
-public sealed class MemoryDatabase : IDisposable
+public sealed class MemoryDatabase : IMemoryDatabase, IDisposable
 {
     /// <summary>"SapM" as a big-endian number.</summary>
     internal const int ApplicationId = 0x5361704d;
@@ -71,9 +71,7 @@ public sealed class MemoryDatabase : IDisposable
     /// <exception cref="StorageException">It cannot be used; the message says what to do.</exception>
     public static MemoryDatabase Open(string path, TimeProvider time) => new(path, time);
 
-    /// <summary>Saves a fact. The same text again, whatever its case, only renews its time.</summary>
-    /// <exception cref="ArgumentException">The text is empty.</exception>
-    /// <exception cref="StorageException">It could not be stored.</exception>
+    /// <inheritdoc/>
     public Task<MemoryRow> SaveAsync(string text, CancellationToken cancellationToken = default)
     {
         string trimmed = text.Trim();
@@ -89,7 +87,7 @@ public sealed class MemoryDatabase : IDisposable
             cancellationToken);
     }
 
-    /// <summary>Searches for any of the words, their stems and prefixes, best match first. An empty query lists the newest first; one without a word finds nothing.</summary>
+    /// <inheritdoc/>
     public Task<ImmutableArray<MemoryRow>> SearchAsync(string query, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
@@ -103,7 +101,7 @@ public sealed class MemoryDatabase : IDisposable
             : Task.FromResult(ImmutableArray<MemoryRow>.Empty);
     }
 
-    /// <summary>Deletes a memory; false when there is none of that number.</summary>
+    /// <inheritdoc/>
     public Task<bool> DeleteAsync(long id, CancellationToken cancellationToken = default) =>
         RunAsync(() => _connection.Execute("DELETE FROM memories WHERE id = @id", new { id }) > 0, cancellationToken);
 
@@ -114,7 +112,15 @@ public sealed class MemoryDatabase : IDisposable
         _turn.Dispose();
     }
 
-    private static string Fold(string text) =>
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Texts that differ only in case and blanks are one.</summary>
+    internal static string Fold(string text) =>
         string.Join(' ', text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private ImmutableArray<MemoryRow> Query(string sql, object parameters) =>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sapphire.Persistence.Memory;
 
-/// <summary>Turns what a person wrote into an FTS5 query. Each word becomes a quoted prefix, so nothing in it is read as query syntax.</summary>
+/// <summary>Turns what a person wrote into the words that are looked for.</summary>
 internal static class MemoryQuery
 {
     private const int MaxWords = 32;
@@ -16,16 +16,19 @@ internal static class MemoryQuery
         "is", "it", "its", "me", "my", "of", "on", "or", "our", "s", "t", "that", "the", "their", "there", "they", "this", "to", "was", "we",
         "were", "what", "when", "where", "which", "who", "whose", "why", "will", "with", "you", "your");
 
-    /// <summary>Any of the words, as prefixes; null when the text holds no word. Common words count only where there are no others.</summary>
-    public static string? Of(string text)
+    /// <summary>An FTS5 query for any of the words, as prefixes; null when the text holds no word. Each is quoted, so nothing in it is read as query syntax.</summary>
+    public static string? Of(string text) => Telling(text) is { Count: > 0 } words ? string.Join(" OR ", words.ConvertAll(word => $"\"{word}\"*")) : null;
+
+    /// <summary>The words that are looked for. Common words count only where there are no others.</summary>
+    public static List<string> Telling(string text)
     {
-        List<string> words = Words(text);
+        List<string> words = Words(text, MaxWords);
         List<string> telling = words.FindAll(word => !Common.Contains(word));
-        words = telling.Count > 0 ? telling : words;
-        return words.Count == 0 ? null : string.Join(" OR ", words.ConvertAll(word => $"\"{word}\"*"));
+        return telling.Count > 0 ? telling : words;
     }
 
-    private static List<string> Words(string text)
+    /// <summary>The words of a text.</summary>
+    public static List<string> Words(string text, int maxWords = int.MaxValue)
     {
         List<string> words = [];
         StringBuilder word = new();
@@ -49,7 +52,7 @@ internal static class MemoryQuery
 
         void Flush()
         {
-            if (word.Length > 0 && words.Count < MaxWords)
+            if (word.Length > 0 && words.Count < maxWords)
             {
                 words.Add(word.ToString());
             }

@@ -101,8 +101,13 @@ internal static class CommandLine
                 r.AddError($"--room {r.Tokens[0].Value} is no name of a room: give {RoomOptions.NameRule}.");
             }
         });
-        Command command = new("run", "Starts the server and prints its addresses.") { home, port, room };
-        command.SetAction((r, _) => RunVerb.RunAsync(r.GetValue(home), r.GetValue(port), r.GetValue(room)));
+        Option<string?> roles = new("--roles") { Description = "What this node does, of several: web,session,stt,tts,room.", HelpName = "ROLES" };
+        Option<string?> broker = new("--broker") { Description = "The message broker that joins the nodes: amqp://host or amqps://host. Better give its password in $SAPPHIRE_BROKER_PASSWORD.", HelpName = "URL" };
+        Option<string?> store = new("--store") { Description = "The database that the nodes share: postgres://user@host/database. Better give its password in $PGPASSWORD.", HelpName = "URL" };
+        Option<string?> node = new("--node") { Description = "The name of this node. Default: the machine's.", HelpName = "NAME" };
+        Option<string?> config = new("--config") { Description = "A configuration file in the place of the defaults, such as hocon/node.cluster.conf; that of the home goes over it.", HelpName = "FILE" };
+        Command command = new("run", "Starts the server and prints its addresses.") { home, port, roles, broker, store, node, room, config };
+        command.SetAction((r, _) => RunVerb.RunAsync(new(r.GetValue(home), r.GetValue(port), r.GetValue(roles), r.GetValue(broker), r.GetValue(store), r.GetValue(node), r.GetValue(room), r.GetValue(config))));
         return command;
     }
 

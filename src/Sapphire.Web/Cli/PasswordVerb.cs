@@ -1,5 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Actors.Hosting;
+using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
+using Sapphire.Web.Hosting;
 using Sapphire.Web.Ownership;
 using Sapphire.Web.Security;
 
@@ -31,7 +35,8 @@ internal static class PasswordVerb
     {
         using PasswordHashing hashing = PasswordHashing.Default;
         // What the file held does not matter, even if it is damaged: this is the way out.
-        using PasswordStore store = PasswordStore.OpenForReplacing(home, hashing);
+        await using NodeDocuments documents = SharedDocuments.Open(home, NodeConfiguration.Read(home), TimeProvider.System, NullLoggerFactory.Instance);
+        using PasswordStore store = PasswordStore.OpenForReplacing(documents.Password(), hashing);
         return await store.SetAsync(password, cancellationToken);
     }
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Nodes;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Cluster.Messaging;
 using Sapphire.Persistence.Backup;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
@@ -13,9 +15,9 @@ namespace Sapphire.Web.Cli;
 /// <summary><c>run</c>.</summary>
 internal static class RunVerb
 {
-    public static async Task<int> RunAsync(string? homePath, int? port, string? room)
+    public static async Task<int> RunAsync(RunArguments arguments)
     {
-        HomeFolder home = HomeFolder.Resolve(homePath);
+        HomeFolder home = HomeFolder.Resolve(arguments.Home);
 
         // The lock first: a restore may replace the configuration until then.
         using HomeLock owned = SapphireHost.Take(home, TimeProvider.System);
@@ -24,40 +26,108 @@ internal static class RunVerb
             throw new CliException($"A restore of {home.Root} was interrupted just now. Start again: the next start ends it first.", ExitStatus.Home);
         }
 
-        SapphireOptions options = NodeConfiguration.Read(home);
-        if (room is not null)
-        {
-            options = options with { Room = options.Room with { Name = room } };
-        }
-
-        WebSettings web = WithPort(WebSettings.From(options), port);
+        SapphireOptions options = NodeConfiguration.Read(home, arguments.Config, arguments.Overrides());
+        Check(options);
+        WebSettings web = WithPort(WebSettings.From(options), arguments.Port);
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, stop));
 
-        await using SapphireHost host = SapphireHost.Create(new() { Home = home, Lock = owned, Options = options, Web = web, ConsoleLog = true });
+        SapphireHostOptions host = new() { Home = home, Lock = owned, Options = options, Web = web, ConsoleLog = true };
         try
         {
-            await host.StartAsync(stop.Token);
+            if (NeedsStore(host))
+            {
+                await StoreWait.UntilThereAsync(host, stop.Token);
+            }
+
+            return host.Roles.HasFlag(NodeRole.Web) ? await RunPagesAsync(host, stop.Token) : await RunNodeAsync(host, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return ExitStatus.Ok;
         }
+    }
 
-        Print(host, home, options.Room);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, host.Stopping);
-        if (options.Room.Name.Length > 0)
+    /// <summary>Refuses what cannot work together.</summary>
+    /// <exception cref="CliException">Says what to give.</exception>
+    internal static void Check(SapphireOptions options)
+    {
+        ClusterOptions cluster = options.Cluster;
+        if (!cluster.HasBroker)
         {
-            _ = ReadKeysAsync(host, either.Token);
+            if (!cluster.Role.HasFlag(NodeRole.Web) || !cluster.Role.HasFlag(NodeRole.Session))
+            {
+                throw new CliException($"A node with the roles {string.Join(',', cluster.RoleNames)} alone needs others, and a broker that joins them: give --broker amqp://… (or sapphire.cluster.broker).", ExitStatus.Configuration);
+            }
+
+            return;
+        }
+
+        try
+        {
+            ClusterTransports.SettingsOf(cluster, CommandLine.Version).Checked();
+            ClusterTransports.BrokerOf(cluster).Checked();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CliException(e.Message, ExitStatus.Configuration, e);
+        }
+
+        if ((cluster.Role & (NodeRole.Web | NodeRole.Session)) != NodeRole.None && options.Storage.Kind != StorageKind.PostgreSql)
+        {
+            throw new CliException("Nodes that are joined by a broker share one database, and none is given: add --store postgres://… (or sapphire.storage). A file of one machine cannot be shared.", ExitStatus.Configuration);
+        }
+    }
+
+    private static bool NeedsStore(SapphireHostOptions host) =>
+        host.Options.Storage.Kind == StorageKind.PostgreSql && (host.Roles & (NodeRole.Web | NodeRole.Session)) != NodeRole.None;
+
+    private static async Task<int> RunPagesAsync(SapphireHostOptions options, CancellationToken stop)
+    {
+        await using SapphireHost host = SapphireHost.Create(options);
+        await host.StartAsync(stop);
+        Print(host, options.Home, options.Options.Room);
+        await EndAsync(host.Services, options.Options.Room, stop, host.Stopping);
+        await Console.Out.WriteLineAsync("Stopping …");
+        await host.StopAsync();
+        return ExitStatus.Ok;
+    }
+
+    private static async Task<int> RunNodeAsync(SapphireHostOptions options, CancellationToken stop)
+    {
+        await using NodeHost host = NodeHost.Create(options);
+        await host.StartAsync(stop);
+        TextWriter text = Console.Out;
+        await text.WriteLineAsync($"Sapphire {CommandLine.Version} is ready.");
+        await text.WriteLineAsync($"  Node:   {host.Services.GetRequiredService<IClusterTransport>().Self.Name} ({string.Join(", ", options.Options.Cluster.RoleNames)})");
+        await text.WriteLineAsync($"  Broker: {ClusterTransports.BrokerOf(options.Options.Cluster)}");
+        if (host.HealthAddress is { } health)
+        {
+            await text.WriteLineAsync($"  Health: {health}/healthz");
+        }
+
+        await text.WriteLineAsync($"  Home:   {options.Home.Root}");
+        await text.WriteLineAsync();
+        await text.WriteLineAsync("Press Ctrl-C to stop.");
+        await text.FlushAsync(CancellationToken.None);
+        await EndAsync(host.Services, options.Options.Room, stop, host.Stopping);
+        await text.WriteLineAsync("Stopping …");
+        await host.StopAsync();
+        return ExitStatus.Ok;
+    }
+
+    private static async Task EndAsync(IServiceProvider services, RoomOptions room, CancellationToken stop, CancellationToken stopping)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
+        if (room.Name.Length > 0)
+        {
+            _ = ReadKeysAsync(services, either.Token);
         }
 
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = either.Token.Register(ended.SetResult);
         await ended.Task;
-        await Console.Out.WriteLineAsync("Stopping …");
-        await host.StopAsync();
-        return ExitStatus.Ok;
     }
 
     /// <summary><c>--port N</c>: https at N, http at N + 1; 0 takes two free ports.</summary>
@@ -74,16 +144,16 @@ internal static class RunVerb
         }
     }
 
-    private static async Task ReadKeysAsync(SapphireHost host, CancellationToken stopped)
+    private static async Task ReadKeysAsync(IServiceProvider services, CancellationToken stopped)
     {
         try
         {
-            await RoomConsole.ReadAsync(host.Services.GetRequiredService<RoomDeviceControl>(), Console.Out, stopped);
+            await RoomConsole.ReadAsync(services.GetRequiredService<RoomDeviceControl>(), Console.Out, stopped);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
             // The server stops, or its terminal is gone: the room goes on without keys.
-            host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Web.Rooms").LogDebug(e, "The keys of the room are not read any more.");
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Web.Rooms").LogDebug(e, "The keys of the room are not read any more.");
         }
     }
 

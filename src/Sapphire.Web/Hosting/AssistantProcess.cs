@@ -1,5 +1,8 @@
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Hosting;
+using Sapphire.Actors.Nodes;
 using Sapphire.Persistence.Files;
+using Sapphire.Web.Cli;
 using Sapphire.Web.Logging;
 using Sapphire.Web.ServiceRegistration;
 
@@ -24,9 +27,18 @@ internal sealed class AssistantProcess : IAsyncDisposable
     public static async Task<AssistantProcess> StartAsync(HomeFolder home, CancellationToken cancellationToken)
     {
         SapphireOptions options = NodeConfiguration.Read(home);
+        if (options.Cluster.HasBroker)
+        {
+            // For a moment a node more, which keeps nothing: the chats stay where they are.
+            string node = ClusterTransports.SettingsOf(options.Cluster, CommandLine.Version).NodeName;
+            options = options with { Cluster = options.Cluster with { Role = NodeRole.Web, Node = $"{node[..Math.Min(node.Length, 50)]}-{Environment.ProcessId}" } };
+        }
+
         ILoggerFactory logging = FileLogging.Create(home, options.Log, console: true);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Sapphire" });
         builder.Services.AddSapphireBasics(home, options, TimeProvider.System, logging);
+        builder.Services.AddSingleton(_ => SharedDocuments.Open(home, options, TimeProvider.System, logging));
+        builder.Services.AddNode(options, CommandLine.Version);
         builder.Services.AddAssistant(options);
         IHost host = builder.Build();
         try

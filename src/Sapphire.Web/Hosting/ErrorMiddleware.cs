@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Sapphire.Actors.Storage;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Web.Hosting;
 
@@ -88,6 +90,9 @@ internal static partial class ErrorMiddleware
                 return Problem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge);
             case BadHttpRequestException bad:
                 return Problem.WriteAsync(context, bad.StatusCode, bad.StatusCode == 415 ? "The body has the wrong type." : "The request is not understood.", bad.Message);
+            case StorageException storage:
+                LogFailed(log, context.Request.Method, context.Request.Path, e);
+                return Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "This could not be saved.", $"{StorageStatus.ForPeople(storage.Message)} Nothing has changed: try again.");
             default:
                 LogFailed(log, context.Request.Method, context.Request.Path, e);
                 return Problem.WriteAsync(context, StatusCodes.Status500InternalServerError);

@@ -9,16 +9,29 @@ namespace Sapphire.Web.Hosting;
 internal static class NodeConfiguration
 {
     /// <summary>Reads the files.</summary>
+    /// <param name="home">Whose configuration.</param>
+    /// <param name="file">A file in the place of the defaults, which it includes; null for none.</param>
+    /// <param name="overrides">Values that the command line gives, over all files.</param>
     /// <exception cref="CliException">One of them is no HOCON.</exception>
-    public static IConfigurationRoot Load(HomeFolder home)
+    public static IConfigurationRoot Load(HomeFolder home, string? file = null, IReadOnlyDictionary<string, string?>? overrides = null)
     {
         ConfigurationBuilder builder = new();
-        if (FindDefaults() is { } defaults)
+        if (file is not null && !File.Exists(file))
+        {
+            throw new CliException($"There is no file {Path.GetFullPath(file)}, which --config names.", ExitStatus.Configuration);
+        }
+
+        if ((file is null ? FindDefaults() : Path.GetFullPath(file)) is { } defaults)
         {
             builder.AddHoconFile(defaults);
         }
 
         builder.AddHoconFile(home.ConfigurationFile, optional: true);
+        if (overrides is not null)
+        {
+            builder.AddInMemoryCollection(overrides);
+        }
+
         try
         {
             return builder.Build();
@@ -31,11 +44,11 @@ internal static class NodeConfiguration
 
     /// <summary>Reads and checks the options.</summary>
     /// <exception cref="CliException">A value is not allowed, a key is unknown, or a file is no HOCON.</exception>
-    public static SapphireOptions Read(HomeFolder home)
+    public static SapphireOptions Read(HomeFolder home, string? file = null, IReadOnlyDictionary<string, string?>? overrides = null)
     {
         try
         {
-            return SapphireOptions.Read(Load(home));
+            return SapphireOptions.Read(Load(home, file, overrides));
         }
         catch (SapphireOptionsException e)
         {

@@ -4,11 +4,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
-using Sapphire.Actors.Ask;
-using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Hosting;
+using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
-using Sapphire.Persistence.Sqlite;
-using Sapphire.Persistence.Tools;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
 using Sapphire.Web.Hub;
@@ -159,8 +157,9 @@ internal sealed class SapphireHost : IAsyncDisposable
         HomeFolder home = options.Home;
         TimeProvider time = options.Time;
         PasswordHashing hashing = new(options.Web.PasswordCost, !BCrypt.IsAvailable);
-        PasswordStore passwords = PasswordStore.Open(home, hashing);
-        EndedLogins ended = EndedLogins.Open(home, time, options.Web.Login.Session);
+        NodeDocuments documents = SharedDocuments.Open(home, options.Options, time, logging);
+        PasswordStore passwords = PasswordStore.Open(documents.Password(), hashing);
+        EndedLogins ended = EndedLogins.Open(documents.Secret(EndedLogins.DocumentName), time, options.Web.Login.Session);
         ServerCertificates certificates = ServerCertificates.Open(
             home, time, options.Names ?? (() => LocalNames.Read(options.Web.HostNames)), logging.CreateLogger<ServerCertificates>());
 
@@ -172,14 +171,15 @@ internal sealed class SapphireHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
         IServiceCollection services = builder.Services;
         services.AddSapphireBasics(home, options.Options, time, logging);
+        services.AddSingleton(_ => documents);
         services.AddRoutingCore();
-        services.AddCookieLogin(home, passwords, ended, time, options.Web.Login.Session);
+        services.AddCookieLogin(home, documents, passwords, ended, time, options.Web.Login.Session);
         services.AddSingleton(_ => hashing);
         services.AddSingleton(_ => passwords);
-        services.AddSingleton(ended);
-        services.AddSingleton(CsrfTokens.Open(home));
+        services.AddSingleton(_ => ended);
+        services.AddSingleton(CsrfTokens.Open(documents));
         services.AddSingleton(_ => certificates);
-        services.AddSingleton<SetupLink>();
+        services.AddSingleton(SetupLink.Open(documents, needed: !passwords.IsSet));
         services.AddSingleton(new LoginLimiter(time, options.Web.Login));
         services.AddSingleton<LiveLogins>();
         services.AddSingleton<AuthEndpoints>();
@@ -190,13 +190,11 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.AddSignalR(ConfigureHub).AddJsonProtocol(o => JsonDefaults.Apply(o.PayloadSerializerOptions));
         // Of two protocols of one name the last one counts.
         services.AddSingleton<IHubProtocol, ExplainingJsonProtocol>();
-        services.AddAssistant(options.Options);
-        if (options.Options.Room.Name.Length > 0)
-        {
-            services.AddRoomDevice(options.Options.Room);
-        }
-
+        services.AddNode(options.Options, CommandLine.Version, options.Transport);
+        services.AddAssistant(options.Options, options.Roles);
         services.AddSingleton<IHealthPart, JournalHealth>();
+        services.AddSingleton<IHealthPart, StoreHealth>();
+        services.AddSingleton<IHealthPart, BrokerHealth>();
         services.AddSingleton(_ => metrics);
         options.Services?.Invoke(services);
 
@@ -252,53 +250,5 @@ internal sealed class SapphireHost : IAsyncDisposable
         app.MapMetrics();
         app.MapAssistant();
         options.Routes?.Invoke(app);
-    }
-
-    /// <summary>Answers the control socket.</summary>
-    private sealed class ControlHandler(HomeLock owned, IServiceProvider services)
-    {
-        public async Task<ControlReply> HandleAsync(ControlRequest request, IProgress<string> progress, CancellationToken cancellationToken)
-        {
-            try
-            {
-                switch (request.Verb)
-                {
-                    case "ping":
-                        return new(Owner: owned.Owner);
-                    case "ask" when request.Ask is { } ask:
-                        return new(Ask: await services.GetRequiredService<IAskService>().AskAsync(ask, cancellationToken));
-                    case "password" when PasswordRules.Problem(request.Password) is { } problem:
-                        return new(new ControlError(problem, ""));
-                    case "password":
-                        return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
-                    case "journal" when request.Journal is { } journal:
-                        return new(Journal: await new JournalWork(services, live: true).RunAsync(journal, new ProgressText(progress), cancellationToken));
-                    case "rooms":
-                        return new(Rooms: await services.GetRequiredService<DeviceRooms>().ListAsync(cancellationToken));
-                    case "room-say" when request.RoomSay is { } say:
-                        return await services.GetRequiredService<DeviceRooms>().SendAsync(say, cancellationToken) is { } refused
-                            ? new(new ControlError(refused.Title, refused.Detail))
-                            : new();
-                    case "stop":
-                        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-                        return new();
-                    default:
-                        return new(new ControlError($"The running server does not know '{request.Verb}'.", "It may be of another version: stop it and start it again."));
-                }
-            }
-            catch (AskException e)
-            {
-                return new(new ControlError(e.Message, e.Detail));
-            }
-            catch (Exception e) when (e is JournalToolException or StorageException)
-            {
-                return new(new ControlError(e.Message, ""));
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Web.Control").LogError(e, "The verb {Verb} failed.", request.Verb);
-                return new(new ControlError($"The server failed: {e.Message}", "Its log says more."));
-            }
-        }
     }
 }

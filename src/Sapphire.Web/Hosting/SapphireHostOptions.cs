@@ -1,4 +1,5 @@
 using Sapphire.Actors.Configuration;
+using Sapphire.Cluster.Messaging;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Ownership;
@@ -31,6 +32,12 @@ internal sealed record SapphireHostOptions
 
     /// <summary>Where the machine's names come from; null asks the system.</summary>
     public Func<LocalNames>? Names { get; init; }
+
+    /// <summary>How the other nodes are reached, where it is not the configured broker.</summary>
+    public Func<ClusterSettings, IClusterTransport>? Transport { get; init; }
+
+    /// <summary>What the node does, among several.</summary>
+    public NodeRole Roles => Transport is not null || Options.Cluster.HasBroker ? Options.Cluster.Role : NodeRole.All;
 
     /// <summary>Services beside, or in the place of, the assistant's; called after them.</summary>
     public Action<IServiceCollection>? Services { get; init; }

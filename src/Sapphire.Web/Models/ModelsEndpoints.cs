@@ -4,6 +4,7 @@ using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
+using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Hosting;
 
@@ -22,8 +23,8 @@ public static class ModelsEndpoints
     public static IServiceCollection AddModels(this IServiceCollection services, Func<IServiceProvider, IChatClient> builtIn, ModelOptions? options = null)
     {
         ModelOptions models = options ?? new();
-        services.AddSingleton(static p => new SettingsStore(p.GetRequiredService<HomeFolder>().SettingsFile, p.GetService<TimeProvider>(), p.GetService<ILogger<SettingsStore>>()));
-        services.AddSingleton(static p => new ModelKeys(p.GetRequiredService<HomeFolder>().SecretsFolder));
+        services.AddSingleton(static p => new SettingsStore(Documents(p).Settings(), p.GetService<TimeProvider>(), p.GetService<ILogger<SettingsStore>>()));
+        services.AddSingleton(static p => new ModelKeys(Documents(p).Secret(ModelKeys.DocumentName)));
         services.AddSingleton(_ => new ModelHttpClient(ModelHttp.CreateClient(models.ConnectTimeout)));
         services.AddSingleton(p => new ModelDirectory(
             p.GetRequiredService<SettingsStore>(),
@@ -57,6 +58,9 @@ public static class ModelsEndpoints
         group.MapPost("/scan", (RequestDelegate)ScanAsync);
         return group;
     }
+
+    private static NodeDocuments Documents(IServiceProvider provider) =>
+        provider.GetService<NodeDocuments>() ?? new(provider.GetRequiredService<HomeFolder>(), null, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
 
     private static Task ViewAsync(HttpContext context) => RunAsync(context, static (api, _) => Done(api.View()), ModelsJson.Default.ModelsView);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 
 namespace Sapphire.Web.Security;
@@ -8,20 +9,19 @@ namespace Sapphire.Web.Security;
 /// <summary>Cookie authentication, set up for Sapphire.</summary>
 internal static class CookieLogin
 {
-    /// <summary>Adds it. Its keys are in the secrets folder, each 0600.</summary>
-    public static void AddCookieLogin(this IServiceCollection services, HomeFolder home, PasswordStore passwords, EndedLogins ended, TimeProvider time, TimeSpan lifetime)
+    /// <summary>Adds it. Its keys are in the secrets folder, each 0600, or those of all web nodes.</summary>
+    public static void AddCookieLogin(this IServiceCollection services, HomeFolder home, NodeDocuments documents, PasswordStore passwords, EndedLogins ended, TimeProvider time, TimeSpan lifetime)
     {
-        DirectoryInfo keys = new(Path.Combine(home.SecretsFolder, "login-keys"));
-        if (OperatingSystem.IsWindows())
+        IDataProtectionBuilder protection = services.AddDataProtection().SetApplicationName("Sapphire");
+        if (documents.Shared is { } shared)
         {
-            keys.Create();
+            services.AddSharedLoginKeys(shared);
         }
         else
         {
-            Directory.CreateDirectory(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            protection.PersistKeysToFileSystem(KeysFolder(home));
         }
 
-        services.AddDataProtection().SetApplicationName("Sapphire").PersistKeysToFileSystem(keys);
         services.AddAuthentication(Login.Scheme).AddCookie(Login.Scheme, options =>
         {
             options.TimeProvider = time;
@@ -49,6 +49,21 @@ internal static class CookieLogin
                 return Task.CompletedTask;
             };
         });
+    }
+
+    private static DirectoryInfo KeysFolder(HomeFolder home)
+    {
+        DirectoryInfo keys = new(Path.Combine(home.SecretsFolder, "login-keys"));
+        if (OperatingSystem.IsWindows())
+        {
+            keys.Create();
+        }
+        else
+        {
+            Directory.CreateDirectory(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return keys;
     }
 
     private static Func<RedirectContext<CookieAuthenticationOptions>, Task> Refuse(int status) =>

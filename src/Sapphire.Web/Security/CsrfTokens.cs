@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Documents;
 
 namespace Sapphire.Web.Security;
 
 /// <summary>
 /// Double submit: a cookie holds a random value, and the header <c>X-CSRF-Token</c> must hold its HMAC, which only a page of
-/// this origin can have read (<c>GET /api/session</c>). The key outlives a restart, so that an open page goes on working.
+/// this origin can have read (<c>GET /api/session</c>). The key outlives a restart and is that of all web nodes, so that an open page goes on working.
 /// </summary>
 internal sealed class CsrfTokens
 {
@@ -21,17 +21,14 @@ internal sealed class CsrfTokens
     private CsrfTokens(byte[] key) => _key = key;
 
     /// <summary>Reads the key, or makes one.</summary>
-    public static CsrfTokens Open(HomeFolder home)
+    public static CsrfTokens Open(NodeDocuments documents)
     {
-        string file = Path.Combine(home.SecretsFolder, "csrf.key");
-        byte[] key = File.Exists(file) ? File.ReadAllBytes(file) : [];
-        if (key.Length != KeyBytes)
-        {
-            key = RandomNumberGenerator.GetBytes(KeyBytes);
-            DurableFile.Write(file, key);
-        }
-
-        return new(key);
+        using IDocument document = documents.Secret("csrf.key");
+        DocumentContent? known = document.Read();
+        DocumentContent key = known is { Bytes.Length: KeyBytes }
+            ? known
+            : document.Update(static before => before is { Bytes.Length: KeyBytes } ? null : RandomNumberGenerator.GetBytes(KeyBytes))!;
+        return new(key.Bytes.ToArray());
     }
 
     /// <summary>The visitor's token; sets the cookie where it is missing.</summary>

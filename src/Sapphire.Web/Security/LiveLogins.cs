@@ -5,15 +5,18 @@ internal sealed class LiveLogins : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly PasswordStore _passwords;
+    private readonly EndedLogins _ended;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<Entry>> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Creates the list.</summary>
-    public LiveLogins(TimeProvider time, PasswordStore passwords)
+    public LiveLogins(TimeProvider time, PasswordStore passwords, EndedLogins ended)
     {
         _time = time;
         _passwords = passwords;
+        _ended = ended;
         passwords.Changed += EndAll;
+        ended.Ended += End;
     }
 
     /// <summary>How many requests are tracked.</summary>
@@ -67,7 +70,11 @@ internal sealed class LiveLogins : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _passwords.Changed -= EndAll;
+    public void Dispose()
+    {
+        _passwords.Changed -= EndAll;
+        _ended.Ended -= End;
+    }
 
     private void EndAll()
     {

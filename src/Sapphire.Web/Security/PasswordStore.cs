@@ -1,22 +1,26 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sapphire.Persistence.Files;
+using Sapphire.Persistence.Documents;
 
 namespace Sapphire.Web.Security;
 
-/// <summary>The password's hash in <see cref="HomeFolder.SecretKeyFile"/>. Read once: deleting the file and restarting reopens the setup.</summary>
+/// <summary>
+/// The password's hash: in the home's <c>secret_key</c>, which is read once, so that deleting the file and restarting reopens the setup;
+/// or in a document that all web nodes share, and whose change on one node is in force on all.
+/// </summary>
 internal sealed class PasswordStore : IDisposable
 {
-    private readonly HomeFolder _home;
+    private readonly IDocument _document;
     private readonly PasswordHashing _hashing;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile string? _hash;
 
-    private PasswordStore(HomeFolder home, PasswordHashing hashing, string? hash)
+    private PasswordStore(IDocument document, PasswordHashing hashing, string? hash)
     {
-        _home = home;
+        _document = document;
         _hashing = hashing;
         _hash = hash;
+        document.Changed += TakeOver;
     }
 
     /// <summary>Raised after the password has changed: every login has ended.</summary>
@@ -29,30 +33,28 @@ internal sealed class PasswordStore : IDisposable
     public string Stamp => _hash is { } hash ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hash)))[..32] : "";
 
     /// <summary>Reads the hash.</summary>
+    /// <param name="document">Where it is; disposed with this.</param>
+    /// <param name="hashing">Makes and checks hashes.</param>
     /// <exception cref="IOException">The file cannot be read, or holds something else.</exception>
-    public static PasswordStore Open(HomeFolder home, PasswordHashing hashing)
+    public static PasswordStore Open(IDocument document, PasswordHashing hashing)
     {
-        string? hash = null;
-        if (File.Exists(home.SecretKeyFile))
+        string? hash = Text(document.Read());
+        if (hash is not null && !PasswordHashing.IsKnown(hash))
         {
-            hash = File.ReadAllText(home.SecretKeyFile).Trim();
-            if (!PasswordHashing.IsKnown(hash))
-            {
-                throw new IOException($"{home.SecretKeyFile} is damaged: it holds no password hash. Delete it and start again to set a new password; nothing else is lost.");
-            }
-
-            if (PasswordHashing.NeedsMissingLibrary(hash))
-            {
-                throw new IOException($"{home.SecretKeyFile} holds a bcrypt hash, and this machine has no libxcrypt to check it. Install it (Debian: libcrypt1), or delete the file to set a new password.");
-            }
+            throw new IOException($"{document.Name} is damaged: it holds no password hash. Delete it and start again to set a new password; nothing else is lost.");
         }
 
-        return new(home, hashing, hash);
+        if (hash is not null && PasswordHashing.NeedsMissingLibrary(hash))
+        {
+            throw new IOException($"{document.Name} holds a bcrypt hash, and this machine has no libxcrypt to check it. Install it (Debian: libcrypt1), or delete the file to set a new password.");
+        }
+
+        return new(document, hashing, hash);
     }
 
     /// <summary>For setting a password whatever the file holds.</summary>
-    public static PasswordStore OpenForReplacing(HomeFolder home, PasswordHashing hashing) =>
-        new(home, hashing, File.Exists(home.SecretKeyFile) ? "" : null);
+    public static PasswordStore OpenForReplacing(IDocument document, PasswordHashing hashing) =>
+        new(document, hashing, document.Read() is null ? null : "");
 
     /// <summary>True when this is the password. False while there is none.</summary>
     public async Task<bool> VerifyAsync(string password, CancellationToken cancellationToken) =>
@@ -66,7 +68,7 @@ internal sealed class PasswordStore : IDisposable
         try
         {
             bool had = IsSet;
-            await WriteAsync(password, cancellationToken);
+            await WriteAsync(password, first: false, cancellationToken);
             return had;
         }
         finally
@@ -81,13 +83,7 @@ internal sealed class PasswordStore : IDisposable
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            if (IsSet)
-            {
-                return false;
-            }
-
-            await WriteAsync(password, cancellationToken);
-            return true;
+            return !IsSet && await WriteAsync(password, first: true, cancellationToken);
         }
         finally
         {
@@ -96,9 +92,16 @@ internal sealed class PasswordStore : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _writing.Dispose();
+    public void Dispose()
+    {
+        _document.Changed -= TakeOver;
+        _document.Dispose();
+        _writing.Dispose();
+    }
 
-    private async Task WriteAsync(string password, CancellationToken cancellationToken)
+    private static string? Text(DocumentContent? content) => content is null ? null : Encoding.UTF8.GetString(content.Bytes.Span).Trim();
+
+    private async Task<bool> WriteAsync(string password, bool first, CancellationToken cancellationToken)
     {
         if (PasswordRules.Problem(password) is { } problem)
         {
@@ -106,8 +109,34 @@ internal sealed class PasswordStore : IDisposable
         }
 
         string hash = await _hashing.HashAsync(password, cancellationToken);
-        DurableFile.Write(_home.SecretKeyFile, Encoding.ASCII.GetBytes(hash + "\n"));
-        _hash = hash;
-        Changed?.Invoke();
+        bool written = false;
+        _document.Update(before =>
+        {
+            // Another node may have been faster with the setup.
+            written = !first || before is null;
+            return written ? Encoding.ASCII.GetBytes(hash + "\n") : null;
+        });
+        if (written)
+        {
+            _hash = hash;
+            Changed?.Invoke();
+        }
+        else
+        {
+            TakeOver();
+        }
+
+        return written;
+    }
+
+    // Another node has set it. What is no hash changes nothing: it would lock everybody out, or let everybody in.
+    private void TakeOver()
+    {
+        string? hash = Text(_document.Read());
+        if (hash != _hash && (hash is null || PasswordHashing.IsKnown(hash)))
+        {
+            _hash = hash;
+            Changed?.Invoke();
+        }
     }
 }

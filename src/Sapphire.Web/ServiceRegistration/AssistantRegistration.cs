@@ -1,9 +1,13 @@
 using Sapphire.Actors.Assistant;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Rooms;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
+using Sapphire.Audio.Speech;
+using Sapphire.Cluster.Messaging;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Models;
@@ -14,21 +18,68 @@ using Sapphire.Web.Speech;
 namespace Sapphire.Web.ServiceRegistration;
 
 /// <summary>
-/// The assistant's place in the composition. <see cref="AddAssistant"/> is called for the server and for a verb that runs
+/// The assistant's place in the composition. <see cref="AddAssistant(IServiceCollection, SapphireOptions)"/> is called for the server and for a verb that runs
 /// the actors in its own process; <see cref="MapAssistant"/> only for the server.
 /// </summary>
 public static class AssistantRegistration
 {
     /// <summary>Adds actors, journal, models and tools. Registered before: <c>HomeFolder</c>, <see cref="TimeProvider"/>, logging.</summary>
-    public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) => services
-        .AddModels(_ => new BuiltInAssistant(), options.Models)
-        .AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram())
-        .AddSpeech(
-            provider => provider.GetRequiredService<WorkerSynthesizer>(),
-            provider => provider.GetRequiredService<WorkerRecognizer>(),
-            _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
-        .AddSingleton<ISpeechAvailability, SpeechAvailability>()
-        .AddAssistantActors(options);
+    public static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options) =>
+        AddAssistant(services, options, options.Cluster.HasBroker ? options.Cluster.Role : NodeRole.All);
+
+    /// <summary>Adds what a node of some roles needs.</summary>
+    internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
+    {
+        services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+        if (options.Cluster.HasBroker)
+        {
+            // Its own engines where the node has the role, else those of the others.
+            services.AddClusterSpeech(options.ClusterSpeech);
+        }
+
+        if (options.Room.Name.Length > 0)
+        {
+            services.AddRoom(options);
+        }
+
+        return services
+            .AddSpeech(
+                provider => options.Cluster.HasBroker ? provider.GetRequiredService<ClusterSynthesizer>() : provider.GetRequiredService<WorkerSynthesizer>(),
+                provider => options.Cluster.HasBroker ? provider.GetRequiredService<ClusterRecognizer>() : provider.GetRequiredService<WorkerRecognizer>(),
+                _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
+            .AddSingleton<ISpeechAvailability, SpeechAvailability>()
+            .AddAssistantActors(options);
+    }
+
+    /// <summary>Adds what a node without pages and chats needs: speech workers, rooms, and the way to the chats of the other nodes. No store, no journal, no models.</summary>
+    internal static IServiceCollection AddOuterNode(this IServiceCollection services, SapphireOptions options, NodeRole roles)
+    {
+        if ((roles & (NodeRole.Stt | NodeRole.Tts | NodeRole.Room)) != NodeRole.None)
+        {
+            services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+            services.AddClusterSpeech(options.ClusterSpeech);
+        }
+
+        if (roles.HasFlag(NodeRole.Room))
+        {
+            services.AddSingleton<ISpeechSynthesizer>(static provider => provider.GetRequiredService<ClusterSynthesizer>());
+            services.AddSingleton<ISpeechRecognizer>(static provider => provider.GetRequiredService<ClusterRecognizer>());
+            services.AddRoom(options);
+        }
+
+        return services.AddNodeActors(options);
+    }
+
+    private static void AddRoom(this IServiceCollection services, SapphireOptions options)
+    {
+        if (options.Cluster.HasBroker)
+        {
+            services.AddSingleton<IRoomLink>(static provider => new ClusterRoomLink(provider.GetRequiredService<IClusterTransport>()));
+        }
+
+        services.AddRoomDevice(options.Room, options.Cluster.Node.Length > 0 ? options.Cluster.Node : null);
+    }
 
     /// <summary>Maps the hub and the assistant's HTTP routes. The gate has asked for a login, an own Origin and a CSRF token before.</summary>
     public static void MapAssistant(this IEndpointRouteBuilder routes)

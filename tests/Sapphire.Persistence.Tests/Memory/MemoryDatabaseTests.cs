@@ -1,124 +1,16 @@
-using System.Collections.Immutable;
-using FsCheck;
-using FsCheck.Fluent;
 using Sapphire.Persistence.Memory;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Persistence.Tests.Memory;
 
-public sealed class MemoryDatabaseTests : IDisposable
+public sealed class MemoryDatabaseTests : MemoryContract
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Clock _clock = new();
-    private readonly MemoryDatabase _memory;
 
-    public MemoryDatabaseTests() => _memory = MemoryDatabase.Open(_folder.File("memory.db"), _clock);
-
-    public void Dispose()
+    public override async ValueTask DisposeAsync()
     {
-        _memory.Dispose();
+        await base.DisposeAsync();
         _folder.Dispose();
-    }
-
-    [Theory]
-    [InlineData("run", "I like running in the park")]
-    [InlineData("runn", "I like running in the park")]
-    [InlineData("ran running", "I like running in the park")]
-    [InlineData("birthdays", "My sister's birthday is in May")]
-    [InlineData("sister", "My sister's birthday is in May")]
-    [InlineData("CAFÉ", "The cafe opens at nine")]
-    [InlineData("when is the café's opening?", "The cafe opens at nine")]
-    [InlineData("приве", "Привет means hello")]
-    public async Task A_word_its_stem_and_its_prefix_are_found(string query, string expected)
-    {
-        await SaveAll("I like running in the park", "My sister's birthday is in May", "The cafe opens at nine", "Привет means hello");
-        ImmutableArray<MemoryRow> found = await _memory.SearchAsync(query, 10);
-        found.ShouldNotBeEmpty();
-        found[0].Text.ShouldBe(expected);
-    }
-
-    [Fact]
-    public async Task The_best_match_comes_first_and_the_limit_holds()
-    {
-        await SaveAll("tea in the morning", "green tea with honey", "coffee in the morning");
-        (await _memory.SearchAsync("green tea", 10)).Select(row => row.Text).ShouldBe(["green tea with honey", "tea in the morning"]);
-        (await _memory.SearchAsync("tea", 1)).Length.ShouldBe(1);
-        (await _memory.SearchAsync("chocolate", 10)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task An_empty_query_lists_the_newest_first()
-    {
-        await SaveAll("a", "b", "c");
-        (await _memory.SearchAsync(" ", 2)).Select(row => row.Text).ShouldBe(["c", "b"]);
-    }
-
-    [Fact]
-    public async Task The_same_text_only_renews_its_time()
-    {
-        MemoryRow first = await _memory.SaveAsync("The key is under the mat");
-        _clock.Now += TimeSpan.FromDays(1);
-        await _memory.SaveAsync("something else");
-        _clock.Now += TimeSpan.FromDays(1);
-        MemoryRow again = await _memory.SaveAsync("  the KEY is  under the mat ");
-        again.Id.ShouldBe(first.Id);
-        again.Text.ShouldBe("The key is under the mat");
-        again.SavedAt.ShouldBe(first.SavedAt + TimeSpan.FromDays(2));
-        (await _memory.SearchAsync("", 10)).Select(row => row.Id).ShouldBe([first.Id, first.Id + 1]);
-        (await _memory.SearchAsync("key", 10)).Length.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_deleted_memory_is_not_found_any_more()
-    {
-        MemoryRow row = await _memory.SaveAsync("forget this");
-        (await _memory.DeleteAsync(row.Id)).ShouldBeTrue();
-        (await _memory.DeleteAsync(row.Id)).ShouldBeFalse();
-        (await _memory.SearchAsync("forget", 10)).ShouldBeEmpty();
-        (await _memory.SaveAsync("forget this")).Id.ShouldBeGreaterThan(row.Id);
-    }
-
-    [Fact]
-    public async Task Memories_outlive_the_program()
-    {
-        await SaveAll("kept");
-        _memory.Dispose();
-        using MemoryDatabase reopened = MemoryDatabase.Open(_folder.File("memory.db"), _clock);
-        (await reopened.SearchAsync("kept", 10)).Single().Text.ShouldBe("kept");
-    }
-
-    [Fact]
-    public async Task Empty_text_is_refused() =>
-        await Should.ThrowAsync<ArgumentException>(() => _memory.SaveAsync(" \n"));
-
-    [Theory]
-    [InlineData("\"")]
-    [InlineData("tea*\" OR \"x")]
-    [InlineData("text : tea NEAR(a b) AND NOT ^x {y} (")]
-    [InlineData("AND OR NOT NEAR")]
-    [InlineData("'; DROP TABLE memories; --")]
-    [InlineData("\0")]
-    public async Task Query_syntax_in_a_persons_text_is_only_text(string query)
-    {
-        await SaveAll("tea");
-        await Should.NotThrowAsync(() => _memory.SearchAsync(query, 10));
-        (await _memory.SearchAsync("tea", 10)).Length.ShouldBe(1);
-    }
-
-    [Fact]
-    public void Any_text_can_be_saved_and_searched_for()
-    {
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), async text =>
-        {
-            string safe = text ?? "";
-            (await _memory.SearchAsync(safe, 5)).Length.ShouldBeInRange(0, 5);
-            if (safe.Trim().Length > 0 && !safe.Contains('\0', StringComparison.Ordinal))
-            {
-                MemoryRow row = await _memory.SaveAsync(safe);
-                (await _memory.SearchAsync("", 1)).ShouldNotBeEmpty();
-                row.Text.Length.ShouldBeGreaterThan(0);
-            }
-        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -127,26 +19,12 @@ public sealed class MemoryDatabaseTests : IDisposable
         await SaveAll("kept");
         using Microsoft.Data.Sqlite.SqliteConnection other = SqliteFile.Open(new(_folder.File("memory.db")));
         SqliteFile.Execute(other.Handle!, "BEGIN IMMEDIATE", "");
-        StorageException busy = await Should.ThrowAsync<StorageException>(() => _memory.SaveAsync("locked out"));
+        StorageException busy = await Should.ThrowAsync<StorageException>(() => Memory.SaveAsync("locked out"));
         busy.Reason.ShouldBe(StorageReason.Busy);
         SqliteFile.Execute(other.Handle!, "ROLLBACK", "");
-        await _memory.SaveAsync("goes on");
-        (await _memory.SearchAsync("", 10)).Select(row => row.Text).ShouldBe(["goes on", "kept"]);
+        await Memory.SaveAsync("goes on");
+        (await Memory.SearchAsync("", 10)).Select(row => row.Text).ShouldBe(["goes on", "kept"]);
     }
 
-    private async Task SaveAll(params string[] texts)
-    {
-        foreach (string text in texts)
-        {
-            await _memory.SaveAsync(text);
-            _clock.Now += TimeSpan.FromSeconds(1);
-        }
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
+    private protected override Task<IMemoryDatabase> OpenAsync() => Task.FromResult<IMemoryDatabase>(MemoryDatabase.Open(_folder.File("memory.db"), Time));
 }

@@ -4,6 +4,9 @@ namespace Sapphire.Persistence.Tests.Postgres;
 internal static class Poll
 {
     /// <summary>Looks until a condition holds, for half a minute.</summary>
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Looks until a condition holds, for half a minute.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         long start = TimeProvider.System.GetTimestamp();

@@ -2,8 +2,8 @@ using Sapphire.Persistence.Memory;
 
 namespace Sapphire.Actors.Memory;
 
-/// <summary>Memories in the home's own database.</summary>
-public sealed class SqliteMemoryStore(MemoryDatabase database) : IMemoryStore
+/// <summary>Memories in the home's own database, or in the one that all nodes share.</summary>
+public sealed class MemoryStore(IMemoryDatabase database) : IMemoryStore
 {
     /// <inheritdoc/>
     public async Task<MemoryEntry> SaveAsync(string text, CancellationToken cancellationToken) =>

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Sapphire.Persistence.Files;
+
+namespace Sapphire.Persistence.Documents;
+
+/// <summary>The small documents of a node: files of its home, or, where nodes share a store, documents of that.</summary>
+/// <param name="home">The home of this node.</param>
+/// <param name="shared">What the nodes share; null for a node by itself.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logging">For files that cannot be watched.</param>
+public sealed class NodeDocuments(HomeFolder home, IDocumentStore? shared = null, TimeProvider? time = null, ILoggerFactory? logging = null) : IAsyncDisposable
+{
+    /// <summary>What the nodes share; null for a node by itself.</summary>
+    public IDocumentStore? Shared => shared;
+
+    /// <summary>What a person changes in the page.</summary>
+    public IDocument Settings() =>
+        shared?.Open("settings.json", secret: false) ?? new FileDocument(home.SettingsFile, watch: true, time, logging?.CreateLogger<FileDocument>());
+
+    /// <summary>The password's hash.</summary>
+    public IDocument Password() => shared?.Open("password", secret: true) ?? new FileDocument(home.SecretKeyFile);
+
+    /// <summary>A document among the secrets.</summary>
+    /// <param name="name">Its name, in the store and in the folder.</param>
+    public IDocument Secret(string name) => shared?.Open(name, secret: true) ?? new FileDocument(Path.Combine(home.SecretsFolder, name));
+
+    /// <summary>Closes the store.</summary>
+    public ValueTask DisposeAsync() => shared?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
