@@ -23,6 +23,7 @@ RUNTIME_NEEDS=(
   'file:/usr/share/pocketsphinx/model/en-us|pocketsphinx-en-us|speech recognition of English|voice'
   'lib:libsndfile.so.1|libsndfile1|audio files|voice'
   'lib:libspeexdsp.so.1|libspeexdsp1|the sound of voices|voice'
+  'lib:libportaudio.so.2|libportaudio2|the microphone and speaker of a room|voice'
 )
 TEST_NEEDS=(
   'cmd:chromium|chromium|the tests in the browser'

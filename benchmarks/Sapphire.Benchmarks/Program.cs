@@ -14,6 +14,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["ask"] = AskBenchmark.RunAsync,
     ["restart"] = RestartBenchmark.RunAsync,
     ["voice"] = VoiceBenchmark.RunAsync,
+    ["room"] = RoomBenchmark.RunAsync,
     ["journal"] = async () => [.. await PersistenceBenchmarks.RunAsync([]), .. await ChatRecoveryBenchmark.RunAsync(), .. await ReadModelBenchmark.RunAsync()],
     ["chat"] = ChatRecoveryBenchmark.RunAsync,
     ["views"] = ReadModelBenchmark.RunAsync,

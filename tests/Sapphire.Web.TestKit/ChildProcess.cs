@@ -38,7 +38,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables to set; null removes one.</param>
     /// <param name="input">What it reads from standard input.</param>
-    public static ChildProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string input = "")
+    /// <param name="keepsInput">True to leave standard input open for <see cref="WriteLineAsync"/>.</param>
+    public static ChildProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string input = "", bool keepsInput = false)
     {
         ProcessStartInfo start = new(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
@@ -52,13 +53,24 @@ public sealed partial class ChildProcess : IAsyncDisposable
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         child._process.StandardInput.Write(input);
-        child._process.StandardInput.Close();
+        if (!keepsInput)
+        {
+            child._process.StandardInput.Close();
+        }
+
         return child;
     }
 
     /// <summary>Starts a .NET program.</summary>
     public static ChildProcess StartDotnet(string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string input = "") =>
         Start("dotnet", [dll, .. arguments], environment, input);
+
+    /// <summary>Writes a line to its standard input.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
 
     /// <summary>Waits until the output satisfies a condition.</summary>
     /// <exception cref="TimeoutException">It did not in time, or the process ended before; the message holds the output.</exception>

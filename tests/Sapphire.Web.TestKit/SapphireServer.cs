@@ -92,7 +92,7 @@ public sealed partial class SapphireServer : IAsyncDisposable
     private static ChildProcess Begin(Launch launch, string[] port)
     {
         string[] command = [.. launch.Wrapper, "dotnet", Repository.Program, "run", "--home", launch.Home, .. port, .. launch.Arguments];
-        return ChildProcess.Start(command[0], command[1..], launch.Environment);
+        return ChildProcess.Start(command[0], command[1..], launch.Environment, keepsInput: launch.KeepsInput);
     }
 
     private static async Task<SapphireServer> StartAsync(Launch launch, string[] port, CookieContainer cookies)
@@ -166,5 +166,6 @@ public sealed partial class SapphireServer : IAsyncDisposable
     /// <param name="Wrapper">A command that starts it: <c>strace -D …</c>.</param>
     /// <param name="Environment">Variables to set.</param>
     /// <param name="Arguments">Further arguments of <c>run</c>.</param>
-    public sealed record Launch(string Home, IReadOnlyList<string> Wrapper, IReadOnlyDictionary<string, string?>? Environment, IReadOnlyList<string> Arguments);
+    /// <param name="KeepsInput">True to leave its standard input open.</param>
+    public sealed record Launch(string Home, IReadOnlyList<string> Wrapper, IReadOnlyDictionary<string, string?>? Environment, IReadOnlyList<string> Arguments, bool KeepsInput = false);
 }

@@ -43,6 +43,14 @@ internal sealed class OptionsReader(IConfiguration configuration)
             text => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => string.Equals(Choice(value!.Value), text, StringComparison.OrdinalIgnoreCase)),
             "one of " + string.Join(", ", Enum.GetValues<T>().Select(Choice)));
 
+    public bool Flag(string key, bool @default) =>
+        Value(
+            key,
+            @default,
+            @default ? "true" : "false",
+            text => text.ToLowerInvariant() switch { "true" or "on" or "yes" => true, "false" or "off" or "no" => false, _ => (bool?)null },
+            "true or false");
+
     public string Text(string key, string @default) => Raw(key, @default) ?? @default;
 
     /// <summary>A text that nobody may see: reports show only whether there is one.</summary>

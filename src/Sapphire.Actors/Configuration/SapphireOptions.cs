@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Kernel.Configuration;
 
 namespace Sapphire.Actors.Configuration;
@@ -21,6 +22,9 @@ public sealed record SapphireOptions
     /// <summary>Where events are stored.</summary>
     public StorageOptions Storage { get; init; } = new();
 
+    /// <summary>How nodes do speech for each other.</summary>
+    public ClusterSpeechSettings ClusterSpeech { get; init; } = new();
+
     /// <summary>Whether and how this program is one of several nodes.</summary>
     public ClusterOptions Cluster { get; init; } = new();
 
@@ -35,6 +39,9 @@ public sealed record SapphireOptions
 
     /// <summary>The processes that run the speech engines.</summary>
     public WorkerOptions Workers { get; init; } = new();
+
+    /// <summary>The microphone and speaker of this machine.</summary>
+    public RoomOptions Room { get; init; } = new();
 
     /// <summary>Log files.</summary>
     public LogOptions Log { get; init; } = new();
@@ -64,11 +71,13 @@ public sealed record SapphireOptions
         {
             Web = WebOptions.Read(reader),
             Storage = StorageOptions.Read(reader),
+            ClusterSpeech = ClusterSpeechSettings.Read(reader),
             Cluster = ClusterOptions.Read(reader),
             Journal = JournalOptions.Read(reader),
             Chat = ChatOptions.Read(reader),
             Models = ModelOptions.Read(reader),
             Workers = WorkerOptions.Read(reader),
+            Room = RoomOptions.Read(reader),
             Log = LogOptions.Read(reader),
             Shutdown = ShutdownOptions.Read(reader),
             Akka = reader.Akka(),

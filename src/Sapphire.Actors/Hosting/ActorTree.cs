@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
@@ -56,6 +57,10 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
         if (provider.GetService<SpeechPools>() is not null)
         {
             system.StartSpeechWorkers(provider);
+            if (remoting is not null && provider.GetService<SpeechCluster>() is not null)
+            {
+                system.StartClusterSpeech(provider);
+            }
         }
 
         // Before the schedule: timers that came due while the program did not run fire at once.

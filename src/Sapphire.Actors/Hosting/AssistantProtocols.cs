@@ -1,6 +1,8 @@
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Cluster.Sharding;
@@ -40,6 +42,17 @@ public static class AssistantProtocols
         .Add<ScheduleView>("view.1")
         .Add<TimerAnswer>("answer.1");
 
-    /// <summary>All of them, and the envelope of sharding.</summary>
-    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule).And(ShardingMessageSerializer.Setup);
+    /// <summary>Rooms with microphones and speakers: their announcements, and what they are told.</summary>
+    public static JsonProtocol Rooms { get; } = new JsonProtocol("rooms", 1003, RoomJsonContext.Default)
+        .Add<RoomAnnounced>("announced.1")
+        .Add<RoomLeft>("left.1")
+        .Add<GetRooms>("get.1")
+        .Add<RoomList>("list.1")
+        .Add<SayInRoom>("say.1")
+        .Add<TalkInRoom>("talk.1")
+        .Add<StopInRoom>("stop.1")
+        .Add<RoomAnswer>("answer.1");
+
+    /// <summary>All of them, the envelope of sharding, and speech jobs.</summary>
+    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule, Rooms).And(ShardingMessageSerializer.Setup).And(ClusterSpeechProtocol.Setup);
 }

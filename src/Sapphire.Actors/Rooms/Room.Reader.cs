@@ -13,6 +13,7 @@ internal sealed partial class Room
     {
         _reader?.End();
         _reader = open.Reader;
+        _place = open.Place;
         _abandoned = false;
         Timers.Cancel(nameof(ReaderTime));
         (MessageError? listen, MessageError? speak) = _services.Problems();

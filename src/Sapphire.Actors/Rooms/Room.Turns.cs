@@ -27,10 +27,11 @@ internal sealed partial class Room
         _stops++;
         foreach (Heard heard in _heard)
         {
-            Show(new UtteranceFailed(heard.Words.UtteranceId, "failed", new("This was stopped.", string.Empty, CanRetry: false, CanContinue: false), null));
+            Show(new UtteranceFailed(heard.Words.UtteranceId, "failed", Listener.Stopped, null));
         }
 
         _heard.Clear();
+        ForgetKeptWords();
         foreach (RoomTurn turn in _turns.Where(turn => turn is { OfRoom: true, Ended: false }))
         {
             Cancel(turn);
@@ -61,46 +62,67 @@ internal sealed partial class Room
             return;
         }
 
-        _storing = heard;
-        TellState();
         WordsHeard words = heard.Words;
-        CreateChat? create = null;
-        if (words.ChatId is null)
-        {
-            if (_ownChat?.MicrophoneId != words.MicrophoneId)
-            {
-                _ownChat = new(words.MicrophoneId, new(ChatId.New(_services.Time), CommandId.New(_services.Time), Now, null), IsCreated: false);
-            }
-
-            create = _ownChat.IsCreated ? null : _ownChat.Create;
-        }
-
+        CreateChat? create = words.ChatId is null ? OwnChatOf(words.MicrophoneId) : null;
         ChatId chat = words.ChatId ?? _ownChat!.Create.ChatId;
-        Say say = new(
-            chat, CommandId.New(_services.Time), Now, MessageId.New(_services.Time), TurnId.New(_services.Time), MessageId.New(_services.Time), words.Result.Text, null, "room", _id);
-        _ = StoreAsync(_services.Gateway, create, say).PipeTo(
-            Self,
-            success: reply => new Stored(heard, say, reply),
-            failure: e => new Stored(heard, say, CommandReply.Refused(new("storage", "This could not be stored.", e.Message, Retryable: true))));
+        Store(new(heard, create, new(
+            chat, CommandId.New(_services.Time), Now, MessageId.New(_services.Time), TurnId.New(_services.Time), MessageId.New(_services.Time), words.Result.Text, null, "room", _id)));
     }
 
-    private static async Task<CommandReply> StoreAsync(ChatGateway gateway, CreateChat? create, Say say)
+    // What creates it; null when it is there.
+    private CreateChat? OwnChatOf(MicrophoneId microphone)
     {
-        if (create is not null && await gateway.SendAsync(create) is { Accepted: false } refused)
+        if (_place is { } place)
+        {
+            _ownChat ??= new(default, place.CreateChat(_generation, Now), IsCreated: false);
+        }
+        else if (_ownChat?.MicrophoneId != microphone)
+        {
+            _ownChat = new(microphone, new(ChatId.New(_services.Time), CommandId.New(_services.Time), Now, null), IsCreated: false);
+        }
+
+        return _ownChat.IsCreated ? null : _ownChat.Create;
+    }
+
+    private void Store(Saying saying)
+    {
+        if (_away)
+        {
+            Keep(saying);
+            return;
+        }
+
+        _storing = saying;
+        TellState();
+        _ = StoreAsync(_services.Gateway, saying).PipeTo(
+            Self,
+            success: reply => new Stored(saying, reply),
+            failure: e => new Stored(saying, CommandReply.Refused(new("storage", "This could not be stored.", e.Message, Retryable: true))));
+    }
+
+    private static async Task<CommandReply> StoreAsync(ChatGateway gateway, Saying saying)
+    {
+        // That of a place may be there from before.
+        if (saying.Create is { } create && await gateway.SendAsync(create) is { Accepted: false, Error.Code: not "exists" } refused)
         {
             return refused;
         }
 
-        return await gateway.SendAsync(say);
+        return await gateway.SendAsync(saying.Say);
     }
 
     private void Answer(Stored stored)
     {
         _storing = null;
-        (WordsHeard words, Say say) = (stored.Heard.Words, stored.Say);
+        Saying saying = stored.Saying;
+        (WordsHeard words, Say say) = (saying.Heard.Words, saying.Say);
         if (stored.Reply.Error is { } error)
         {
-            Show(new UtteranceFailed(words.UtteranceId, "not-stored", new(error.Title, error.Detail, error.Retryable, CanContinue: false), say.Text));
+            if (saying.Heard.Stops != _stops || !TryAgain(saying, error))
+            {
+                Show(new UtteranceFailed(words.UtteranceId, "not-stored", new(error.Title, error.Detail, error.Retryable, CanContinue: false), say.Text));
+            }
+
             StoreNext();
             return;
         }
@@ -110,9 +132,10 @@ internal sealed partial class Room
             _ownChat = own with { IsCreated = true };
         }
 
-        stored.Heard.Timings.Stored();
+        _awayTold = false;
+        saying.Heard.Timings.Stored();
         Show(new UtteranceUnderstood(words.UtteranceId, say.Text, say.ChatId, say.MessageId, say.TurnId));
-        if (stored.Heard.Stops != _stops)
+        if (saying.Heard.Stops != _stops)
         {
             // Stopped while it was being stored.
             Send(new CancelTurn(say.ChatId, CommandId.New(_services.Time), Now, say.TurnId));
@@ -126,7 +149,7 @@ internal sealed partial class Room
                 _speaker.Tell(new StopSpeech("replaced"), Self);
             }
 
-            RoomTurn turn = Follow(say.ChatId, message => message.Id == say.ReplyId, speak, stored.Heard.Timings, ofRoom: true);
+            RoomTurn turn = Follow(say.ChatId, message => message.Id == say.ReplyId, speak, saying.Heard.Timings, ofRoom: true);
             turn.TurnId = say.TurnId;
             turn.MessageId = say.ReplyId;
         }

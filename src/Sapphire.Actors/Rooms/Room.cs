@@ -10,7 +10,7 @@ using Sapphire.Kernel.Event;
 namespace Sapphire.Actors.Rooms;
 
 /// <summary>
-/// The conversation of one place: a tab of a browser. What is said goes to a chat, the reply is spoken, and all that happens is
+/// The conversation of one place: a tab of a browser, or a room with a microphone and a speaker. What is said goes to a chat, the reply is spoken, and all that happens is
 /// told to the reader of the room.
 /// <code>
 /// idle ──microphone──► listening ──speech──► hearing ──its end──► understanding ──stored──► thinking ──first sound──► speaking ──► listening, or idle
@@ -36,7 +36,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
     private RoomReader? _reader;
     private bool _speakerServesReader = true;
     private SpeechId? _speaking;
-    private Heard? _storing;
+    private Saying? _storing;
     private OwnChat? _ownChat;
     private bool _held;
     private RoomActs _acts = new(false, false);
@@ -68,6 +68,14 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
         Receive<SpeakReply>(speak => !_turns.Exists(turn => turn.TurnId == speak.TurnId), speak =>
             Follow(speak.ChatId, message => message.TurnId == speak.TurnId, Speaks(), timings: null, ofRoom: true).TurnId = speak.TurnId);
         Receive<SpeakReply>(_ => { });
+        Receive<AnnounceInRoom>(announce => _speaker.Tell(new Interject(announce.Words, _services.Settings()), Self));
+        Receive<LinkChanged>(ChangeLink);
+        Receive<KeptAgain>(_ => StoreKept());
+        Receive<SoundKept>(kept =>
+        {
+            ForgetKeptWords();
+            TellKept(kept.UtteranceId);
+        });
         Receive<Ring>(ring =>
         {
             Show(new RoomRang(ring.TimerId, ring.Title));
@@ -128,7 +136,11 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void StartListener() => _listener = Context.Watch(Context.ActorOf(Listener.Props(_services.Recognizer, _services.Time), $"listener-{++_children}"));
+    private void StartListener()
+    {
+        _listener = Context.Watch(Context.ActorOf(Listener.Props(_services.Recognizer, _services.Time), $"listener-{++_children}"));
+        _listener.Tell(new ReachChanged(_away), Self);
+    }
 
     private void StartSpeaker()
     {
@@ -210,7 +222,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
     }
 
     // Of a reply to what was said here.
-    private bool Speaks() => !_abandoned && !string.Equals(_services.Settings().When, SpeakSettings.Never, StringComparison.Ordinal);
+    private bool Speaks() => !_abandoned && (_place is not null || !string.Equals(_services.Settings().When, SpeakSettings.Never, StringComparison.Ordinal));
 
     /// <summary>Words that wait to be stored.</summary>
     /// <param name="Words">What was understood.</param>
@@ -218,10 +230,13 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
     /// <param name="Stops">How often the room had been stopped before.</param>
     private sealed record Heard(WordsHeard Words, VoiceTimings Timings, int Stops);
 
-    /// <summary>The chat of a microphone that named none.</summary>
+    /// <summary>The chat of a microphone that named none, or of the place.</summary>
     private sealed record OwnChat(MicrophoneId MicrophoneId, CreateChat Create, bool IsCreated);
 
-    private sealed record Stored(Heard Heard, Say Say, CommandReply Reply) : INoSerializationVerificationNeeded;
+    /// <summary>What is said to a chat; the same however often it is sent.</summary>
+    private sealed record Saying(Heard Heard, CreateChat? Create, Say Say);
+
+    private sealed record Stored(Saying Saying, CommandReply Reply) : INoSerializationVerificationNeeded;
 
     private sealed record ReaderGone : INoSerializationVerificationNeeded
     {

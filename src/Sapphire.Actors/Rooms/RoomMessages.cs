@@ -1,4 +1,5 @@
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Rooms.Listening;
 using Sapphire.Kernel.Actor;
 
@@ -14,7 +15,10 @@ internal abstract record RoomMessage(RoomId RoomId) : INoSerializationVerificati
 }
 
 /// <summary>A reader comes; the one before it goes.</summary>
-internal sealed record OpenRoom(RoomId RoomId, RoomReader Reader) : RoomMessage(RoomId)
+/// <param name="RoomId">The room.</param>
+/// <param name="Reader">The reader.</param>
+/// <param name="Place">The place that it is; null for a page.</param>
+internal sealed record OpenRoom(RoomId RoomId, RoomReader Reader, RoomPlace? Place = null) : RoomMessage(RoomId)
 {
     public override bool StartsRoom => true;
 }
@@ -54,6 +58,12 @@ internal sealed record ReadAloud(RoomId RoomId, ChatId ChatId, MessageId Message
 
 /// <summary>A timer fired: ring, and say <paramref name="Words"/>.</summary>
 internal sealed record Ring(RoomId RoomId, TimerId TimerId, string Title, string Words) : RoomMessage(RoomId);
+
+/// <summary>Say something that is no reply: at once, after the sentence that is being spoken, or after what is being spoken.</summary>
+internal sealed record AnnounceInRoom(RoomId RoomId, string Words) : RoomMessage(RoomId);
+
+/// <summary>The chats of a place cannot be reached, or can be again.</summary>
+internal sealed record LinkChanged(RoomId RoomId, bool Away) : RoomMessage(RoomId);
 
 /// <summary>From a room to the directory: it has a reader now, or none.</summary>
 internal sealed record ReaderChanged(RoomId RoomId, bool HasReader) : INoSerializationVerificationNeeded;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Subscriptions;
@@ -20,21 +21,25 @@ public static class RoomRegistration
     /// <see cref="ISpeechAvailability"/>, <see cref="SettingsStore"/>.
     /// </summary>
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
-        services.AddSingleton(provider => new RoomGateway(provider.GetRequiredService<IRequiredActor<RoomDirectory>>(), SettingsOf(provider)));
+        services
+            .AddSingleton(provider => new RoomGateway(provider.GetRequiredService<IRequiredActor<RoomDirectory>>(), SettingsOf(provider)))
+            .AddSingleton(provider => new DeviceRooms(provider.GetRequiredService<IRequiredActor<RoomRegistry>>()));
 
     /// <summary>Starts the directory at <c>/user/rooms</c>.</summary>
     internal static void StartRooms(ActorSystem system, IActorRegistry registry, IServiceProvider provider)
     {
         IActorRef sessions = registry.Get<ChatSession>();
         ISpeechAvailability? availability = provider.GetService<ISpeechAvailability>();
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        ISpeechSynthesizer voice = provider.GetService<ISpeechSynthesizer>() ?? NoSpeech.Instance;
         RoomServices services = new(
             provider.GetService<ISpeechRecognizer>() ?? NoSpeech.Instance,
-            provider.GetService<ISpeechSynthesizer>() ?? NoSpeech.Instance,
+            provider.GetService<RoomDeviceSetup>() is null ? voice : new AwayVoice(voice, time),
             () => (availability?.ListenProblem, availability?.SpeakProblem),
             SettingsOf(provider),
             provider.GetRequiredService<ChatGateway>(),
             (chat, subscriber) => sessions.Tell(new ShardingEnvelope(chat.ToString(), new Subscribe(subscriber)), subscriber),
-            provider.GetRequiredService<TimeProvider>());
+            time);
 
         // Fails at nothing; the system's default restarts it if it did: its rooms end, and their readers open them again.
         IActorRef rooms = system.ActorOf(RoomDirectory.Props(services), "rooms");
@@ -42,6 +47,10 @@ public static class RoomRegistration
 
         // By itself it does so a moment later; what fires between is not to be missed.
         system.EventStream.Subscribe<NotificationRaised>(rooms);
+
+        // Fails at nothing; rooms that it forgot announce themselves again within a second.
+        registry.Register<RoomRegistry>(system.ActorOf(RoomRegistry.Props(time), "room-registry"));
+        RoomDeviceRegistration.StartRoomDevice(system, registry, provider, services);
         if (provider.GetService<RoutingSynthesizer>() is { } synthesizer)
         {
             synthesizer.ServiceFailed += e => rooms.Tell(

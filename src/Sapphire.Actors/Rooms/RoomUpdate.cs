@@ -62,7 +62,7 @@ public sealed record UtteranceUnderstood(UtteranceId UtteranceId, string Text, C
 
 /// <summary>Nothing came of the utterance.</summary>
 /// <param name="UtteranceId">The utterance; null when nobody spoke.</param>
-/// <param name="Reason"><c>nothing-heard</c> (silence), <c>not-understood</c> (no words in it), <c>failed</c> (the recogniser), or <c>not-stored</c>.</param>
+/// <param name="Reason"><c>nothing-heard</c> (silence), <c>not-understood</c> (no words in it), <c>failed</c> (the recogniser), <c>not-stored</c>, or, of a place with its own microphone, <c>kept</c> until its chats can be reached again.</param>
 /// <param name="Error">What happened, and what to do next.</param>
 /// <param name="Text">What was understood but could not be stored; null otherwise.</param>
 public sealed record UtteranceFailed(UtteranceId? UtteranceId, string Reason, MessageError Error, string? Text) : RoomUpdate;

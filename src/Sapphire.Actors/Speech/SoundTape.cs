@@ -100,6 +100,20 @@ internal sealed class SoundTape(int longest, int ahead)
         }
     }
 
+    /// <summary>The sound from a place on, as far as there is any; not copied, and never changed afterwards.</summary>
+    /// <param name="from">The first sample.</param>
+    /// <param name="most">Most samples.</param>
+    /// <param name="isLast">Nothing follows.</param>
+    public ReadOnlyMemory<short> Slice(int from, int most, out bool isLast)
+    {
+        lock (_lock)
+        {
+            int count = Math.Clamp(_length - from, 0, most);
+            isLast = _complete && from + count >= _length;
+            return _samples.AsMemory(Math.Min(from, _length), count);
+        }
+    }
+
     /// <summary>The engine has used so much; 0 when another one begins anew.</summary>
     public void Use(long samples)
     {

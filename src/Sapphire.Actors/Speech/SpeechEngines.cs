@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 
 namespace Sapphire.Actors.Speech;
 
-/// <summary>Which embedded engines can be used here. Thread-safe.</summary>
-public sealed class SpeechEngines
+/// <summary>Which embedded engines of this machine can be used. Thread-safe.</summary>
+public sealed class SpeechEngines : ISpeechEngines
 {
     private readonly ConcurrentDictionary<string, string> _missing = new(StringComparer.Ordinal);
 
     /// <summary>The engines that cannot be used, each with the reason: a sentence that names the package to install.</summary>
     public ImmutableSortedDictionary<string, string> Missing => _missing.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>True unless the engine was found to be missing.</summary>
+    /// <inheritdoc />
     public bool IsAvailable(string engine) => !_missing.ContainsKey(engine);
 
-    /// <summary>Why an engine cannot be used; null when it can.</summary>
+    /// <inheritdoc />
     public string? WhyMissing(string engine) => _missing.GetValueOrDefault(engine);
 
     internal void Set(string engine, string? reason)

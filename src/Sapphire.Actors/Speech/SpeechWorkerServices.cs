@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Assistant.SpeechGrammar;
 using Sapphire.Actors.Configuration;
@@ -30,6 +31,7 @@ public static class SpeechWorkerServices
     {
         services.AddSingleton(settings);
         services.AddSingleton<SpeechEngines>();
+        services.TryAddSingleton<ISpeechEngines>(static provider => provider.GetRequiredService<SpeechEngines>());
         services.AddSingleton<SpeechPools>();
         services.AddSingleton(provider => new WorkerFolder(provider.GetService<HomeFolder>()));
         services.AddSingleton(provider => new WorkerPlace(

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Speech;
 using Sapphire.Audio.Engines;
 using Sapphire.Audio.Speech;
 
@@ -18,7 +19,8 @@ namespace Sapphire.Actors.SpeechServices;
 /// <param name="http">From <see cref="ModelHttp.CreateClient"/>; not disposed.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">For services that fail.</param>
-public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStore settings, ModelKeys keys, HttpClient http, TimeProvider? time = null, ILogger? logger = null) : ISpeechSynthesizer
+/// <param name="engines">Says why there is no embedded voice.</param>
+public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStore settings, ModelKeys keys, HttpClient http, TimeProvider? time = null, ILogger? logger = null, ISpeechEngines? engines = null) : ISpeechSynthesizer
 {
     private SpeechException? _problem;
 
@@ -108,7 +110,9 @@ public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStor
         return (voices.FirstOrDefault(static v => v.Engine == EngineNames.EspeakNg && v.Language.Equals("en-US", StringComparison.OrdinalIgnoreCase))
             ?? voices.FirstOrDefault(static v => v.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase))
             ?? (voices.Count > 0 ? voices[0] : null))?.Id
-            ?? throw new SpeechException("unavailable", "There is no voice on this machine.", "Install one (apt-get install flite espeak-ng) and start Sapphire again, or set a service in the Speech dialog.");
+            ?? throw (engines?.WhyMissing(EngineNames.Flite) is { } missing
+                ? new SpeechException("unavailable", "There is no voice.", missing)
+                : new SpeechException("unavailable", "There is no voice on this machine.", "Install one (apt-get install flite espeak-ng) and start Sapphire again, or set a service in the Speech dialog."));
     }
 
     private static bool IsService(string voice) => voice.StartsWith(SpeechServiceIds.Engine + "/", StringComparison.Ordinal);

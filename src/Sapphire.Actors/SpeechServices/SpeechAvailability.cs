@@ -9,7 +9,7 @@ namespace Sapphire.Actors.SpeechServices;
 /// <summary>Whether the embedded engines, or the services that are set instead, can listen and speak.</summary>
 /// <param name="engines">The embedded engines.</param>
 /// <param name="settings">The services.</param>
-public sealed class SpeechAvailability(SpeechEngines engines, SettingsStore settings) : ISpeechAvailability
+public sealed class SpeechAvailability(ISpeechEngines engines, SettingsStore settings) : ISpeechAvailability
 {
     private const string Unheard = "Speech cannot be recognised.";
 

@@ -46,11 +46,17 @@ public static class WavWriter
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sampleRate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, (int.MaxValue - HeaderLength) / BytesPerSample, nameof(samples));
+        byte[] file = new byte[HeaderLength + samples * BytesPerSample];
+        WriteHeader(file, samples, sampleRate);
+        return file;
+    }
+
+    /// <summary>Writes the header of a file of so many samples.</summary>
+    internal static void WriteHeader(Span<byte> b, int samples, int sampleRate)
+    {
         int length = samples * BytesPerSample;
-        byte[] file = new byte[HeaderLength + length];
-        Span<byte> b = file;
         "RIFF"u8.CopyTo(b);
-        BinaryPrimitives.WriteInt32LittleEndian(b[4..], file.Length - 8);
+        BinaryPrimitives.WriteInt32LittleEndian(b[4..], HeaderLength + length - 8);
         "WAVEfmt "u8.CopyTo(b[8..]);
         BinaryPrimitives.WriteInt32LittleEndian(b[16..], 16);
         BinaryPrimitives.WriteInt16LittleEndian(b[20..], 1);
@@ -61,7 +67,6 @@ public static class WavWriter
         BinaryPrimitives.WriteInt16LittleEndian(b[34..], 8 * BytesPerSample);
         "data"u8.CopyTo(b[36..]);
         BinaryPrimitives.WriteInt32LittleEndian(b[40..], length);
-        return file;
     }
 
     /// <summary>A sample as a 16-bit integer: 1 and −1 become 32767 and −32767.</summary>

@@ -116,10 +116,18 @@ internal sealed class WorkConsumer : IWorkConsumer
     private async ValueTask DeliverAsync(RawDelivery raw, ILinkChannel channel, ILinkSession session, CancellationToken lost)
     {
         Job job = new(this, raw, channel, session, lost);
+        bool ends;
         lock (_lock)
         {
-            if (_draining || _stop.IsCancellationRequested) return;
-            _jobs.Add(job);
+            ends = _draining || _stop.IsCancellationRequested;
+            if (!ends) _jobs.Add(job);
+        }
+
+        if (ends)
+        {
+            // It was on its way when the subscription ended, and must not wait for the jobs that are still worked on.
+            await job.FailAsync();
+            return;
         }
 
         try

@@ -92,9 +92,10 @@ internal sealed partial class HighWaterMark : IDisposable
     /// <summary>Compares with what the journal holds, and begins to keep the mark.</summary>
     /// <param name="ordering">The last ordering that the journal gave away.</param>
     /// <param name="highest">The highest number and the last ordering stored of an id.</param>
+    /// <param name="walIsEmpty">Whether SQLite found nothing in the WAL; what begins it next has salts that nobody can foretell.</param>
     /// <returns>The ordering after which the next events must come.</returns>
     /// <exception cref="StorageException">Corrupt: events are missing, and of which ids is unknown.</exception>
-    public long Compare(long ordering, Func<string, (long SequenceNr, long Ordering)> highest)
+    public long Compare(long ordering, Func<string, (long SequenceNr, long Ordering)> highest, bool walIsEmpty)
     {
         if (_checkpointed > ordering)
         {
@@ -116,7 +117,7 @@ internal sealed partial class HighWaterMark : IDisposable
         try
         {
             // Without a WAL the file holds everything; of a journal that had no mark, what is there now is where the promise begins.
-            _salts = ReadSalts();
+            _salts = walIsEmpty ? 0 : ReadSalts();
             Rewrite(_salts == 0 || (!_known && _everyCommit) ? ordering : _checkpointed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -139,7 +140,7 @@ internal sealed partial class HighWaterMark : IDisposable
         }
 
         _last = ordering;
-        if (!_everyCommit && checkpointed <= _checkpointed && _file is not null && ++_commits % CommitsBetweenLooks != 0)
+        if (!_everyCommit && checkpointed <= _checkpointed && _file is not null && _salts != 0 && ++_commits % CommitsBetweenLooks != 0)
         {
             return;
         }
@@ -187,10 +188,20 @@ internal sealed partial class HighWaterMark : IDisposable
         _wal = null;
     }
 
-    /// <summary>After the journal was closed in order: when SQLite has removed the WAL, the next one has new salts, whoever begins it.</summary>
+    /// <summary>After the journal was closed in order, when SQLite has mostly removed the WAL.</summary>
+    public void ForgetRemovedWal()
+    {
+        if (!File.Exists(_journal + "-wal"))
+        {
+            ForgetWal();
+            Close();
+        }
+    }
+
+    /// <summary>Nothing is in the WAL, or there is none: what begins it next has salts that nobody can foretell.</summary>
     public void ForgetWal()
     {
-        if (_salts == 0 || File.Exists(_journal + "-wal"))
+        if (_salts == 0)
         {
             return;
         }
@@ -199,11 +210,11 @@ internal sealed partial class HighWaterMark : IDisposable
         {
             _salts = 0;
             Rewrite(_checkpointed);
-            Close();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _logger.MarkNotKept(_path, e);
+            Close();
         }
     }
 

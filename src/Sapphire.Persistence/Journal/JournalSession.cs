@@ -241,9 +241,12 @@ internal sealed partial class JournalSession : IDisposable
         Dispose();
         if (!WasMoved)
         {
-            _mark.ForgetWal();
+            _mark.ForgetRemovedWal();
         }
     }
+
+    /// <summary>A checkpoint has emptied the WAL since the last transaction.</summary>
+    public void WalEmptied() => _mark.ForgetWal();
 
     public void Dispose()
     {
@@ -262,13 +265,19 @@ internal sealed partial class JournalSession : IDisposable
     {
         using SqliteStatement highest = new(_database, "SELECT max(sequence_number), max(ordering) FROM journal WHERE persistence_id = ?1", _options.Path);
         long ordering = Math.Max(LastOrdering, SqliteFile.QueryInt64(_database, "SELECT seq FROM sqlite_sequence WHERE name = 'journal'", _options.Path));
-        long last = _mark.Compare(ordering, id =>
-        {
-            highest.BindText(1, id);
-            (long, long) found = highest.Step() ? (highest.Int64(0), highest.Int64(1)) : (0, 0);
-            highest.Reset();
-            return found;
-        });
+
+        // The only way to ask SQLite how much of the WAL it took for whole. After a crash its beginning may be written and no commit.
+        bool empty = raw.sqlite3_wal_checkpoint_v2(_database, "main", WalCheckpointer.Passive, out int frames, out _) != raw.SQLITE_OK || frames <= 0;
+        long last = _mark.Compare(
+            ordering,
+            id =>
+            {
+                highest.BindText(1, id);
+                (long, long) found = highest.Step() ? (highest.Int64(0), highest.Int64(1)) : (0, 0);
+                highest.Reset();
+                return found;
+            },
+            empty);
         if (last > ordering)
         {
             SqliteFile.Execute(_database, $"UPDATE sqlite_sequence SET seq = {last} WHERE name = 'journal'; INSERT INTO sqlite_sequence SELECT 'journal', {last} WHERE changes() = 0", _options.Path);

@@ -118,6 +118,11 @@ internal sealed class JournalWriter : IAsyncDisposable
         try
         {
             JournalSession session = _session ??= new(_options, _writerUuid, _logger);
+            if (_checkpointer.TakeEmptied())
+            {
+                session.WalEmptied();
+            }
+
             session.Begin();
             foreach (WriteRequest request in batch)
             {

@@ -15,7 +15,8 @@ namespace Sapphire.Persistence.Journal;
 internal sealed class WalCheckpointer : IDisposable
 {
     private const long PageSize = 4096; // SQLite's default since 3.12, which our files have.
-    private const int Passive = 0; // SQLITE_CHECKPOINT_PASSIVE
+    /// <summary>SQLITE_CHECKPOINT_PASSIVE: copies what it can without waiting for anybody.</summary>
+    public const int Passive = 0;
     private const int Restart = 2; // SQLITE_CHECKPOINT_RESTART
     private const int Truncate = 3; // SQLITE_CHECKPOINT_TRUNCATE
     private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(1);
@@ -31,6 +32,7 @@ internal sealed class WalCheckpointer : IDisposable
     private bool _left;
     private bool _stopping;
     private long _checkpointed;
+    private int _emptied;
 
     /// <param name="options">The journal's.</param>
     /// <param name="gate">Pauses the writer.</param>
@@ -50,6 +52,9 @@ internal sealed class WalCheckpointer : IDisposable
 
     /// <summary>Events up to this ordering are in the database file (SQLite has synced them there, or keeps them in the WAL too); of later ones it is not known.</summary>
     public long Checkpointed => Volatile.Read(ref _checkpointed);
+
+    /// <summary>Whether a checkpoint has emptied the WAL, or tried to, since this was asked last. The writer asks before each transaction.</summary>
+    public bool TakeEmptied() => Interlocked.Exchange(ref _emptied, 0) != 0;
 
     /// <summary>Asks for a checkpoint; returns at once.</summary>
     public void Request()
@@ -153,6 +158,12 @@ internal sealed class WalCheckpointer : IDisposable
         }
         finally
         {
+            // After a passive one the next commit adds one to the first salt; after these the salts are new.
+            if (mode != Passive)
+            {
+                Volatile.Write(ref _emptied, 1);
+            }
+
             _gate.Resume();
         }
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.CommandLine;
 using System.Reflection;
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Configuration;
 using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Web.Cli;
@@ -69,7 +70,7 @@ internal static class CommandLine
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
-            new HelpOption(), Run(), Password(), Config(), Ask(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Types(),
+            new HelpOption(), Run(), Password(), Config(), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Types(),
         };
         Command version = new("version", "Prints the version.");
         version.SetAction(_ => Console.Out.WriteLine($"Sapphire {Version}"));
@@ -92,14 +93,36 @@ internal static class CommandLine
                 r.AddError($"--port {r.Tokens[0].Value} is no port: give a number from 0 to 65534.");
             }
         });
+        Option<string?> room = new("--room") { Description = "Makes this machine a room of that name, with a microphone and a speaker.", HelpName = "NAME" };
+        room.Validators.Add(r =>
+        {
+            if (r.Tokens.Count == 1 && !RoomOptions.IsName(r.Tokens[0].Value))
+            {
+                r.AddError($"--room {r.Tokens[0].Value} is no name of a room: give {RoomOptions.NameRule}.");
+            }
+        });
         Option<string?> roles = new("--roles") { Description = "What this node does, of several: web,session,stt,tts,room.", HelpName = "ROLES" };
         Option<string?> broker = new("--broker") { Description = "The message broker that joins the nodes: amqp://host or amqps://host. Better give its password in $SAPPHIRE_BROKER_PASSWORD.", HelpName = "URL" };
         Option<string?> store = new("--store") { Description = "The database that the nodes share: postgres://user@host/database. Better give its password in $PGPASSWORD.", HelpName = "URL" };
         Option<string?> node = new("--node") { Description = "The name of this node. Default: the machine's.", HelpName = "NAME" };
         Option<string?> config = new("--config") { Description = "A configuration file in the place of the defaults, such as hocon/node.cluster.conf; that of the home goes over it.", HelpName = "FILE" };
-        Command command = new("run", "Starts the server and prints its addresses.") { home, port, roles, broker, store, node, config };
-        command.SetAction((r, _) => RunVerb.RunAsync(new(r.GetValue(home), r.GetValue(port), r.GetValue(roles), r.GetValue(broker), r.GetValue(store), r.GetValue(node), r.GetValue(config))));
+        Command command = new("run", "Starts the server and prints its addresses.") { home, port, roles, broker, store, node, room, config };
+        command.SetAction((r, _) => RunVerb.RunAsync(new(r.GetValue(home), r.GetValue(port), r.GetValue(roles), r.GetValue(broker), r.GetValue(store), r.GetValue(node), r.GetValue(room), r.GetValue(config))));
         return command;
+    }
+
+    private static Command Rooms()
+    {
+        Option<string?> home = Home();
+        Option<bool> json = new("--json") { Description = "Prints them as JSON." };
+        Command list = new("list", "Lists the rooms with microphones and speakers, and what they do.") { json, home };
+        list.SetAction((r, token) => RoomsVerb.ListAsync(r.GetValue(home), r.GetValue(json), token));
+        Option<string?> sayHome = Home();
+        Argument<string> room = new("room") { Description = "Which." };
+        Argument<string> text = new("text") { Description = "What to say." };
+        Command say = new("say", "Says something in a room.") { room, text, sayHome };
+        say.SetAction((r, token) => RoomsVerb.SayAsync(r.GetValue(sayHome), r.GetValue(room)!, r.GetValue(text)!, token));
+        return new("rooms", "Rooms with microphones and speakers.") { list, say };
     }
 
     private static Command Password()

@@ -7,8 +7,9 @@ namespace Sapphire.Web.Cli;
 /// <param name="Broker">The broker's address; may hold a password.</param>
 /// <param name="Store">The database's address; may hold a password.</param>
 /// <param name="Node">The node's name.</param>
+/// <param name="Room">The name of the room that this machine is.</param>
 /// <param name="Config">A configuration file.</param>
-internal sealed record RunArguments(string? Home, int? Port, string? Roles = null, string? Broker = null, string? Store = null, string? Node = null, string? Config = null)
+internal sealed record RunArguments(string? Home, int? Port, string? Roles = null, string? Broker = null, string? Store = null, string? Node = null, string? Room = null, string? Config = null)
 {
     /// <summary>The values that go before those of all files.</summary>
     public IReadOnlyDictionary<string, string?> Overrides()
@@ -17,6 +18,7 @@ internal sealed record RunArguments(string? Home, int? Port, string? Roles = nul
         Set("cluster:roles", Roles);
         Set("cluster:broker", Broker);
         Set("cluster:node", Node);
+        Set("room:name", Room);
         if (Store is not null)
         {
             Set("storage:kind", "postgresql");

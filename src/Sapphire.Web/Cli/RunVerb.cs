@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Nodes;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Persistence.Backup;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Hosting;
 using Sapphire.Web.Ownership;
+using Sapphire.Web.Rooms;
 
 namespace Sapphire.Web.Cli;
 
@@ -85,8 +87,8 @@ internal static class RunVerb
     {
         await using SapphireHost host = SapphireHost.Create(options);
         await host.StartAsync(stop);
-        Print(host, options.Home);
-        await EndAsync(stop, host.Stopping);
+        Print(host, options.Home, options.Options.Room);
+        await EndAsync(host.Services, options.Options.Room, stop, host.Stopping);
         await Console.Out.WriteLineAsync("Stopping …");
         await host.StopAsync();
         return ExitStatus.Ok;
@@ -109,15 +111,20 @@ internal static class RunVerb
         await text.WriteLineAsync();
         await text.WriteLineAsync("Press Ctrl-C to stop.");
         await text.FlushAsync(CancellationToken.None);
-        await EndAsync(stop, host.Stopping);
+        await EndAsync(host.Services, options.Options.Room, stop, host.Stopping);
         await text.WriteLineAsync("Stopping …");
         await host.StopAsync();
         return ExitStatus.Ok;
     }
 
-    private static async Task EndAsync(CancellationToken stop, CancellationToken stopping)
+    private static async Task EndAsync(IServiceProvider services, RoomOptions room, CancellationToken stop, CancellationToken stopping)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
+        if (room.Name.Length > 0)
+        {
+            _ = ReadKeysAsync(services, either.Token);
+        }
+
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = either.Token.Register(ended.SetResult);
         await ended.Task;
@@ -137,7 +144,20 @@ internal static class RunVerb
         }
     }
 
-    private static void Print(SapphireHost host, HomeFolder home)
+    private static async Task ReadKeysAsync(IServiceProvider services, CancellationToken stopped)
+    {
+        try
+        {
+            await RoomConsole.ReadAsync(services.GetRequiredService<RoomDeviceControl>(), Console.Out, stopped);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The server stops, or its terminal is gone: the room goes on without keys.
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Web.Rooms").LogDebug(e, "The keys of the room are not read any more.");
+        }
+    }
+
+    private static void Print(SapphireHost host, HomeFolder home, RoomOptions room)
     {
         TextWriter text = Console.Out;
         text.WriteLine($"Sapphire {CommandLine.Version} is ready.");
@@ -151,6 +171,11 @@ internal static class RunVerb
         text.WriteLine($"  Its certificate:  {host.HttpsAddresses.First()}/certificate");
         text.WriteLine($"                    SHA-256 {fingerprint}");
         text.WriteLine($"  Home:             {home.Root}");
+        if (room.Name.Length > 0)
+        {
+            text.WriteLine($"  Room:             {room.Name} (microphone: {room.Microphone}, speaker: {room.Speaker})");
+        }
+
         if (host.SetupToken is { } token)
         {
             text.WriteLine();
@@ -162,6 +187,11 @@ internal static class RunVerb
         }
 
         text.WriteLine();
+        if (room.Name.Length > 0 && RoomConsole.Hint is { } hint)
+        {
+            text.WriteLine(hint);
+        }
+
         text.WriteLine("Press Ctrl-C to stop.");
         text.Flush();
     }

@@ -1,4 +1,5 @@
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tools;
 using Sapphire.Web.Ownership;
@@ -26,6 +27,12 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
                     return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
                 case "journal" when request.Journal is { } journal:
                     return new(Journal: await new JournalWork(services, live: true).RunAsync(journal, new ProgressText(progress), cancellationToken));
+                case "rooms":
+                    return new(Rooms: await services.GetRequiredService<DeviceRooms>().ListAsync(cancellationToken));
+                case "room-say" when request.RoomSay is { } say:
+                    return await services.GetRequiredService<DeviceRooms>().SendAsync(say, cancellationToken) is { } refused
+                        ? new(new ControlError(refused.Title, refused.Detail))
+                        : new();
                 case "stop":
                     services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
                     return new();

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Web.Contracts;
 
 namespace Sapphire.Web.Json;
@@ -41,4 +42,8 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(RecognizerTestResult))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(UsageAnswer))]
+[JsonSerializable(typeof(RoomsAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<RoomView>))]
+[JsonSerializable(typeof(RoomSayRequest))]
+[JsonSerializable(typeof(RoomTalkRequest))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Files;
 
 namespace Sapphire.Web.Ownership;
@@ -65,6 +66,15 @@ internal sealed class ControlClient : IDisposable
     /// <exception cref="AskException">The server could not do it.</exception>
     public async Task<JournalAnswer> JournalAsync(JournalRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
         (await SendAsync(new("journal", Journal: request), cancellationToken, progress)).Journal ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
+    /// <summary>The rooms with microphones and speakers.</summary>
+    /// <exception cref="AskException">The server could not say.</exception>
+    public async Task<IReadOnlyList<RoomView>> RoomsAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(new("rooms"), cancellationToken)).Rooms ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
+    /// <summary>Says something in a room.</summary>
+    /// <exception cref="AskException">It cannot be said there; says why.</exception>
+    public async Task TellRoomAsync(SayInRoom say, CancellationToken cancellationToken) => await SendAsync(new("room-say", RoomSay: say), cancellationToken);
 
     /// <summary>Asks the server to stop; it has not stopped yet when this completes.</summary>
     public async Task StopAsync(CancellationToken cancellationToken) => await SendAsync(new("stop"), cancellationToken);

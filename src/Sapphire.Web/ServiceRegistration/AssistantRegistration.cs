@@ -1,12 +1,17 @@
 using Sapphire.Actors.Assistant;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Rooms;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
+using Sapphire.Audio.Speech;
+using Sapphire.Cluster.Messaging;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Models;
+using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
 using Sapphire.Web.Speech;
 
@@ -26,17 +31,22 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
-        bool speaks = roles.HasFlag(NodeRole.Tts);
-        bool listens = roles.HasFlag(NodeRole.Stt);
-        if (speaks || listens)
+        services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+        if (options.Cluster.HasBroker)
         {
-            services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+            // Its own engines where the node has the role, else those of the others.
+            services.AddClusterSpeech(options.ClusterSpeech);
+        }
+
+        if (options.Room.Name.Length > 0)
+        {
+            services.AddRoom(options);
         }
 
         return services
             .AddSpeech(
-                provider => speaks ? provider.GetRequiredService<WorkerSynthesizer>() : NoSpeech.Instance,
-                provider => listens ? provider.GetRequiredService<WorkerRecognizer>() : NoSpeech.Instance,
+                provider => options.Cluster.HasBroker ? provider.GetRequiredService<ClusterSynthesizer>() : provider.GetRequiredService<WorkerSynthesizer>(),
+                provider => options.Cluster.HasBroker ? provider.GetRequiredService<ClusterRecognizer>() : provider.GetRequiredService<WorkerRecognizer>(),
                 _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
             .AddSingleton<ISpeechAvailability, SpeechAvailability>()
             .AddAssistantActors(options);
@@ -45,12 +55,30 @@ public static class AssistantRegistration
     /// <summary>Adds what a node without pages and chats needs: speech workers, rooms, and the way to the chats of the other nodes. No store, no journal, no models.</summary>
     internal static IServiceCollection AddOuterNode(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
-        if ((roles & (NodeRole.Stt | NodeRole.Tts)) != NodeRole.None)
+        if ((roles & (NodeRole.Stt | NodeRole.Tts | NodeRole.Room)) != NodeRole.None)
         {
             services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+            services.AddClusterSpeech(options.ClusterSpeech);
+        }
+
+        if (roles.HasFlag(NodeRole.Room))
+        {
+            services.AddSingleton<ISpeechSynthesizer>(static provider => provider.GetRequiredService<ClusterSynthesizer>());
+            services.AddSingleton<ISpeechRecognizer>(static provider => provider.GetRequiredService<ClusterRecognizer>());
+            services.AddRoom(options);
         }
 
         return services.AddNodeActors(options);
+    }
+
+    private static void AddRoom(this IServiceCollection services, SapphireOptions options)
+    {
+        if (options.Cluster.HasBroker)
+        {
+            services.AddSingleton<IRoomLink>(static provider => new ClusterRoomLink(provider.GetRequiredService<IClusterTransport>()));
+        }
+
+        services.AddRoomDevice(options.Room, options.Cluster.Node.Length > 0 ? options.Cluster.Node : null);
     }
 
     /// <summary>Maps the hub and the assistant's HTTP routes. The gate has asked for a login, an own Origin and a CSRF token before.</summary>
@@ -60,5 +88,6 @@ public static class AssistantRegistration
         routes.MapModels();
         routes.MapSpeech();
         routes.MapSearch();
+        routes.MapRooms();
     }
 }

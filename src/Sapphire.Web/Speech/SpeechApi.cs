@@ -12,7 +12,7 @@ using Sapphire.Web.Hosting;
 namespace Sapphire.Web.Speech;
 
 /// <summary>What the Speech dialog asks for and changes. Every change is on disk when its method returns.</summary>
-internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingSynthesizer synthesizer, SpeechEngines engines, SpeechExamples examples, SpeechHttpClient http, TimeProvider time)
+internal sealed class SpeechApi(SettingsStore settings, ModelKeys keys, RoutingSynthesizer synthesizer, ISpeechEngines engines, SpeechExamples examples, SpeechHttpClient http, TimeProvider time)
 {
     private const int MaxModel = 200;
     private const int MaxVoices = 1000;

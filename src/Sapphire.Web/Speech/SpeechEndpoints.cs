@@ -23,6 +23,7 @@ public static class SpeechEndpoints
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SpeechEngines>();
+        services.TryAddSingleton<ISpeechEngines>(static p => p.GetRequiredService<SpeechEngines>());
         services.AddSingleton(p => examples?.Invoke(p) ?? new SpeechExamples([]));
         services.AddSingleton(static _ => new SpeechHttpClient(ModelHttp.CreateClient()));
         services.AddSingleton(p => new RoutingSynthesizer(
@@ -31,7 +32,8 @@ public static class SpeechEndpoints
             p.GetRequiredService<ModelKeys>(),
             p.GetRequiredService<SpeechHttpClient>().Http,
             p.GetRequiredService<TimeProvider>(),
-            p.GetService<ILogger<RoutingSynthesizer>>()));
+            p.GetService<ILogger<RoutingSynthesizer>>(),
+            p.GetRequiredService<ISpeechEngines>()));
         services.AddSingleton<ISpeechSynthesizer>(static p => p.GetRequiredService<RoutingSynthesizer>());
         services.AddSingleton<ISpeechRecognizer>(p => new RoutingRecognizer(
             recognizer(p), p.GetRequiredService<SettingsStore>(), p.GetRequiredService<ModelKeys>(), p.GetRequiredService<SpeechHttpClient>().Http, p.GetRequiredService<TimeProvider>()));

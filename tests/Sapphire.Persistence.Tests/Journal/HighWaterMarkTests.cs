@@ -34,6 +34,51 @@ public sealed class HighWaterMarkTests : IDisposable
         await ShouldGoOnAsync(Copy(path), 1);
     }
 
+    [Theory]
+    [InlineData(SqliteSynchronous.Full)]
+    [InlineData(SqliteSynchronous.Normal)]
+    public async Task Whatever_begins_a_wal_of_which_a_crash_left_the_header_alone_is_taken(SqliteSynchronous synchronous)
+    {
+        string path = _folder.File("journal.db");
+        await using SqliteJournal journal = SqliteJournal.Open(new(path) { Synchronous = synchronous });
+        await journal.WriteAsync(Entries.Write("a", await journal.RaiseEpochAsync("a"), 1));
+        using (SqliteConnection other = SqliteFile.Open(new(path)))
+        {
+            SqliteFile.Execute(other.Handle!, "PRAGMA wal_checkpoint(PASSIVE)", path);
+        }
+
+        string begun = Copy(path);
+        BeginAnew(begun + "-wal");
+
+        // A connection that did not look through the WAL itself makes both salts anew, and nothing but an epoch is written before the next crash.
+        using SqliteConnection reader = SqliteFile.Open(new(begun));
+        SqliteFile.QueryInt64(reader.Handle!, "SELECT count(*) FROM journal", begun).ShouldBe(1);
+        await using SqliteJournal second = SqliteJournal.Open(new(begun) { Synchronous = synchronous });
+        await second.RaiseEpochAsync("b");
+        await ShouldGoOnAsync(Copy(begun, "second.db"), 1);
+    }
+
+    [Theory]
+    [InlineData(SqliteSynchronous.Full)]
+    [InlineData(SqliteSynchronous.Normal)]
+    public async Task Whatever_begins_a_wal_that_a_checkpoint_has_emptied_is_taken(SqliteSynchronous synchronous)
+    {
+        string path = _folder.File("journal.db");
+        await using SqliteJournal journal = SqliteJournal.Open(new(path) { Synchronous = synchronous, CheckpointBytes = 64 << 10, MaxWalBytes = 64 << 10 });
+        long epoch = await journal.RaiseEpochAsync("a");
+        await journal.WriteAsync(Entries.Write("a", epoch, 1));
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        using PeriodicTimer tick = new(TimeSpan.FromMilliseconds(5));
+        await journal.SaveSnapshotAsync(new("a", 1, "state.1", System.Security.Cryptography.RandomNumberGenerator.GetBytes(512 << 10), Entries.Time), epoch);
+        while (new FileInfo(path + "-wal").Length > 0)
+        {
+            await tick.WaitForNextTickAsync(patience.Token);
+        }
+
+        await journal.RaiseEpochAsync("b");
+        await ShouldGoOnAsync(Copy(path), 1);
+    }
+
     [Fact]
     public async Task A_wal_that_another_program_began_after_an_orderly_stop_is_taken()
     {
@@ -84,15 +129,37 @@ public sealed class HighWaterMarkTests : IDisposable
     }
 
     // As a kill leaves them behind.
-    private string Copy(string path)
+    private string Copy(string path, string name = "copy.db")
     {
-        string copy = _folder.File("copy.db");
+        string copy = _folder.File(name);
         foreach (string end in new[] { "", "-wal", "-mark" })
         {
             File.Copy(path + end, copy + end);
         }
 
         return copy;
+    }
+
+    // As a kill leaves a WAL that SQLite has begun to write from its beginning again, before the first page.
+    private static void BeginAnew(string wal)
+    {
+        byte[] bytes = File.ReadAllBytes(wal);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(12), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(12)) + 1);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)) + 1);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(20), ~BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20)));
+        bool big = (bytes[3] & 1) != 0;
+        (uint first, uint second) = (0u, 0u);
+        for (int at = 0; at < 24; at += 8)
+        {
+            first += Word(at) + second;
+            second += Word(at + 4) + first;
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(24), first);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(28), second);
+        File.WriteAllBytes(wal, bytes);
+
+        uint Word(int at) => big ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
     }
 
     // https://sqlite.org/fileformat2.html#walformat

@@ -7,16 +7,27 @@ namespace Sapphire.Actors.Rooms.Listening;
 /// <summary>Utterances, from their first sound to their words.</summary>
 internal sealed partial class Listener
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // What cannot be reached is not waited for; what is near has the time that it needs, and a bit.
+    private static readonly TimeSpan PatienceAway = TimeSpan.FromSeconds(5);
+
     private HeardUtterance Begin(Microphone microphone)
     {
         microphone.WasHeard = true;
-        UtteranceId id = UtteranceId.New(_time);
-        IActorRef actor = Context.Watch(Context.ActorOf(UtteranceRecognition.Props(id, _recognizer), $"utterance-{++_count}"));
-        HeardUtterance utterance = new(id, actor, microphone.Id, microphone.ChatId);
-        _utterances.Add(utterance);
+        HeardUtterance utterance = Begin(microphone.Id, microphone.ChatId);
         _current = utterance;
-        Context.Parent.Tell(new UtteranceStarted(id));
         TellChange();
+        return utterance;
+    }
+
+    private HeardUtterance Begin(MicrophoneId microphone, ChatId? chat)
+    {
+        UtteranceId id = UtteranceId.New(_time);
+        IActorRef actor = Context.Watch(Context.ActorOf(UtteranceRecognition.Props(id, _recognizer, _away ? PatienceAway : Patience), $"utterance-{++_count}"));
+        HeardUtterance utterance = new(id, actor, microphone, chat);
+        _utterances.Add(utterance);
+        Context.Parent.Tell(new UtteranceStarted(id));
         return utterance;
     }
 
@@ -84,10 +95,38 @@ internal sealed partial class Listener
             Drop(first);
             Context.Parent.Tell(ready switch
             {
+                { Error: not null, Sound: { Count: > 0 } sound } when _away => Keep(first, sound),
                 { Error: { } error } => new UtteranceFailed(first.Id, "failed", error, null),
                 { Result: { } heard } when !string.IsNullOrWhiteSpace(heard.Text) => new WordsHeard(first.Id, first.MicrophoneId, first.ChatId, heard, first.Ended, first.Understood),
                 _ => new UtteranceFailed(first.Id, "not-understood", new("That was not understood.", "Say it again, a little slower, or type it.", CanRetry: false, CanContinue: false), null),
             });
         }
+    }
+
+    private SoundKept Keep(HeardUtterance utterance, IReadOnlyList<short[]> sound)
+    {
+        _kept = (utterance, sound);
+        return new(utterance.Id);
+    }
+
+    // What was said while nobody could understand it.
+    private void UnderstandKept()
+    {
+        if (_away || _kept is not { } kept)
+        {
+            return;
+        }
+
+        _kept = null;
+        HeardUtterance utterance = Begin(kept.Utterance.MicrophoneId, kept.Utterance.ChatId);
+        foreach (short[] samples in kept.Sound)
+        {
+            utterance.Actor.Tell(new UtteranceSound(samples));
+        }
+
+        utterance.Ended = _time.GetTimestamp();
+        Context.Parent.Tell(new UtteranceEnded(utterance.Id));
+        utterance.Actor.Tell(UtteranceOver.Instance);
+        TellChange();
     }
 }

@@ -29,6 +29,10 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     private MicrophoneId _lastClosed;
     private ListenerChanged _told = ListenerChanged.Idle;
     private RoomActs _room = new(false, false);
+
+    // The newest utterance that could not be understood while the services of other machines were away.
+    private (HeardUtterance Utterance, IReadOnlyList<short[]> Sound)? _kept;
+    private bool _away;
     private int _count;
 
     public Listener(ISpeechRecognizer recognizer, TimeProvider time)
@@ -50,8 +54,15 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
         });
         Receive<GetMicrophonePosition>(get => Sender.Tell(new MicrophonePosition(Position(get.MicrophoneId))));
         Receive<RoomActs>(acts => _room = acts);
+        Receive<ReachChanged>(reach =>
+        {
+            _away = reach.Away;
+            UnderstandKept();
+        });
+        Receive<ForgetKept>(_ => _kept = null);
         Receive<StopListening>(_ =>
         {
+            _kept = null;
             Stop();
             TellChange();
         });
@@ -174,7 +185,7 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
 
     private void Replace()
     {
-        GiveUp("failed", new("This was not listened to until its end.", "Another microphone was opened.", CanRetry: false, CanContinue: false));
+        GiveUp("failed", Replaced);
         if (_microphone is { } microphone)
         {
             Forget(microphone);
@@ -218,7 +229,11 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
         }
     }
 
-    private static MessageError Stopped { get; } = new("This was stopped.", string.Empty, CanRetry: false, CanContinue: false);
+    /// <summary>Why nothing came of what was being said when somebody stopped the room.</summary>
+    public static MessageError Stopped { get; } = new("This was stopped.", string.Empty, CanRetry: false, CanContinue: false);
+
+    /// <summary>Why nothing came of what was being said when another microphone was opened.</summary>
+    public static MessageError Replaced { get; } = new("This was not listened to until its end.", "Another microphone was opened.", CanRetry: false, CanContinue: false);
 
     private static MessageError NothingHeard(string detail) => new("Nothing was heard.", detail, CanRetry: false, CanContinue: false);
 

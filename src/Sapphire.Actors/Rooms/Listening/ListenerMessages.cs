@@ -16,6 +16,18 @@ internal sealed record StopListening : INoSerializationVerificationNeeded
 /// <summary>From the room: whether it speaks, and whether it is at work (nobody is expected to speak then).</summary>
 internal sealed record RoomActs(bool Speaks, bool Works) : INoSerializationVerificationNeeded;
 
+/// <summary>From the room: whether the services of other machines can be reached. While they cannot, the newest utterance that is not understood is kept.</summary>
+internal sealed record ReachChanged(bool Away) : INoSerializationVerificationNeeded;
+
+/// <summary>From the room: what was said later is kept; an utterance that is not understood yet is not needed any more.</summary>
+internal sealed record ForgetKept : INoSerializationVerificationNeeded
+{
+    public static ForgetKept Instance { get; } = new();
+}
+
+/// <summary>To the room: an utterance is kept until it can be understood.</summary>
+internal sealed record SoundKept(UtteranceId UtteranceId) : INoSerializationVerificationNeeded;
+
 /// <summary>To the room: what the listener does.</summary>
 /// <param name="MicrophoneOpen">A microphone is open.</param>
 /// <param name="Pressed">It is open as long as a button is held.</param>
@@ -51,4 +63,8 @@ internal sealed record UtteranceOver : INoSerializationVerificationNeeded
 }
 
 /// <summary>From an utterance: its words, or why there are none.</summary>
-internal sealed record UtteranceResult(UtteranceId UtteranceId, Recognized? Result, MessageError? Error) : INoSerializationVerificationNeeded;
+/// <param name="UtteranceId">The utterance.</param>
+/// <param name="Result">Its words.</param>
+/// <param name="Error">Why there are none.</param>
+/// <param name="Sound">All of its sound, where there is an error.</param>
+internal sealed record UtteranceResult(UtteranceId UtteranceId, Recognized? Result, MessageError? Error, IReadOnlyList<short[]>? Sound = null) : INoSerializationVerificationNeeded;

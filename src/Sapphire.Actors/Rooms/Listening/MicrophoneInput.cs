@@ -8,7 +8,7 @@ namespace Sapphire.Actors.Rooms.Listening;
 /// its bound the oldest frames are dropped, and the listener counts them by the gap in their numbers.
 /// </summary>
 #pragma warning disable CA1001 // Without a timer there is nothing to dispose of; the room may close it after the connection is gone.
-public sealed class MicrophoneInput
+public class MicrophoneInput
 #pragma warning restore CA1001
 {
     // 30 s of frames of 20 ms: far more than a listener is ever behind.
@@ -50,7 +50,7 @@ public sealed class MicrophoneInput
     public void Write(SoundFrame frame)
     {
         _frames.Writer.TryWrite(frame);
-        Tell();
+        Wake();
     }
 
     /// <summary>The upload ended as it should.</summary>
@@ -69,24 +69,24 @@ public sealed class MicrophoneInput
     /// <summary>Before taking: what comes from now on is told again.</summary>
     internal void Heard() => Volatile.Write(ref _told, 0);
 
-    internal bool TryTake(out SoundFrame frame) => _frames.Reader.TryRead(out frame);
+    internal virtual bool TryTake(out SoundFrame frame) => _frames.Reader.TryRead(out frame);
 
     /// <summary>The room reads it no more.</summary>
     internal void Close() => _closed.Cancel();
 
-    private void Finish(End end)
-    {
-        _end = end;
-        Tell();
-    }
-
-    // One message for any number of frames: no allocation a frame, and a mailbox that stays small.
-    private void Tell()
+    /// <summary>There is something to take. One message for any number of frames: no allocation a frame, and a mailbox that stays small.</summary>
+    internal void Wake()
     {
         if (Volatile.Read(ref _listener) is { } listener && Interlocked.Exchange(ref _told, 1) == 0)
         {
             listener.Tell(_waits, ActorRefs.NoSender);
         }
+    }
+
+    private void Finish(End end)
+    {
+        _end = end;
+        Wake();
     }
 }
 

@@ -20,8 +20,8 @@ namespace Sapphire.Actors.Rooms.Listening;
 internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly UtteranceId _id;
+    private readonly TimeSpan _patience;
     private readonly ISpeechRecognizer _recognizer;
     private readonly List<short[]> _sound = [];
     private readonly CancellationTokenSource _stop = new();
@@ -33,9 +33,10 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
     private bool _waiting;
     private bool _over;
 
-    public UtteranceRecognition(UtteranceId id, ISpeechRecognizer recognizer)
+    public UtteranceRecognition(UtteranceId id, ISpeechRecognizer recognizer, TimeSpan patience)
     {
         _id = id;
+        _patience = patience;
         _recognizer = recognizer;
         Receive<UtteranceSound>(sound =>
         {
@@ -45,7 +46,7 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
         Receive<UtteranceOver>(_ =>
         {
             _over = true;
-            Timers.StartSingleTimer(nameof(Patience), TookTooLong.Instance, Patience);
+            Timers.StartSingleTimer(nameof(_patience), TookTooLong.Instance, _patience);
             Feed();
         });
         Receive<Fed>(fed =>
@@ -83,7 +84,7 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(UtteranceId id, ISpeechRecognizer recognizer) => Kernel.Actor.Props.Create(() => new UtteranceRecognition(id, recognizer));
+    public static Props Props(UtteranceId id, ISpeechRecognizer recognizer, TimeSpan patience) => Kernel.Actor.Props.Create(() => new UtteranceRecognition(id, recognizer, patience));
 
     /// <inheritdoc />
     protected override void PreStart() => Start();
@@ -195,7 +196,7 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
             : new("Something went wrong while listening.", "Say it again. The log says what happened.", CanRetry: false, CanContinue: false));
     }
 
-    private void Fail(MessageError error) => Context.Parent.Tell(new UtteranceResult(_id, null, error));
+    private void Fail(MessageError error) => Context.Parent.Tell(new UtteranceResult(_id, null, error, _sound));
 
     private void GiveUp()
     {

@@ -84,8 +84,7 @@ internal sealed partial class Speaker
 
     private void Fail(Speech speech, SentenceFailed failed)
     {
-        speech.Track.Synthesized(failed.Sentence, []);
-        if (failed.Cause is OperationCanceledException || speech.ProblemTold)
+        if (speech.Track.CannotBeSpoken(failed.Sentence) || failed.Cause is OperationCanceledException || speech.ProblemTold)
         {
             return;
         }

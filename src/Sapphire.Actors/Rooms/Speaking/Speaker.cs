@@ -74,7 +74,7 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
                     _after.Enqueue(interject);
                     break;
                 default:
-                    _speech.Track.Interject(interject.Words);
+                    _speech.Track.Interject(interject.Words, interject.Otherwise);
                     break;
             }
         }, more: true);
@@ -167,7 +167,7 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
     private void Announce(Interject interject)
     {
         Begin(new(SpeechId.New(_time), null, null, interject.Settings) { Announcement = interject.Words });
-        _speech!.Track.Interject(interject.Words);
+        _speech!.Track.Interject(interject.Words, interject.Otherwise);
         _speech.End(null);
     }
 

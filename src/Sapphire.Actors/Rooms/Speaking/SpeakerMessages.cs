@@ -28,7 +28,10 @@ internal sealed record SpeechTextEnded(SpeechId SpeechId, string? Closing) : INo
 internal sealed record WarmVoice(string Voice) : INoSerializationVerificationNeeded;
 
 /// <summary>Say something that is no message: at once, after the sentence that is being spoken, or after a speech of which the reader has all.</summary>
-internal sealed record Interject(string Words, SpeakSettings Settings) : INoSerializationVerificationNeeded;
+/// <param name="Words">What.</param>
+/// <param name="Settings">How it is spoken.</param>
+/// <param name="Otherwise">What is heard in its place where it cannot be spoken, at the rate of all speech; null for nothing.</param>
+internal sealed record Interject(string Words, SpeakSettings Settings, short[]? Otherwise = null) : INoSerializationVerificationNeeded;
 
 /// <summary>Stop what is spoken, or waits to be.</summary>
 internal sealed record StopSpeech(string Reason) : INoSerializationVerificationNeeded;

@@ -15,6 +15,9 @@ internal sealed class SpeechSentence(int id, SpokenSentence text)
     /// <summary>Its sound, until all of it was played.</summary>
     public short[] Sound { get; set; } = [];
 
+    /// <summary>What is heard in its place where it cannot be spoken.</summary>
+    public short[] Otherwise { get; init; } = [];
+
     /// <summary>How many samples it has.</summary>
     public int Length { get; set; }
 

@@ -41,11 +41,13 @@ internal sealed class SpeechTrack
     public void Add(SpokenSentence sentence) => _sentences.Add(new(++_count, sentence));
 
     /// <summary>Adds a sentence that is no part of the text: it is spoken after the sentence that is being sent.</summary>
-    public void Interject(string words)
+    /// <param name="words">The sentence.</param>
+    /// <param name="otherwise">What is heard in its place where it cannot be spoken.</param>
+    public void Interject(string words, short[]? otherwise = null)
     {
         int index = _at < _sentences.Count && _sentences[_at].First >= 0 ? _at + 1 : _at;
         int place = index > 0 ? _sentences[index - 1].Text.End : 0;
-        _sentences.Insert(index, new(++_count, new(place, place, words)));
+        _sentences.Insert(index, new(++_count, new(place, place, words)) { Otherwise = otherwise ?? [] });
     }
 
     /// <summary>The next sentence to synthesise; null when enough of them are under way.</summary>
@@ -69,7 +71,16 @@ internal sealed class SpeechTrack
         return null;
     }
 
-    /// <summary>A sentence is synthesised; empty when it cannot be spoken.</summary>
+    /// <summary>A sentence cannot be spoken.</summary>
+    /// <returns>True when something else is heard in its place.</returns>
+    public bool CannotBeSpoken(int id)
+    {
+        short[] otherwise = _sentences.Find(one => one.Id == id)?.Otherwise ?? [];
+        Synthesized(id, otherwise);
+        return otherwise.Length > 0;
+    }
+
+    /// <summary>A sentence is synthesised.</summary>
     public void Synthesized(int id, short[] sound)
     {
         if (_sentences.Find(one => one.Id == id) is { Stage: SentenceStage.Synthesizing } sentence)

@@ -74,6 +74,10 @@
  *   speech-recognizer; synthesizer and recognizer: data-engine, data-available
  *   speak-service, speak-url, speak-model, speak-voices, speak-key, speak-forget-key
  *   listen-service, listen-url, listen-model, listen-key, listen-forget-key, listen-test, listen-test-result
+ * Rooms dialog (rooms in the header's menu opens it)
+ *   rooms-dialog, rooms-close, rooms-error, rooms-empty
+ *   room               data-room = its name, data-state, data-away; room-state, room-level (data-level = 0.00 to 1.00),
+ *                      room-heard, room-warning, room-text, room-say, room-talk (aria-pressed), room-stop, room-error
  * Usage dialog (usage in the header's menu opens it)
  *   usage-dialog, usage-close, usage-span, usage-error, usage-empty, usage-table, usage-total
  *   usage-line         data-day, data-model

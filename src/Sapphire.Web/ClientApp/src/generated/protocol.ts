@@ -454,6 +454,12 @@ export interface RoomRequest {
   readonly roomId: string;
 }
 
+/** `POST /api/rooms/{room}/say`: says something there. The room is its name or its id. */
+export interface RoomSayRequest {
+  /** At most 1000 characters. */
+  readonly text: string;
+}
+
 /** What a room does. */
 export type RoomState = 'Idle' | 'Listening' | 'Hearing' | 'Understanding' | 'Thinking' | 'Speaking';
 
@@ -461,6 +467,12 @@ export type RoomState = 'Idle' | 'Listening' | 'Hearing' | 'Understanding' | 'Th
 export interface RoomStateChanged {
   readonly type: 'state';
   readonly state: RoomState;
+}
+
+/** `POST /api/rooms/{room}/talk`: holds its button, or lets it go. */
+export interface RoomTalkRequest {
+  /** True when it is held; sent again each second as long as it is. */
+  readonly down: boolean;
 }
 
 /** One item of the hub's `OpenRoom` stream. It begins with `RoomOpened`, which says where the room stands; a room that was open before goes on: speech continues at the first sample that the reader has not reported as played. */
@@ -480,6 +492,44 @@ export type RoomUpdate =
   | SpeechStopped
   | RoomRang
   | RoomProblem;
+
+/** A room with a microphone and a speaker, as others see it. */
+export interface RoomView {
+  /** The room. */
+  readonly id: string;
+  /** Its name. */
+  readonly name: string;
+  /** The machine that it is on. */
+  readonly node: string;
+  /** What it does. */
+  readonly state: RoomState;
+  /** What was understood in it last; null when nothing was since it started. */
+  readonly heard: string | null;
+  /** When that was. */
+  readonly heardAt: string | null;
+  /** How loud its microphone is, from 0 to 1. */
+  readonly level: number;
+  /** It cannot reach the chats just now. */
+  readonly away: boolean;
+  /** Something that was said waits until it can. */
+  readonly kept: boolean;
+  /** Why it does not hear, and what to do; null when it does. */
+  readonly microphoneProblem: string | null;
+  /** Why it does not speak, and what to do; null when it does. */
+  readonly speakerProblem: string | null;
+  /** It listens all the time. */
+  readonly handsFree: boolean;
+  /** It listens while a button is held. */
+  readonly pushToTalk: boolean;
+  /** Samples of its microphone that were lost. */
+  readonly dropped: number;
+}
+
+/** `GET /api/rooms`: the rooms with microphones and speakers that are there now. */
+export interface RoomsAnswer {
+  /** By name. */
+  readonly rooms: readonly RoomView[];
+}
 
 /** `POST /api/models/scan`: servers found at the usual ports of this machine. */
 export interface ScanResult {
@@ -863,7 +913,7 @@ export interface UtteranceFailed {
   readonly type: 'utteranceFailed';
   /** The utterance; null when nobody spoke. */
   readonly utteranceId: string | null;
-  /** `nothing-heard` (silence), `not-understood` (no words in it), `failed` (the recogniser), or `not-stored`. */
+  /** `nothing-heard` (silence), `not-understood` (no words in it), `failed` (the recogniser), `not-stored`, or, of a place with its own microphone, `kept` until its chats can be reached again. */
   readonly reason: string;
   /** What happened, and what to do next. */
   readonly error: MessageError;

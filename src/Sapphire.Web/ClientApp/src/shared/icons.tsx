@@ -30,6 +30,7 @@ export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const SendIcon = icon(<path d="M12 19V5M5.500 11.500 12 5l6.500 6.500" />);
 export const StopIcon = icon(<rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor" />);
 export const ChartIcon = icon(<path d="M4 20h16M6.500 16.500v-5M12 16.500v-10M17.500 16.500v-7" />);
+export const RoomIcon = icon(<path d="M4 11l8-6.500 8 6.500v9H4zM12 11.500v4M9.500 13.500a2.500 2.500 0 0 0 5 0" />);
 export const DotsIcon = icon(
   <>
     <circle cx="5" cy="12" r="1" fill="currentColor" />

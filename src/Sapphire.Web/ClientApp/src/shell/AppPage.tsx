@@ -7,7 +7,7 @@ import { useRoute } from '../shared/router';
 import { useStore } from '../shared/store';
 import { Sidebar } from '../sidebar/Sidebar';
 import { chats, startApp } from '../state/app';
-import { drawerOpen, examplesOpen, helpOpen, modelsOpen, sidebarOpen, speechOpen, usageOpen } from '../state/ui';
+import { drawerOpen, examplesOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, usageOpen } from '../state/ui';
 import { ConnectionBar } from './ConnectionBar';
 import { Header } from './Header';
 import { Notifications } from './Notifications';
@@ -20,6 +20,7 @@ import styles from './shell.module.css';
 const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
 const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
 const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
+const RoomsDialog = lazy(() => import('../rooms/RoomsDialog'));
 const UsageDialog = lazy(() => import('../usage/UsageDialog'));
 const HelpDialog = lazy(() => import('./HelpDialog'));
 
@@ -32,6 +33,7 @@ export function AppPage({ version }: { version: string }) {
   const models = useStore(modelsOpen);
   const help = useStore(helpOpen);
   const usage = useStore(usageOpen);
+  const rooms = useStore(roomsOpen);
   const speech = useStore(speechOpen);
   const examples = useStore(examplesOpen);
   const chatId = route.page === 'chat' ? route.chatId : null;
@@ -72,6 +74,7 @@ export function AppPage({ version }: { version: string }) {
         {models && <ModelsDialog />}
         {speech && <SpeechDialog />}
         {examples && <ExamplesDialog />}
+        {rooms && <RoomsDialog />}
         {usage && <UsageDialog />}
         {help && <HelpDialog />}
       </Suspense>

@@ -3,11 +3,11 @@ import { useEffect } from 'react';
 import { logOut } from '../api/session';
 import { describe } from '../api/http';
 import { hub } from '../hub';
-import { AutoIcon, ChartIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, ShieldIcon, SidebarIcon, SpeakerIcon, SunIcon } from '../shared/icons';
+import { AutoIcon, ChartIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, RoomIcon, ShieldIcon, SidebarIcon, SpeakerIcon, SunIcon } from '../shared/icons';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { showToast } from '../state/toasts';
-import { drawerOpen, helpOpen, modelsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
+import { drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
 import { room } from '../voice';
 import styles from './shell.module.css';
 
@@ -135,6 +135,7 @@ function HeaderMenu() {
       <Menu.Dropdown>
         <Menu.Item leftSection={<ModelIcon size={17} />} onClick={() => modelsOpen.set(true)}>Models</Menu.Item>
         <Menu.Item leftSection={<SpeakerIcon size={17} />} data-testid="speech-settings" onClick={() => speechOpen.set(true)}>Speech</Menu.Item>
+        <Menu.Item leftSection={<RoomIcon size={17} />} data-testid="rooms" onClick={() => roomsOpen.set(true)}>Rooms</Menu.Item>
         <Menu.Item leftSection={<ChartIcon size={17} />} data-testid="usage" onClick={() => usageOpen.set(true)}>Usage</Menu.Item>
         <Menu.Item leftSection={<KeyboardIcon size={17} />} data-testid="help" onClick={() => helpOpen.set(true)}>Keyboard shortcuts</Menu.Item>
         {location.protocol === 'https:' && (

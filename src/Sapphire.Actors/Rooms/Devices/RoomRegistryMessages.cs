@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Ids;
+
+namespace Sapphire.Actors.Rooms.Devices;
+
+#pragma warning disable MA0048 // One family of message records.
+
+/// <summary>From a room to the registry, again and again: it is there, and so it stands. Its sender takes the commands.</summary>
+public sealed record RoomAnnounced(RoomView Room);
+
+/// <summary>From a room to the registry: it ends.</summary>
+public sealed record RoomLeft(RoomId Id);
+
+/// <summary>Answered with <see cref="RoomList"/>.</summary>
+public sealed record GetRooms
+{
+    /// <summary>The only one.</summary>
+    public static GetRooms Instance { get; } = new();
+}
+
+/// <summary>The rooms that are there, by name.</summary>
+public sealed record RoomList(ImmutableArray<RoomView> Rooms);
+
+/// <summary>To a room, through the registry; answered with <see cref="RoomAnswer"/>.</summary>
+/// <param name="Room">Its name, or its id.</param>
+public abstract record RoomCommand(string Room);
+
+/// <summary>Say something there.</summary>
+/// <param name="Room">Which.</param>
+/// <param name="Text">At most <see cref="MaxText"/> characters.</param>
+public sealed record SayInRoom(string Room, string Text) : RoomCommand(Room)
+{
+    /// <summary>The longest text, in characters.</summary>
+    public const int MaxText = 1000;
+}
+
+/// <summary>Hold or let go the button to talk; one that is held is said again each second, and let go by itself otherwise.</summary>
+/// <param name="Room">Which.</param>
+/// <param name="Down">True when it is held.</param>
+public sealed record TalkInRoom(string Room, bool Down) : RoomCommand(Room);
+
+/// <summary>Stop speaking, listening and answering there.</summary>
+public sealed record StopInRoom(string Room) : RoomCommand(Room);
+
+/// <summary>Whether a command was taken.</summary>
+/// <param name="Error">Why it was not; null when it was.</param>
+public sealed record RoomAnswer(CommandError? Error)
+{
+    /// <summary>It was.</summary>
+    public static RoomAnswer Done { get; } = new((CommandError?)null);
+}
