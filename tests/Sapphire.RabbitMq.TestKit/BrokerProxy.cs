@@ -6,7 +6,7 @@ namespace Sapphire.RabbitMq.TestKit;
 /// <summary>Stands between a client and the broker: can cut the connections, refuse new ones, and stop passing anything on.</summary>
 public sealed class BrokerProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly int _brokerPort;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
@@ -15,9 +15,10 @@ public sealed class BrokerProxy : IAsyncDisposable
     private TaskCompletionSource _flowing = Done();
     private bool _cut;
 
-    /// <summary>Begins to listen.</summary>
-    public BrokerProxy(int brokerPort)
+    /// <summary>Begins to listen, at a free port unless given.</summary>
+    public BrokerProxy(int brokerPort, int port = 0)
     {
+        _listener = new(IPAddress.Loopback, port);
         _brokerPort = brokerPort;
         _listener.Start();
         _accepting = AcceptAsync();

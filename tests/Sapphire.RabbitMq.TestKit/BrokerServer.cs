@@ -22,8 +22,8 @@ public sealed class BrokerServer : IAsyncDisposable
     private const string Keeper = """
         cat >/dev/null
         if pid=$(cat "$1/group" 2>/dev/null); then
-          kill -KILL -- "-$pid" 2>/dev/null
-          for i in $(seq 100); do kill -0 -- "-$pid" 2>/dev/null || break; sleep 0.05; done
+          kill -KILL "-$pid" 2>/dev/null
+          for i in $(seq 40); do kill -0 "-$pid" 2>/dev/null || break; sleep 0.05; done
         fi
         for i in $(seq 60); do
           HOME="$1/home" ERL_EPMD_PORT="$2" epmd -kill >/dev/null 2>&1 || true

@@ -182,7 +182,7 @@ internal sealed class Link : IAsyncDisposable
             catch (Exception e)
             {
                 failures++;
-                error = e as ClusterException ?? new(ClusterError.Unreachable, $"The broker could not be used: {e.Message}", e);
+                error = session is { Ended.IsCompletedSuccessfully: true } ? await session.Ended : e as ClusterException ?? new(ClusterError.Unreachable, $"The broker could not be used: {e.Message}", e);
             }
 
             lock (_lock)

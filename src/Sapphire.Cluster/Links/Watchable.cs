@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sapphire.Cluster.Links;
 
 /// <summary>A value that changes, and who wants to know. Observers are called in order of the changes, under a lock that they may enter again.</summary>
@@ -5,24 +7,19 @@ internal sealed class Watchable<T>(T value)
 {
     private readonly Lock _lock = new();
     private readonly List<Action<T>> _observers = [];
-    private T _value = value;
+    private volatile StrongBox<T> _value = new(value);
 
-    public T Value
-    {
-        get
-        {
-            lock (_lock) return _value;
-        }
-    }
+    /// <summary>The value now. Takes no lock: an observer of another one may look.</summary>
+    public T Value => _value.Value!;
 
     /// <summary>Changes it where <paramref name="change"/> gives something else than it got; null leaves it.</summary>
     public bool Update(Func<T, T> change)
     {
         lock (_lock)
         {
-            T next = change(_value);
-            if (EqualityComparer<T>.Default.Equals(next, _value)) return false;
-            _value = next;
+            T next = change(Value);
+            if (EqualityComparer<T>.Default.Equals(next, Value)) return false;
+            _value = new(next);
             foreach (Action<T> observer in _observers.ToArray()) observer(next);
             return true;
         }
@@ -34,7 +31,7 @@ internal sealed class Watchable<T>(T value)
         lock (_lock)
         {
             _observers.Add(observer);
-            observer(_value);
+            observer(Value);
         }
 
         return new Ending(() =>

@@ -76,7 +76,7 @@ public sealed class WireFormat
             return _system.Serialization.Deserialize(message.Body.ToArray(), message.SerializerId, message.Manifest)
                 ?? throw new SerializationException("It is null.");
         }
-        catch (SerializationException ex)
+        catch (SerializationException ex) when (ex.InnerException is null)
         {
             throw new ClusterException(ClusterError.UnknownMessage,
                 $"The message {message.MessageId}{from} ('{message.Manifest}', serialiser {message.SerializerId}) is not known here: {ex.Message} The sender may be newer: update this node, then requeue the message.", ex);

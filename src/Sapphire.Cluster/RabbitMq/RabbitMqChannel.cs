@@ -90,8 +90,12 @@ internal sealed class RabbitMqChannel : ILinkChannel
             }
         };
 
-        // The broker ends a consumer when its queue is deleted.
-        consumer.UnregisteredAsync += (_, _) => _cancelling ? Task.CompletedTask : DisposeAsync().AsTask();
+        // The broker ends a consumer when its queue is deleted. Not awaited: closing waits for the end of this handler.
+        consumer.UnregisteredAsync += (_, _) =>
+        {
+            if (!_cancelling) _ = DisposeAsync().AsTask();
+            return Task.CompletedTask;
+        };
         _consumer = await _channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken);
         return 0;
     }, cancellationToken);

@@ -24,12 +24,8 @@ internal static class RabbitMqErrors
                     return new(ClusterError.Tls, $"No TLS with the broker at {where}: {e.Message.TrimEnd('.')}. Set SAPPHIRE_BROKER_CA to the certificate of the authority that signed the broker's, use the name that stands in its certificate, and amqps:// only for its TLS port.", error);
                 case CryptographicException:
                     return new(ClusterError.Tls, $"The certificate files for the broker cannot be used: {e.Message}", error);
-                case OperationInterruptedException { ShutdownReason: { ReplyCode: 530 } reason }:
-                    return reason.ReplyText.Contains("not found", StringComparison.Ordinal)
-                        ? new(ClusterError.VhostMissing, $"The broker has no virtual host '{settings.VirtualHost}'. Make it: rabbitmqctl add_vhost '{settings.VirtualHost}', and give '{settings.User}' permissions in it.", error)
-                        : new(ClusterError.Refused, $"The user '{settings.User}' may not use the virtual host '{settings.VirtualHost}' of the broker. Give it permissions: rabbitmqctl set_permissions -p '{settings.VirtualHost}' '{settings.User}' '.*' '.*' '.*'", error);
-                case OperationInterruptedException { ShutdownReason: { ReplyCode: 403 } reason }:
-                    return new(ClusterError.Refused, $"The broker at {where} refuses the user '{settings.User}': {reason.ReplyText}", error);
+                case OperationInterruptedException { ShutdownReason: { ReplyCode: 530 or 403 } reason }:
+                    return OfEnd(reason, settings);
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
                     return new(ClusterError.Unreachable, $"Nothing listens at {where}. Is RabbitMQ running there, and on this port?", error);
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
@@ -40,6 +36,17 @@ internal static class RabbitMqErrors
         string hint = settings.Tls ? "" : " If this is its TLS port, use amqps://.";
         return new(ClusterError.Unreachable, $"No connection to the broker at {where}: {All(error).Last().Message.TrimEnd('.')}.{hint}", error);
     }
+
+    /// <summary>Of a connection that ended. The broker looks at the virtual host only after it has accepted the connection.</summary>
+    public static ClusterException OfEnd(ShutdownEventArgs reason, RabbitMqSettings settings) => reason switch
+    {
+        { ReplyCode: 530 } when reason.ReplyText.Contains("not found", StringComparison.Ordinal) => new(ClusterError.VhostMissing,
+            $"The broker has no virtual host '{settings.VirtualHost}'. Make it: rabbitmqctl add_vhost '{settings.VirtualHost}', and give '{settings.User}' permissions in it."),
+        { ReplyCode: 530 } => new(ClusterError.Refused,
+            $"The user '{settings.User}' may not use the virtual host '{settings.VirtualHost}' of the broker. Give it permissions: rabbitmqctl set_permissions -p '{settings.VirtualHost}' '{settings.User}' '.*' '.*' '.*'"),
+        { ReplyCode: 403 } => new(ClusterError.Refused, $"The broker at {settings.Address} refuses the user '{settings.User}': {reason.ReplyText}"),
+        _ => new(ClusterError.Unreachable, $"The connection to the broker at {settings.Address} was lost: {reason.ReplyText.TrimEnd('.')}."),
+    };
 
     /// <summary>Of a channel; null where it was closed on purpose or with its connection.</summary>
     public static ClusterException? OfClosing(ShutdownEventArgs? reason, string what) => reason switch
@@ -57,6 +64,8 @@ internal static class RabbitMqErrors
     {
         ClusterException known => known,
         OperationInterruptedException { ShutdownReason: { } reason } when OfClosing(reason, what) is { } known => known,
+        OperationCanceledException or TimeoutException => new(ClusterError.Unreachable,
+            $"The broker did not answer about '{what}' in time. It may be overloaded. If others of its queues are well, this one has no leader (3.10 loses it for a queue that is less than a second old when the broker crashes): rabbitmqctl delete_queue '{what}', and it is made anew.", error),
         _ => new(ClusterError.Unreachable, $"The connection to the broker was lost: {error.Message}", error),
     };
 

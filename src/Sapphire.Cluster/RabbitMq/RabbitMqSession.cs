@@ -23,7 +23,7 @@ internal sealed class RabbitMqSession : ILinkSession
         _pulse = pulse;
         connection.ConnectionShutdownAsync += (_, reason) =>
         {
-            End(new(ClusterError.Unreachable, $"The connection to the broker at {settings.Address} was lost: {reason.ReplyText}."));
+            End(RabbitMqErrors.OfEnd(reason, settings));
             return Task.CompletedTask;
         };
         TimeSpan often = connection.Heartbeat / 6;
@@ -32,6 +32,7 @@ internal sealed class RabbitMqSession : ILinkSession
             if (!_pulse.IsAlive) End(new(ClusterError.Unreachable, $"The broker at {settings.Address} was not heard for more than {1.5 * connection.Heartbeat.TotalSeconds:0.#} s. The network may be broken, or one of the two machines stood still."));
             else if (!connection.IsOpen) End(new(ClusterError.Unreachable, $"The connection to the broker at {settings.Address} was lost."));
         }, null, often, often);
+        if (connection.CloseReason is { } already) End(RabbitMqErrors.OfEnd(already, settings));
     }
 
     public bool IsAlive => !_ended.Task.IsCompleted && _connection.IsOpen && _pulse.IsAlive;

@@ -50,6 +50,8 @@ public sealed partial class ClusterRemoting : IRemoteRefProvider
 
     internal RemoteWatches Watches { get; }
 
+    internal bool IsEnded => _ended;
+
     /// <summary>How many messages wait for the connection.</summary>
     public int Waiting => _outbound.Values.Sum(o => o.Count);
 

@@ -10,11 +10,11 @@ namespace Sapphire.Cluster.Remoting;
 internal sealed class RemoteInbound(ClusterRemoting remoting)
 {
     // Of each life of a node that has sent something; a name has one.
-    private readonly Dictionary<string, (long Incarnation, long Number)> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Incarnation, long Began, long Number)> _last = new(StringComparer.Ordinal);
 
     public ValueTask ReceiveAsync(WireMessage wire)
     {
-        if (wire.SenderNode is { } node) Count(node, wire);
+        if (wire.SenderNode is { } node && !IsNew(node, wire)) return ValueTask.CompletedTask;
         switch (wire.Attributes.GetValueOrDefault(RemoteSignal.Kind))
         {
             case null:
@@ -69,19 +69,29 @@ internal sealed class RemoteInbound(ClusterRemoting remoting)
         else recipient.Tell(message, sender);
     }
 
-    private void Count(NodeId node, WireMessage wire)
+    /// <summary>Counts it, and tells of those that are missing before it.</summary>
+    /// <returns>False when it was here already, or is of a life that is over.</returns>
+    private bool IsNew(NodeId node, WireMessage wire)
     {
-        if (!long.TryParse(wire.Attributes.GetValueOrDefault(RemoteSignal.Number), NumberStyles.None, CultureInfo.InvariantCulture, out long number)) return;
+        string[] parts = (wire.Attributes.GetValueOrDefault(RemoteSignal.Number) ?? "").Split('.');
+        if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long began) || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long number)) return true;
         bool isMark = wire.Attributes.GetValueOrDefault(RemoteSignal.Kind) == RemoteSignal.Mark;
-        ref (long Incarnation, long Number) last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, node.Name, out _);
-        if (node.Incarnation < last.Incarnation) return;
-        if (node.Incarnation > last.Incarnation) last = (node.Incarnation, 0);
-        long missed = number - last.Number - (isMark ? 0 : 1);
+        ref (long Incarnation, long Began, long Number) last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, node.Name, out _);
+        if (node.Incarnation < last.Incarnation) return false;
+        if (node.Incarnation > last.Incarnation) last = (node.Incarnation, began, 0);
+        if (began != last.Began)
+        {
+            // The other had given this node up in between.
+            if (began < last.Began) return false;
+            last = (node.Incarnation, began, 0);
+            remoting.TellLost(node, null);
+        }
 
-        // A lower number: the other had given this node up and begins anew.
-        if (missed > 0) remoting.TellLost(node, missed);
-        else if (missed < 0) remoting.TellLost(node, null);
+        if (isMark ? number < last.Number : number <= last.Number) return false;
+        long missed = number - last.Number - (isMark ? 0 : 1);
         last.Number = number;
+        if (missed > 0) remoting.TellLost(node, missed);
+        return true;
     }
 
     private IEnumerable<(InternalActorRef Watchee, RemoteActorRef Watcher)> Pairs(WireMessage wire)

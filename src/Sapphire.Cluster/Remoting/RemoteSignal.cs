@@ -11,7 +11,7 @@ internal static class RemoteSignal
     /// <summary>Which signal it is; absent on a message for an actor.</summary>
     public const string Kind = "kind";
 
-    /// <summary>How many messages have gone from this node to the other, with this one.</summary>
+    /// <summary>When this node began to count what it sends to the other, and how many that were, with this one.</summary>
     public const string Number = "n";
 
     /// <summary>Who ended.</summary>

@@ -89,13 +89,11 @@ internal sealed partial class Shard
     {
         if (EntityOf(actor) is not { } entity) return;
         bool asked = entity is { IsStopping: true, Failure: null };
-        int told = entity.Pending.Count(p => p.IsTold);
-        PendingDelivery? head = entity.Pending.FirstOrDefault(p => p is { IsTold: true, Answered.IsAnswered: false });
-
-        // It is certain which one it failed on where it had only one, or gave no answer to the oldest.
-        bool isCertain = told == 1 || entity.Failure is TimeoutException;
-        if (entity.Failure is not null && head is not null && isCertain) head.Attempts++;
+        bool wasSilent = entity.Failure is SilenceException;
         string failure = entity.Failure?.GetType().Name ?? "";
+
+        // It is certain which one it failed on only where it had only one. What it was silent on is known.
+        if (entity.Failure is not null && !wasSilent && entity.Pending.Count(p => p.IsTold) == 1) entity.Pending.First(p => p.IsTold).Attempts++;
         entity.Ref = null;
         entity.IsStopping = false;
         entity.Failure = null;
@@ -113,10 +111,12 @@ internal sealed partial class Shard
             }
         }
 
-        if (head?.Attempts >= Settings.MaxAttempts && entity.Pending.Remove(head))
+        foreach (PendingDelivery hopeless in entity.Pending.Where(p => p.Attempts >= Settings.MaxAttempts).ToArray())
         {
-            _log.Warning("{0} '{1}' failed {2} times on a {3} ({4}); the message is in the dead letters.", _services.Kind.Name, entity.Id, head.Attempts, head.Message.GetType().Name, failure);
-            Reject(head.Delivery, head.Sender, $"The entity failed {head.Attempts} times on it: {failure}.");
+            _log.Warning("{0} '{1}' failed {2} times on a {3} ({4}); the message is in the dead letters.", _services.Kind.Name, entity.Id, hopeless.Attempts, hopeless.Message.GetType().Name, failure);
+            Reject(hopeless.Delivery, hopeless.Sender, $"The entity failed {hopeless.Attempts} times on it: {failure}.");
+            entity.Pending.Remove(hopeless);
+            entity.Ends = 0;
         }
 
         if (_handingOff)
@@ -133,7 +133,7 @@ internal sealed partial class Shard
         }
         else
         {
-            entity.IsCareful = true;
+            entity.IsCareful |= !wasSilent;
             entity.IsResting = true;
             double rest = Math.Min(Settings.MaxBackoff.TotalSeconds, Settings.MinBackoff.TotalSeconds * Math.Pow(2, Math.Min(entity.Ends++, 30)));
             Timers.StartSingleTimer(entity.Id, new EntityRested(entity.Id), TimeSpan.FromSeconds(rest));
@@ -153,13 +153,17 @@ internal sealed partial class Shard
         foreach (ShardEntity entity in _entities.Values)
         {
             if (entity is not { Ref: { } actor, IsStopping: false }) continue;
-            if (entity.Pending.FirstOrDefault(p => p is { IsTold: true, Answered.IsAnswered: false }) is not { } oldest) continue;
-            if (_clock.GetElapsedTime(oldest.ToldAt) < Settings.AnswerTimeout) continue;
+            PendingDelivery[] silent = [.. entity.Pending.Where(p => p is { IsTold: true, Answered.IsAnswered: false } && _clock.GetElapsedTime(p.ToldAt) >= Settings.AnswerTimeout)];
+            if (silent.Length == 0) continue;
             _silent++;
-            _log.Warning("{0} '{1}' has not answered a {2} within {3}. It is stopped, and gets the message again.", _services.Kind.Name, entity.Id, oldest.Message.GetType().Name, Settings.AnswerTimeout);
-            entity.Failure = new TimeoutException($"No answer within {Settings.AnswerTimeout}.");
+            _log.Warning("{0} '{1}' has not answered a {2} within {3}. It is stopped, and gets the message again.", _services.Kind.Name, entity.Id, silent[0].Message.GetType().Name, Settings.AnswerTimeout);
+            foreach (PendingDelivery delivery in silent) delivery.Attempts++;
+            entity.Failure = new SilenceException();
             entity.IsStopping = true;
             Context.Stop(actor);
         }
     }
+
+    /// <summary>The entity gave no answer in time.</summary>
+    private sealed class SilenceException : Exception;
 }

@@ -49,6 +49,7 @@ public abstract partial class TransportContract
         await using ISubscription subscription = await node.Topics.SubscribeAsync("t", m => Take(heard, Text.Read(m.Message)));
         using IDisposable inbox = node.Inbox.Receive(m => Take(told, Text.Read(m)));
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => web.Entities.SendAsync(Chats, 0, Text.Of(i))));
+        await World.SettleAsync();
         Task[] inFlight = [.. Enumerable.Range(200, 200).Select(i => web.Entities.SendAsync(Chats, 0, Text.Of(i)))];
 
         await World.LoseBrokerAsync();

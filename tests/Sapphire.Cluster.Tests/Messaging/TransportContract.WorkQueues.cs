@@ -77,7 +77,8 @@ public abstract partial class TransportContract
         foreach (string text in (string[])["returned", "fails", "rejected", "good"]) await node.WorkQueues.EnqueueAsync(Speech, Text.Of(text));
         await Wait.UntilAsync(() => tried.Contains(("good", 1)), "the good one is done");
 
-        tried.ShouldBe([("returned", 1), ("returned", 2), ("returned", 3), ("fails", 1), ("fails", 2), ("fails", 3), ("rejected", 1), ("good", 1)]);
+        await Wait.UntilAsync(() => tried.Count == 8, "all attempts are used up");
+        foreach (string text in (string[])["returned", "fails"]) tried.Where(t => t.Text == text).Select(t => t.Attempt).ShouldBe([1, 2, 3]);
         await Wait.UntilAsync(async () => await node.DeadLetters.CountAsync("stt") == 3, "three dead letters");
         DeadLetter[] letters = [.. await node.DeadLetters.PeekAsync("stt", 10)];
         letters.Select(l => Text.Read(l.Message)).ShouldBe(["returned", "fails", "rejected"], ignoreOrder: true);

@@ -44,6 +44,9 @@ public abstract class TransportWorld : IAsyncDisposable
     /// <summary>Lets a node connect again.</summary>
     public abstract Task HealAsync(string node);
 
+    /// <summary>Waits until the broker would find queues again that were made just now.</summary>
+    public virtual Task SettleAsync() => Task.CompletedTask;
+
     /// <summary>Kills the broker.</summary>
     public abstract Task LoseBrokerAsync();
 

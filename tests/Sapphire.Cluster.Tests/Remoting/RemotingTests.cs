@@ -144,25 +144,44 @@ public sealed class RemotingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_finds_no_connection_goes_to_the_dead_letters_and_the_receiver_learns_that_it_misses_something()
+    public async Task What_finds_no_connection_for_long_goes_to_the_dead_letters_and_the_receiver_learns_that_it_misses_something()
     {
-        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
+        TestNode c = await _cluster.JoinAsync("c", remoting: new() { OutboundPatience = TimeSpan.FromMilliseconds(50), RefreshInterval = TimeSpan.FromMilliseconds(200) });
+        IActorRef seen = _b.SeenFrom(c, _b.Kit.TestActor);
         seen.Tell("before", ActorRefs.NoSender);
         _b.Kit.ExpectMsg("before");
-        TestProbe letters = _a.Kit.CreateTestProbe(), lost = _b.Kit.CreateTestProbe();
-        _a.System.EventStream.Subscribe<DeadLetter>(letters);
+        TestProbe letters = c.Kit.CreateTestProbe(), lost = _b.Kit.CreateTestProbe();
+        c.System.EventStream.Subscribe<DeadLetter>(letters);
         _b.System.EventStream.Subscribe<RemoteMessagesLost>(lost);
-        await _cluster.World.CutAsync("a");
-        await Wait.UntilAsync(() => _a.Transport.State.Status == TransportStatus.Away, "a is away");
+        await _cluster.World.CutAsync("c");
+        await Wait.UntilAsync(() => c.Transport.State.Status == TransportStatus.Away, "c is away");
         seen.Tell("lost", ActorRefs.NoSender);
         letters.ExpectMsg<DeadLetter>(Wait.Longest).Message.ShouldBe("lost");
-        await _cluster.World.HealAsync("a");
+        await _cluster.World.HealAsync("c");
 
         // Nothing more is sent: the count alone tells.
-        RemoteMessagesLost missing = lost.ExpectMsg<RemoteMessagesLost>(Wait.Longest);
-        missing.From.ShouldBe(_a.Id);
+        lost.ExpectMsg<RemoteMessagesLost>(Wait.Longest).ShouldBe(new(c.Id, 1));
         seen.Tell("after", ActorRefs.NoSender);
         _b.Kit.ExpectMsg("after", Wait.Longest);
+    }
+
+    [Fact]
+    public async Task What_finds_no_connection_for_a_moment_waits_and_comes_once()
+    {
+        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
+        for (int round = 0; round < 5; round++)
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                seen.Tell((round * 200) + i, ActorRefs.NoSender);
+                if (i == 100) await _cluster.World.CutAsync("a");
+            }
+
+            await _cluster.World.HealAsync("a");
+            await _a.Transport.ConnectedAsync(Wait.Token());
+        }
+
+        _b.Kit.ReceiveN(1000, Wait.Longest).Cast<int>().ShouldBe(Enumerable.Range(0, 1000));
     }
 
     [Fact]
