@@ -1,6 +1,7 @@
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Cluster.Sharding;
@@ -41,5 +42,5 @@ public static class AssistantProtocols
         .Add<TimerAnswer>("answer.1");
 
     /// <summary>All of them, and the envelope of sharding.</summary>
-    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule).And(ShardingMessageSerializer.Setup);
+    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule, OperatorProtocol.Protocol).And(ShardingMessageSerializer.Setup);
 }

@@ -71,6 +71,11 @@ internal static class CommandLine
         {
             new HelpOption(), Run(), Password(), Config(), Ask(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Types(),
         };
+        foreach (Command command in OperatorCommands.Create(Home))
+        {
+            root.Add(command);
+        }
+
         Command version = new("version", "Prints the version.");
         version.SetAction(_ => Console.Out.WriteLine($"Sapphire {Version}"));
         root.Add(version);

@@ -1,4 +1,5 @@
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Operations;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tools;
 using Sapphire.Web.Ownership;
@@ -26,6 +27,8 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
                     return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
                 case "journal" when request.Journal is { } journal:
                     return new(Journal: await new JournalWork(services, live: true).RunAsync(journal, new ProgressText(progress), cancellationToken));
+                case "operator" when request.Operator is { } asked:
+                    return new(Operator: await new OperatorWork(services.GetRequiredService<ClusterOperations>()).RunAsync(asked, progress, cancellationToken));
                 case "stop":
                     services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
                     return new();
@@ -37,7 +40,7 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
         {
             return new(new ControlError(e.Message, e.Detail));
         }
-        catch (Exception e) when (e is JournalToolException or StorageException)
+        catch (Exception e) when (e is JournalToolException or StorageException or OperatorException)
         {
             return new(new ControlError(e.Message, ""));
         }

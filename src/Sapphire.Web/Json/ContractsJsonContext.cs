@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms;
 using Sapphire.Web.Contracts;
 
@@ -41,4 +42,14 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(RecognizerTestResult))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(UsageAnswer))]
+[JsonSerializable(typeof(ClusterUpdate))]
+[JsonSerializable(typeof(SessionsView))]
+[JsonSerializable(typeof(SessionPlace))]
+[JsonSerializable(typeof(ActorsRequest))]
+[JsonSerializable(typeof(ActorRequest))]
+[JsonSerializable(typeof(ActorView))]
+[JsonSerializable(typeof(DrainView))]
+[JsonSerializable(typeof(DeadLettersRequest))]
+[JsonSerializable(typeof(DeadLettersView))]
+[JsonSerializable(typeof(OperatorDone))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;
