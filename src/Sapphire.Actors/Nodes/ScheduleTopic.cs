@@ -23,7 +23,7 @@ internal sealed class ScheduleTopic : ReceiveActor, IWithTimers
     public ScheduleTopic(ClusterRemoting remoting)
     {
         _remoting = remoting;
-        Receive<ISubscription>(subscription => _subscription = subscription);
+        Receive<Subscribed>(subscribed => _subscription = subscribed.Subscription);
         Receive<Status.Failure>(failure =>
         {
             _log.Debug("The topic of the schedule is not subscribed yet: {0}", failure.Cause.Message);
@@ -51,8 +51,10 @@ internal sealed class ScheduleTopic : ReceiveActor, IWithTimers
         {
             events.Publish(format.Read(message.Message));
             return ValueTask.CompletedTask;
-        }).PipeTo(Self);
+        }).PipeTo(Self, success: static subscription => new Subscribed(subscription));
     }
+
+    private sealed record Subscribed(ISubscription Subscription) : INoSerializationVerificationNeeded;
 
     private sealed record TryAgain : INoSerializationVerificationNeeded
     {

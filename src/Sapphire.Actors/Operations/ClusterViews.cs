@@ -1,3 +1,5 @@
+using Sapphire.Kernel.Actor;
+
 namespace Sapphire.Actors.Operations;
 
 #pragma warning disable MA0048 // What operators see of the cluster: one family of records.
@@ -48,7 +50,7 @@ public sealed record NodeView(
 /// <param name="Drops">Messages that were dropped or lost since it was started.</param>
 /// <param name="ProcessId">The process.</param>
 /// <param name="Machine">The machine's name.</param>
-public sealed record NodeUsage(double Cpu, long Memory, long Heap, int Collections, int Threads, int Sessions, long Drops, int ProcessId, string Machine);
+public sealed record NodeUsage(double Cpu, long Memory, long Heap, int Collections, int Threads, int Sessions, long Drops, int ProcessId, string Machine) : INoSerializationVerificationNeeded;
 
 /// <summary>Which node has which shards.</summary>
 /// <param name="Kinds">The kinds of entities; none where there is no broker.</param>

@@ -35,7 +35,7 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
         _remoting = remoting;
         _leave = leave;
         _meter = new(_system.TimeProvider);
-        Receive<GetActors>(request => Sender.Tell(new ActorTreeReader(_system).Read(request)));
+        Receive<GetActors>(Show);
         Receive<RestartActor>(Restart);
         Receive<Restarting>(LookAfter);
         Receive<DrainNode>(Drain);
@@ -59,6 +59,12 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
     }
 
     protected override void PostStop() => _system.EventStream.Unsubscribe(Self);
+
+    private void Show(GetActors request)
+    {
+        ActorsAnswer answer = new ActorTreeReader(_system).Read(request);
+        Sender.Tell(answer);
+    }
 
     private void Restart(RestartActor request)
     {
