@@ -165,7 +165,21 @@ missing_packages() { # needs…; one "package|purpose" a line, with "|voice" beh
   done
 }
 
+# Debian starts a server together with its package. The tests start a message broker of their own, and nobody asked for
+# another on this machine: its scripts are told not to start it, now or at the next boot.
 apt_install() { # packages…
+  local policy=/usr/sbin/policy-rc.d as=() status=0
+  if [[ " $* " != *' rabbitmq-server '* || -e $policy ]]; then apt_install_packages "$@"; return; fi
+  ((EUID == 0)) || as=(sudo -n)
+  # shellcheck disable=SC2016
+  "${as[@]}" sh -c 'printf "%s\n" "#!/bin/sh" "case \$1 in rabbitmq-server|epmd*) exit 101 ;; esac" >"$1" && chmod 755 "$1"' sh "$policy" || return 1
+  apt_install_packages "$@" || status=$?
+  "${as[@]}" rm -f "$policy"
+  if command -v systemctl >/dev/null; then "${as[@]}" systemctl disable rabbitmq-server.service epmd.socket epmd.service || true; fi
+  return "$status"
+}
+
+apt_install_packages() { # packages…
   local as=()
   ((EUID == 0)) || as=(sudo -n)
   local apt=("${as[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -y -o DPkg::Lock::Timeout=120)

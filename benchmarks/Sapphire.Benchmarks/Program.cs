@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sapphire.Benchmarks;
+using Sapphire.Cluster.Benchmarks;
 using Sapphire.Kernel.Benchmarks;
 using Sapphire.Persistence.Benchmarks;
 
@@ -16,6 +17,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["journal"] = async () => [.. await PersistenceBenchmarks.RunAsync([]), .. await ChatRecoveryBenchmark.RunAsync(), .. await ReadModelBenchmark.RunAsync()],
     ["chat"] = ChatRecoveryBenchmark.RunAsync,
     ["views"] = ReadModelBenchmark.RunAsync,
+    ["cluster"] = ClusterBenchmarks.RunAsync,
     ["kernel"] = KernelBenchmarks.RunAsync,
 };
 if (args.Any(arg => arg.StartsWith('-') && arg is not "--json") || names.FirstOrDefault(name => !all.ContainsKey(name)) is not null)

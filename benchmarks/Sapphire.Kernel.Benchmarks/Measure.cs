@@ -50,5 +50,5 @@ public static class Measure
     }
 
     /// <summary>The value below which a share of the sorted values lies.</summary>
-    internal static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+    public static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
 }

@@ -8,7 +8,8 @@ namespace Sapphire.Persistence.Benchmarks.Baselines;
 
 /// <summary>
 /// SQLite as a careful program without actors would use it: one thread, one connection of the same settings, prepared statements on
-/// the native interface, rows that are in memory as bytes already, constant columns bound once, SQLite's own checkpoints.
+/// the native interface, rows that are in memory as bytes already, constant columns bound once, SQLite's own
+/// checkpoints, with the WAL starting over at the size at which the journal's does.
 /// </summary>
 internal static class RawSqlite
 {
@@ -35,7 +36,7 @@ internal static class RawSqlite
     public static double Rate(List<RawRow> rows, List<int> batches, string path, SqliteSynchronous synchronous)
     {
         SqliteJournalOptions options = new(path) { Synchronous = synchronous };
-        using SqliteConnection connection = SqliteFile.Open(JournalSchema.File(options) with { CacheKib = options.CacheKib, AutoCheckpointPages = 1000 });
+        using SqliteConnection connection = SqliteFile.Open(JournalSchema.File(options) with { CacheKib = options.CacheKib, AutoCheckpointPages = (int)(2 * options.CheckpointBytes / 4096) });
         sqlite3 database = connection.Handle!;
         sqlite3_stmt begin = Prepare(database, "BEGIN IMMEDIATE");
         sqlite3_stmt commit = Prepare(database, "COMMIT");

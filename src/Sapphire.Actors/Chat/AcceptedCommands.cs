@@ -12,16 +12,42 @@ public sealed record AcceptedCommands(ImmutableQueue<CommandId> Order, Immutable
     /// <summary>None.</summary>
     public static AcceptedCommands None { get; } = new(ImmutableQueue<CommandId>.Empty, ImmutableDictionary<CommandId, AcceptedCommand>.Empty);
 
-    /// <summary>With one more; the oldest is forgotten beyond <see cref="Capacity"/>.</summary>
-    public AcceptedCommands Add(CommandId id, MessageId? messageId, TurnId? turnId)
+    /// <summary>These, the oldest first.</summary>
+    public static AcceptedCommands Of(ImmutableArray<AcceptedCommand> commands)
     {
-        if (ById.ContainsKey(id))
+        Builder builder = new(None);
+        foreach (AcceptedCommand command in commands)
         {
-            return this;
+            builder.Add(command);
         }
 
-        AcceptedCommands next = new(Order.Enqueue(id), ById.Add(id, new(id, messageId, turnId)));
-        return next.ById.Count <= Capacity ? next : new(next.Order.Dequeue(out CommandId oldest), next.ById.Remove(oldest));
+        return builder.ToImmutable();
+    }
+
+    /// <summary>Adds many without a copy for each. Not thread-safe.</summary>
+    internal sealed class Builder(AcceptedCommands start)
+    {
+        private readonly ImmutableDictionary<CommandId, AcceptedCommand>.Builder _byId = start.ById.ToBuilder();
+        private ImmutableQueue<CommandId> _order = start.Order;
+
+        /// <summary>One more, unless it is there; the oldest is forgotten beyond <see cref="Capacity"/>.</summary>
+        public void Add(AcceptedCommand command)
+        {
+            if (!_byId.TryAdd(command.Id, command))
+            {
+                return;
+            }
+
+            _order = _order.Enqueue(command.Id);
+            if (_byId.Count > Capacity)
+            {
+                _order = _order.Dequeue(out CommandId oldest);
+                _byId.Remove(oldest);
+            }
+        }
+
+        /// <summary>All that are kept. What is added later does not change it.</summary>
+        public AcceptedCommands ToImmutable() => new(_order, _byId.ToImmutable());
     }
 }
 

@@ -24,6 +24,7 @@ namespace Sapphire.Actors.Chat;
 [JsonSerializable(typeof(ChatDeleted))]
 [JsonSerializable(typeof(ChatRestored))]
 [JsonSerializable(typeof(ChatStateSnapshot))]
+[JsonSerializable(typeof(ChatNode))]
 [JsonSerializable(typeof(CreateChat))]
 [JsonSerializable(typeof(Say))]
 [JsonSerializable(typeof(CancelTurn))]

@@ -29,6 +29,7 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SnapshotRetention _snapshots;
     private ChatState _state = ChatState.None;
+    private ChatStateBuilder? _recovering;
 
     /// <summary>Creates the session of a chat.</summary>
     public ChatSession(ChatId id, ChatServices services)
@@ -37,7 +38,7 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
         _services = services;
         _snapshots = new(services.Settings.SnapshotEvery);
 
-        Recover<ChatEvent>(happened => _state = _state.Apply(happened));
+        Recover<ChatEvent>(happened => (_recovering ??= new(_state)).Apply(happened));
         Recover<SnapshotOffer>(offer =>
         {
             _state = ((ChatStateSnapshot)offer.Snapshot).ToState();
@@ -121,6 +122,8 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
 
     private void Recovered()
     {
+        _state = _recovering?.ToState() ?? _state;
+        _recovering = null;
         TimeSpan passivateAfter = _services.Settings.PassivateAfter;
         Context.SetReceiveTimeout(passivateAfter == Timeout.InfiniteTimeSpan ? null : passivateAfter);
         if (RecoveredReadOnly())

@@ -6,7 +6,7 @@ namespace Sapphire.Actors.Chat;
 
 #pragma warning disable MA0048 // One family of message records.
 
-/// <summary>Makes a session load itself, and go on with a turn that was open or waiting.</summary>
+/// <summary>Makes a session load itself, and go on with a turn that was open or waiting; or the schedule, so that its timers ring.</summary>
 public sealed record WakeUp
 {
     /// <summary>The only one.</summary>

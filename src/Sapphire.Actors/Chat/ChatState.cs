@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 
 namespace Sapphire.Actors.Chat;
@@ -33,10 +32,10 @@ public sealed record ChatState
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>All messages of all branches.</summary>
-    public ImmutableDictionary<MessageId, ChatNode> Nodes { get; init; } = ImmutableDictionary<MessageId, ChatNode>.Empty;
+    public LayeredDictionary<MessageId, ChatNode> Nodes { get; init; } = new([]);
 
     /// <summary>Which reply a turn writes, or wrote.</summary>
-    public ImmutableDictionary<TurnId, MessageId> Replies { get; init; } = ImmutableDictionary<TurnId, MessageId>.Empty;
+    public LayeredDictionary<TurnId, MessageId> Replies { get; init; } = new([]);
 
     /// <summary>The end of the branch that is shown; null in an empty chat.</summary>
     public MessageId? Leaf { get; init; }
@@ -77,7 +76,7 @@ public sealed record ChatState
     public ImmutableArray<ChatNode> BranchTo(MessageId? leaf)
     {
         List<ChatNode> branch = [];
-        for (MessageId? id = leaf; id is { } at; id = Nodes[at].ParentId)
+        for (MessageId? id = leaf; id is { } at; id = branch[^1].ParentId)
         {
             branch.Add(Nodes[at]);
         }
@@ -87,32 +86,12 @@ public sealed record ChatState
     }
 
     /// <summary>The state after an event. Pure; the same events always give the same state.</summary>
-    public ChatState Apply(ChatEvent happened) => happened switch
+    public ChatState Apply(ChatEvent happened)
     {
-        ChatCreated e => this with { Exists = true, Title = e.Title, CreatedAt = e.At, Accepted = Accepted.Add(e.CommandId, null, null) },
-        UserSaid e => Apply(e),
-        TurnRequested e => Apply(e),
-        TurnStarted e => Update(e.TurnId, reply => reply with { Status = MessageStatus.Streaming, Touched = false }) with { Open = e.TurnId, Waiting = Waiting.Remove(e.TurnId) },
-        ReplyProgressed e => Update(e.TurnId, reply => reply with { Touched = true, Parts = ChatNode.Append(reply.Parts, e.Text, e.Reasoning) }),
-        ToolCalled e => Update(e.TurnId, reply => reply with { Touched = true, Parts = ChatNode.Set(reply.Parts, new ToolPart(e.CallId, e.Name, e.Arguments, null, null, null)) }),
-        ToolReturned e => Update(e.TurnId, reply => reply with { Parts = Returned(reply.Parts, e) }),
-        ReplyCompleted e => End(e.TurnId, MessageStatus.Completed, e.At, reply => reply with { Model = e.Model, Usage = e.Usage }),
-        TurnFailed e => End(e.TurnId, MessageStatus.Failed, e.At, reply => reply with
-        {
-            Model = e.Model ?? reply.Model,
-            Error = new(e.Title, e.Detail, e.CanRetry, reply.Parts.Any(part => part is TextPart)),
-        }),
-        TurnCancelled e => End(e.TurnId, MessageStatus.Cancelled, e.At, reply => reply) with { Accepted = Accepted.Add(e.CommandId, null, e.TurnId) },
-        TurnInterrupted e => End(e.TurnId, MessageStatus.Interrupted, e.At, reply => reply with
-        {
-            Error = new("Sapphire stopped while it was answering.", "What it had said is kept.", CanRetry: true, reply.Parts.Any(part => part is TextPart)),
-        }),
-        ReplyHeard e => Update(e.TurnId, reply => reply with { HeardLength = e.HeardLength }) with { Accepted = Accepted.Add(e.CommandId, null, e.TurnId) },
-        ChatRenamed e => this with { Title = e.Title, Accepted = Accepted.Add(e.CommandId, null, null) },
-        ChatDeleted e => this with { Deleted = true, Accepted = Accepted.Add(e.CommandId, null, null) },
-        ChatRestored e => this with { Deleted = false, Accepted = Accepted.Add(e.CommandId, null, null) },
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "This event is not one of a chat."),
-    };
+        ChatStateBuilder builder = new(this);
+        builder.Apply(happened);
+        return builder.ToState();
+    }
 
     /// <summary>The title that a first message gives: its first line, cut at a word within 60 characters.</summary>
     public static string TitleFrom(string text)
@@ -132,66 +111,5 @@ public sealed record ChatState
         }
 
         return line[..cut].TrimEnd() + "…";
-    }
-
-    private ChatState Apply(UserSaid e)
-    {
-        ChatNode message = new(e.MessageId, e.ParentId, MessageRole.User, [.. e.Content.OfType<TextContentPart>().Select(part => new TextPart(part.Text))], MessageStatus.Completed, e.At)
-        {
-            CommandId = e.CommandId,
-            Source = e.Source,
-            Author = e.Author,
-            RoomId = e.RoomId,
-        };
-        ChatNode reply = new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId };
-        return this with
-        {
-            Title = Title ?? TitleFrom(message.Text),
-            Nodes = Nodes.SetItem(message.Id, message).SetItem(reply.Id, reply),
-            Replies = Replies.SetItem(e.TurnId, e.ReplyId),
-            Leaf = e.ReplyId,
-            Waiting = Waiting.Add(e.TurnId),
-            Accepted = Accepted.Add(e.CommandId, e.MessageId, e.TurnId),
-        };
-    }
-
-    private ChatState Apply(TurnRequested e)
-    {
-        ChatNode reply = e.Continues
-            ? Nodes[e.ReplyId] with { Status = MessageStatus.Waiting, Error = null, TurnId = e.TurnId, CompletedAt = null }
-            : new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId };
-        return this with
-        {
-            Nodes = Nodes.SetItem(reply.Id, reply),
-            Replies = Replies.SetItem(e.TurnId, e.ReplyId),
-            Leaf = e.Continues ? Leaf : e.ReplyId,
-            Waiting = Waiting.Add(e.TurnId),
-            Accepted = Accepted.Add(e.CommandId, null, e.TurnId),
-        };
-    }
-
-    private static ImmutableArray<PartView> Returned(ImmutableArray<PartView> parts, ToolReturned e)
-    {
-        int index = ChatNode.IndexOf(parts, e.CallId);
-        return index < 0 ? parts : parts.SetItem(index, (ToolPart)parts[index] with { Result = e.Result, Error = e.Error, DurationMs = e.DurationMs });
-    }
-
-    // A tool call that has no result when its turn ends will never have one: say so, to the reader and to the model.
-    private ChatState End(TurnId turn, MessageStatus status, DateTimeOffset at, Func<ChatNode, ChatNode> change) =>
-        Update(turn, reply => change(reply) with
-        {
-            Status = status,
-            CompletedAt = at,
-            Parts = [.. reply.Parts.Select(part => part is ToolPart { Result: null, Error: null } tool ? tool with { Error = "It did not finish." } : part)],
-        }) with
-        {
-            Open = Open == turn ? null : Open,
-            Waiting = Waiting.Remove(turn),
-        };
-
-    private ChatState Update(TurnId turn, Func<ChatNode, ChatNode> change)
-    {
-        MessageId reply = Replies[turn];
-        return this with { Nodes = Nodes.SetItem(reply, change(Nodes[reply])) };
     }
 }

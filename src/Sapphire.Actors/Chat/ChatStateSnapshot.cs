@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Sapphire.Actors.Ids;
 
 namespace Sapphire.Actors.Chat;
@@ -9,7 +10,7 @@ public sealed record ChatStateSnapshot(
     bool Deleted,
     string? Title,
     DateTimeOffset CreatedAt,
-    ImmutableArray<ChatNode> Nodes,
+    [property: JsonConverter(typeof(ChatNodesJsonConverter))] ImmutableArray<ChatNode> Nodes,
     ImmutableArray<TurnReply> Replies,
     MessageId? Leaf,
     TurnId? Open,
@@ -36,12 +37,12 @@ public sealed record ChatStateSnapshot(
         Deleted = Deleted,
         Title = Title,
         CreatedAt = CreatedAt,
-        Nodes = Nodes.ToImmutableDictionary(node => node.Id),
-        Replies = Replies.ToImmutableDictionary(pair => pair.TurnId, pair => pair.ReplyId),
+        Nodes = new(Nodes.Select(node => KeyValuePair.Create(node.Id, node))),
+        Replies = new(Replies.Select(pair => KeyValuePair.Create(pair.TurnId, pair.ReplyId))),
         Leaf = Leaf,
         Open = Open,
         Waiting = [.. Waiting],
-        Accepted = Accepted.Aggregate(AcceptedCommands.None, (all, one) => all.Add(one.Id, one.MessageId, one.TurnId)),
+        Accepted = AcceptedCommands.Of(Accepted),
     };
 }
 

@@ -134,7 +134,7 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
         }
 
         // Timers ring although nobody asks: whoever has the schedule now is woken.
-        return system.ActorOf(EntityProxy.Props(region, "schedule", has ? GetSchedule.Instance : null, KeepAwake), "schedule");
+        return system.ActorOf(EntityProxy.Props(region, "schedule", has ? WakeUp.Instance : null, KeepAwake), "schedule");
     }
 
     private static void Announce(IClusterTransport transport, StorageProblem? problem)

@@ -9,7 +9,9 @@ public sealed class GuidIdJsonConverter<TId> : JsonConverter<TId>
     where TId : struct, IGuidId<TId>
 {
     /// <inheritdoc />
-    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString());
+    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        // Without a string of it first: a chat's history is full of ids.
+        reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out Guid value) && value != Guid.Empty ? TId.FromGuid(value) : Parse(reader.GetString());
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);

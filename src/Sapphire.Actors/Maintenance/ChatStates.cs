@@ -14,10 +14,10 @@ public sealed class ChatStates : StateModel
 
     private sealed class Replay : IStateReplay
     {
-        private ChatState _state = ChatState.None;
+        private readonly ChatStateBuilder _state = new(ChatState.None);
 
-        public void Apply(object happened) => _state = _state.Apply((ChatEvent)happened);
+        public void Apply(object happened) => _state.Apply((ChatEvent)happened);
 
-        public object ToSnapshot() => ChatStateSnapshot.From(_state);
+        public object ToSnapshot() => ChatStateSnapshot.From(_state.ToState());
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Storage;
 using Sapphire.Kernel.Actor;
@@ -49,6 +50,7 @@ public sealed class ScheduleActor : ReceivePersistentActor, IWithTimers
         Command<StorageHealthChanged>(changed => changed.Problem is null && ReadOnlyCause is not null, _ => RecoverAgain());
         Command<StorageHealthChanged>(_ => { });
         Command<GetSchedule>(_ => Sender.Tell(_state.View));
+        Command<WakeUp>(_ => { });
         Command<Tick>(_ => ReadOnlyCause is null, _ => FireDue());
         Command<Tick>(_ => { });
         Command<SaveSnapshotSuccess>(saved =>

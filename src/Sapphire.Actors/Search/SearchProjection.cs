@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Home;
@@ -10,11 +9,7 @@ namespace Sapphire.Actors.Search;
 /// <summary>Keeps the search's tables: what was said and answered on every branch, and the titles.</summary>
 internal static class SearchProjection
 {
-    // PostgreSQL takes a tsvector of at most 1 MiB, and positions up to 16,383.
-    private const int MaxVector = 900_000;
-    private const int MaxPosition = 16_383;
-
-    public static ProjectionDefinition Definition { get; } = new("search", Version: 1, SearchSchema.For, ChatEventRows.IsOfChat, ApplyAsync);
+    public static ProjectionDefinition Definition { get; } = new("search", Version: 2, SearchSchema.For, ChatEventRows.IsOfChat, ApplyAsync);
 
     private static async Task ApplyAsync(ProjectionTransaction transaction, IReadOnlyList<ProjectedEvent> events)
     {
@@ -139,7 +134,7 @@ internal static class SearchProjection
             if (transaction.Dialect == SqlDialect.Postgres)
             {
                 await transaction.ExecuteAsync(
-                    "UPDATE messages SET tokens = CAST(@Tokens AS TEXT), words = CAST(@Words AS TSVECTOR) WHERE id = @Id", ("Tokens", tokens), ("Words", tokens is null ? null : Vector(tokens)), ("Id", row.Id));
+                    "UPDATE messages SET tokens = CAST(@Tokens AS TEXT), words = CAST(@Words AS TSVECTOR) WHERE id = @Id", ("Tokens", tokens), ("Words", tokens is null ? null : WordVector.Of(row.Id, tokens)), ("Id", row.Id));
             }
             else
             {
@@ -148,25 +143,6 @@ internal static class SearchProjection
         }
 
         await transaction.FlushAsync();
-    }
-
-    // PostgreSQL's own parser would depend on the database's locale.
-    private static string Vector(string tokens)
-    {
-        StringBuilder vector = new(tokens.Length * 2);
-        int position = 0;
-        foreach (string token in tokens.Split(' '))
-        {
-            if (vector.Length * 3 > MaxVector)
-            {
-                break;
-            }
-
-            position = Math.Min(position + 1, MaxPosition);
-            vector.Append('\'').Append(token).Append("':").Append(position).Append(' ');
-        }
-
-        return vector.ToString();
     }
 
     private static string Tokens(string text) => string.Join(' ', TextTokenizer.Tokenize(text).Select(token => token.Text));

@@ -56,9 +56,9 @@ internal sealed record SearchQuery(ImmutableArray<SearchTerm> Terms)
     /// <summary>For FTS5.</summary>
     public string ToFts5() => string.Join(" AND ", Terms.Select(term => $"\"{string.Join(' ', term.Tokens)}\"{(term.Prefix ? " *" : "")}"));
 
-    /// <summary>For PostgreSQL's tsquery.</summary>
-    public string ToTsQuery() => string.Join(" & ", Terms.Select(term =>
-        $"({string.Join(" <-> ", term.Tokens.Select((token, i) => $"'{token}'{(term.Prefix && i == term.Tokens.Length - 1 ? ":*" : "")}"))})"));
+    /// <summary>For PostgreSQL's tsquery: that all the tokens are there. Whether those of a term stand together is not in its index.</summary>
+    public string ToTsQuery() => string.Join(" & ", Terms.SelectMany(term => term.Tokens.Select((token, i) =>
+        !term.Prefix || i < term.Tokens.Length - 1 ? $"'{token}'" : token.Length <= WordVector.MaxPrefix ? $"'{WordVector.Prefix(token)}'" : $"'{token}':*")));
 }
 
 /// <summary>Tokens that must follow each other.</summary>

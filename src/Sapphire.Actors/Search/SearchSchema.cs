@@ -42,9 +42,10 @@ internal static class SearchSchema
         END;
         """;
 
+    // What was indexed last waits in a list that every search reads: it is kept short.
     private const string TsVector = """
         ALTER TABLE messages ADD COLUMN words TSVECTOR;
-        CREATE INDEX messages_by_words ON messages USING gin (words);
+        CREATE INDEX messages_by_words ON messages USING gin (words) WITH (gin_pending_list_limit = 256);
         """;
 
     public static string For(SqlDialect dialect) => dialect == SqlDialect.Postgres

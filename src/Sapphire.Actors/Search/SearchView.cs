@@ -84,7 +84,7 @@ public sealed class SearchView
                     MessageId.Parse(message.MessageId, null),
                     string.Equals(message.Role, "user", StringComparison.Ordinal) ? MessageRole.User : MessageRole.Assistant,
                     new(message.SaidAt, TimeSpan.Zero),
-                    SnippetBuilder.Build(message.Content, query)));
+                    SnippetBuilder.Build(MarkdownMarks.Strip(message.Content), query)));
             }
         }
 
@@ -111,14 +111,20 @@ public sealed class SearchView
 
     private static async Task<List<Candidate>> CandidatesAsync(DbConnection connection, SearchQuery query, long maxId, CancellationToken cancellationToken)
     {
-        bool sqlite = connection is Microsoft.Data.Sqlite.SqliteConnection;
-        string sql = sqlite
-            ? $"""
-              SELECT id AS Id, substr(tokens, 1, {RankedCharacters}) AS Tokens FROM messages
-              WHERE id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match AND rowid <= @maxId ORDER BY rowid DESC LIMIT {Window})
-              """
-            : $"SELECT id AS Id, substr(tokens, 1, {RankedCharacters}) AS Tokens FROM messages WHERE words @@ CAST(@match AS tsquery) AND id <= @maxId ORDER BY id DESC LIMIT {Window}";
-        return (await connection.QueryAsync<Candidate>(new(sql, new { match = sqlite ? query.ToFts5() : query.ToTsQuery(), maxId }, cancellationToken: cancellationToken))).AsList();
+        if (connection is not Microsoft.Data.Sqlite.SqliteConnection)
+        {
+            long[] ids = await PostgresCandidates.FindAsync(connection, query, maxId, Window, cancellationToken);
+            return (await connection.QueryAsync<Candidate>(new(
+                $"SELECT id AS Id, substr(tokens, 1, {RankedCharacters}) AS Tokens FROM messages WHERE id = ANY(@ids)", new { ids }, cancellationToken: cancellationToken))).AsList();
+        }
+
+        return (await connection.QueryAsync<Candidate>(new(
+            $"""
+            SELECT id AS Id, substr(tokens, 1, {RankedCharacters}) AS Tokens FROM messages
+            WHERE id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH @match AND rowid <= @maxId ORDER BY rowid DESC LIMIT {Window})
+            """,
+            new { match = query.ToFts5(), maxId },
+            cancellationToken: cancellationToken))).AsList();
     }
 
     private static async Task<Dictionary<long, Message>> MessagesAsync(DbConnection connection, long[] ids, CancellationToken cancellationToken)

@@ -17,6 +17,11 @@ internal sealed class ConfirmedSender : IAsyncDisposable
     // Confirmations come in bulk; more than this under way at a time gains nothing.
     private const int Window = 500;
 
+    // How long the first message to a queue holds up the others, and how often it is tried.
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OpeningPause = TimeSpan.FromMilliseconds(100);
+    private const int MostOpenings = 20;
+
     private readonly Link _link;
     private readonly Declarer _declarer;
     private readonly TimeSpan _timeout;
@@ -27,6 +32,7 @@ internal sealed class ConfirmedSender : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<Sending> _unconfirmed = [];
     private readonly Dictionary<ulong, Sending> _numbers = [];
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private ulong _lowest = 1;
     private Task? _running;
 
@@ -92,6 +98,7 @@ internal sealed class ConfirmedSender : IAsyncDisposable
         channel.Confirmed = Confirmed;
         channel.Returned = Returned;
         using Until ended = new(session, channel, stop);
+        _open.Clear();
         try
         {
             Sending[] again;
@@ -143,11 +150,64 @@ internal sealed class ConfirmedSender : IAsyncDisposable
             return;
         }
 
-        await channel.PublishAsync("", sending.Queues[^1].Name, sending.Message, durable: true, mandatory: true, number =>
+        if (_open.Contains(sending.Queues[^1].Name))
+        {
+            sending.Answer = null;
+            await PublishAsync(channel, sending);
+        }
+        else
+        {
+            await OpenAsync(session, channel, sending, cancellationToken);
+        }
+    }
+
+    // RabbitMQ registers a channel with a queue's leader at the first message. On a busy machine that message was seen refused, as if
+    // the queue were full, while the next were accepted; so the first is waited for, and tried again.
+    private async Task OpenAsync(ILinkSession session, ILinkChannel channel, Sending sending, CancellationToken cancellationToken)
+    {
+        QueueSpec queue = sending.Queues[^1];
+        for (int attempt = 1; ; attempt++)
+        {
+            TaskCompletionSource<bool> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            sending.Answer = answer;
+            await PublishAsync(channel, sending);
+            await ((Task)answer.Task).WaitAsync(LongestOpening, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Not answered yet: the others go on. A later answer completes it as any other.
+            if (answer.TrySetCanceled(CancellationToken.None)) break;
+            if (await answer.Task)
+            {
+                Complete(sending, null);
+                break;
+            }
+
+            if (attempt == MostOpenings || sending.Abandoned || await IsFullAsync(session, queue, cancellationToken))
+            {
+                Complete(sending, Full(queue));
+                return;
+            }
+
+            await Task.Delay(OpeningPause, _clock, cancellationToken);
+        }
+
+        _open.Add(queue.Name);
+    }
+
+    private ValueTask PublishAsync(ILinkChannel channel, Sending sending) =>
+        channel.PublishAsync("", sending.Queues[^1].Name, sending.Message, durable: true, mandatory: true, number =>
         {
             lock (_lock) _numbers[number] = sending;
         });
+
+    private static async Task<bool> IsFullAsync(ILinkSession session, QueueSpec queue, CancellationToken cancellationToken)
+    {
+        await using ILinkChannel channel = await session.OpenAsync(confirms: false, cancellationToken);
+        return queue.MaxLength > 0 && await channel.CountAsync(queue.Name, cancellationToken) >= queue.MaxLength;
     }
+
+    private static ClusterException Full(QueueSpec queue) => new(ClusterError.Full,
+        $"The queue '{queue.Name}' takes no more (it holds {queue.MaxLength} at most). Nobody may be consuming it: look at the nodes, then try again.");
 
     private void Confirmed(ulong number, bool allLower, bool accepted)
     {
@@ -164,8 +224,7 @@ internal sealed class ConfirmedSender : IAsyncDisposable
 
         foreach (Sending sending in done)
         {
-            Complete(sending, accepted ? null : new ClusterException(ClusterError.Full,
-                $"The queue '{sending.Queues[^1].Name}' takes no more ({sending.Queues[^1].MaxLength} wait in it). Nobody may be consuming it: look at the nodes, then try again."));
+            if (sending.Answer?.TrySetResult(accepted) != true) Complete(sending, accepted ? null : Full(sending.Queues[^1]));
         }
     }
 
@@ -205,6 +264,9 @@ internal sealed class ConfirmedSender : IAsyncDisposable
         public LinkedListNode<Sending>? Node { get; set; }
 
         public bool HasPlace { get; set; }
+
+        /// <summary>Who waits for the answer of the broker instead.</summary>
+        public TaskCompletionSource<bool>? Answer { get; set; }
 
         public bool Abandoned
         {

@@ -12,7 +12,6 @@ internal sealed class EntitiesClient : IEntities
     private readonly DeadLetterBox _deadLetters;
     private readonly QueueNames _names;
     private readonly ClusterSettings _settings;
-    private readonly Action<ImmutableDictionary<string, int>> _holds;
     private readonly Lock _lock = new();
     private readonly HashSet<ShardClaim> _claims = [];
 
@@ -21,15 +20,13 @@ internal sealed class EntitiesClient : IEntities
     /// <param name="deadLetters">For what is rejected.</param>
     /// <param name="names">The names.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="holds">Told how many shards of each kind this node owns, at each change.</param>
-    public EntitiesClient(Link consume, ConfirmedSender sender, DeadLetterBox deadLetters, QueueNames names, ClusterSettings settings, Action<ImmutableDictionary<string, int>> holds)
+    public EntitiesClient(Link consume, ConfirmedSender sender, DeadLetterBox deadLetters, QueueNames names, ClusterSettings settings)
     {
         _consume = consume;
         _sender = sender;
         _deadLetters = deadLetters;
         _names = names;
         _settings = settings;
-        _holds = holds;
     }
 
     public Task SendAsync(EntityKind kind, int shard, WireMessage message, CancellationToken cancellationToken = default) =>
@@ -49,12 +46,8 @@ internal sealed class EntitiesClient : IEntities
             lock (_lock) _claims.Add(claim);
             claim.Watch(status =>
             {
-                lock (_lock)
-                {
-                    if (status is ClaimStatus.Released or ClaimStatus.Lost) _claims.Remove(claim);
-                }
-
-                if (status != ClaimStatus.Waiting) _holds(Held());
+                if (status is not (ClaimStatus.Released or ClaimStatus.Lost)) return;
+                lock (_lock) _claims.Remove(claim);
             });
             await claim.BeginAsync(_settings.ShardPrefetch, cancellationToken);
             return claim;
@@ -85,7 +78,8 @@ internal sealed class EntitiesClient : IEntities
         }
     }
 
-    private ImmutableDictionary<string, int> Held()
+    /// <summary>How many shards of each kind this node owns.</summary>
+    public ImmutableDictionary<string, int> Held()
     {
         lock (_lock)
         {

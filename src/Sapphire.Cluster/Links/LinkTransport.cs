@@ -37,15 +37,16 @@ internal sealed class LinkTransport : IClusterTransport
         _live = new("live", driver, clock, PrepareAsync);
         _sender = new(_publish, new(), settings.SendTimeout, clock);
         _topics = new(_live, names, self, settings.TopicBuffer);
-        // Apart from the others' topics: a full buffer must not silence the heartbeat.
-        _heartbeat = new(_live, names, self, buffer: 16);
-        _presence = new(self, _heartbeat, _live, settings, clock);
         _inbox = new(_live, names, self, settings.InboxBuffer);
         DeadLetterBox deadLetters = new(_publish, _sender, names, settings.SendTimeout, clock);
         DeadLetters = deadLetters;
         Queues = new QueueInspector(_publish, names, settings.SendTimeout);
-        EntitiesClient entities = new(_consume, _sender, deadLetters, names, settings, held => _presence.Change(info => info with { Shards = held }));
+        EntitiesClient entities = new(_consume, _sender, deadLetters, names, settings);
         Entities = entities;
+
+        // Apart from the others' topics: a full buffer must not silence the heartbeat.
+        _heartbeat = new(_live, names, self, buffer: 16);
+        _presence = new(self, _heartbeat, _live, settings, clock, entities.Held);
         WorkQueues = new WorkQueuesClient(_publish, _consume, _sender, deadLetters, names, settings);
         _watches =
         [

@@ -13,6 +13,7 @@ internal sealed class PresenceTable : IPresence
     private readonly Link _link;
     private readonly ClusterSettings _settings;
     private readonly TimeProvider _clock;
+    private readonly Func<ImmutableDictionary<string, int>> _held;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Member> _others = new(StringComparer.Ordinal);
     private readonly List<Action<MemberChanged>> _observers = [];
@@ -22,8 +23,15 @@ internal sealed class PresenceTable : IPresence
     private ITimer? _timer;
     private ISubscription? _subscription;
 
-    public PresenceTable(NodeId self, TopicsClient topics, Link link, ClusterSettings settings, TimeProvider clock)
+    /// <param name="self">This node.</param>
+    /// <param name="topics">Carries what is said.</param>
+    /// <param name="link">The connection that it is said over.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="held">How many shards of each kind this node owns; asked for each time that it speaks.</param>
+    public PresenceTable(NodeId self, TopicsClient topics, Link link, ClusterSettings settings, TimeProvider clock, Func<ImmutableDictionary<string, int>> held)
     {
+        _held = held;
         _topics = topics;
         _link = link;
         _settings = settings;
@@ -36,7 +44,8 @@ internal sealed class PresenceTable : IPresence
     {
         get
         {
-            lock (_lock) return _self;
+            ImmutableDictionary<string, int> held = _held();
+            lock (_lock) return _self with { Shards = _self.Shards.SetItems(held) };
         }
     }
 
@@ -44,21 +53,16 @@ internal sealed class PresenceTable : IPresence
     {
         get
         {
-            lock (_lock) return [new Member(_self, MemberStatus.Up, _clock.GetUtcNow()), .. _others.Values.OrderBy(m => m.Info.Id.Name, StringComparer.Ordinal)];
+            NodeInfo self = Self;
+            lock (_lock) return [new Member(self, MemberStatus.Up, _clock.GetUtcNow()), .. _others.Values.OrderBy(m => m.Info.Id.Name, StringComparer.Ordinal)];
         }
     }
 
     public void Announce(Func<NodeInfo, NodeInfo> change)
     {
-        Change(change);
-        Say(PresenceWord.Here);
-    }
-
-    /// <summary>Changes what the next heartbeat says.</summary>
-    public void Change(Func<NodeInfo, NodeInfo> change)
-    {
         ArgumentNullException.ThrowIfNull(change);
         lock (_lock) _self = change(_self) with { Id = _self.Id, Protocol = WireMessage.CurrentProtocol };
+        Say(PresenceWord.Here);
     }
 
     public IDisposable Watch(Action<MemberChanged> observer)

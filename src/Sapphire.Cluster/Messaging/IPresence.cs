@@ -23,7 +23,7 @@ public sealed record NodeInfo
     /// <summary>When it was started.</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>How many shards of each kind it owns.</summary>
+    /// <summary>How many shards of each kind it owns; counted by the transport.</summary>
     public ImmutableDictionary<string, int> Shards { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>Whether it hands on what it has, to leave: nobody should give it anything.</summary>

@@ -4,7 +4,7 @@ using Sapphire.Kernel.Actor;
 namespace Sapphire.Cluster.Sharding;
 
 /// <summary>A delivery that its entity has not answered. Belongs to its shard's actor.</summary>
-internal sealed class PendingDelivery(IDelivery delivery, string entityId, object message, IActorRef? sender, bool awaitsAnswer)
+internal sealed class PendingDelivery(IDelivery delivery, string entityId, object message, IActorRef? sender, bool awaitsAnswer, long receivedAt)
 {
     public IDelivery Delivery => delivery;
 
@@ -15,6 +15,9 @@ internal sealed class PendingDelivery(IDelivery delivery, string entityId, objec
     public IActorRef? Sender => sender;
 
     public bool AwaitsAnswer => awaitsAnswer;
+
+    /// <summary>When it came, in ticks of the clock.</summary>
+    public long ReceivedAt => receivedAt;
 
     /// <summary>What stands for the sender; null while the entity has not been told.</summary>
     public AnsweredActorRef? Answered { get; set; }

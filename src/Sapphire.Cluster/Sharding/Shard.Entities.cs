@@ -18,7 +18,7 @@ internal sealed partial class Shard
     /// <summary>Tells an entity what it has not been told.</summary>
     private void Dispatch(ShardEntity entity)
     {
-        if (_handingOff || entity.IsStopping || entity.IsResting) return;
+        if (_handingOff || entity.IsStopping || entity.IsFailing || entity.IsResting) return;
         for (LinkedListNode<PendingDelivery>? node = entity.Pending.First, next; node is not null; node = next)
         {
             next = node.Next;
@@ -88,7 +88,7 @@ internal sealed partial class Shard
     private void Ended(IActorRef actor)
     {
         if (EntityOf(actor) is not { } entity) return;
-        bool asked = entity is { IsStopping: true, Failure: null };
+        bool asked = entity is { IsStopping: true, IsFailing: false, Failure: null };
         bool wasSilent = entity.Failure is SilenceException;
         string failure = entity.Failure?.GetType().Name ?? "";
 
@@ -96,6 +96,7 @@ internal sealed partial class Shard
         if (entity.Failure is not null && !wasSilent && entity.Pending.Count(p => p.IsTold) == 1) entity.Pending.First(p => p.IsTold).Attempts++;
         entity.Ref = null;
         entity.IsStopping = false;
+        entity.IsFailing = false;
         entity.Failure = null;
         foreach (PendingDelivery delivery in entity.Pending.ToArray())
         {
@@ -111,14 +112,7 @@ internal sealed partial class Shard
             }
         }
 
-        foreach (PendingDelivery hopeless in entity.Pending.Where(p => p.Attempts >= Settings.MaxAttempts).ToArray())
-        {
-            _log.Warning("{0} '{1}' failed {2} times on a {3} ({4}); the message is in the dead letters.", _services.Kind.Name, entity.Id, hopeless.Attempts, hopeless.Message.GetType().Name, failure);
-            Reject(hopeless.Delivery, hopeless.Sender, $"The entity failed {hopeless.Attempts} times on it: {failure}.");
-            entity.Pending.Remove(hopeless);
-            entity.Ends = 0;
-        }
-
+        if (!asked) GiveUp(entity, failure);
         if (_handingOff)
         {
             StopWhenFinished();
@@ -138,6 +132,28 @@ internal sealed partial class Shard
             double rest = Math.Min(Settings.MaxBackoff.TotalSeconds, Settings.MinBackoff.TotalSeconds * Math.Pow(2, Math.Min(entity.Ends++, 30)));
             Timers.StartSingleTimer(entity.Id, new EntityRested(entity.Id), TimeSpan.FromSeconds(rest));
         }
+    }
+
+    // Also where it ends again and again by itself, or cannot be made at all: a shard has room for few unanswered messages.
+    private void GiveUp(ShardEntity entity, string failure)
+    {
+        foreach (PendingDelivery delivery in entity.Pending.ToArray())
+        {
+            string? reason = delivery.Attempts >= Settings.MaxAttempts ? $"The entity failed {delivery.Attempts} times on it: {failure}."
+                : _clock.GetElapsedTime(delivery.ReceivedAt) >= Settings.AnswerTimeout * Settings.MaxAttempts ? $"The entity does not come to life, or ends without an answer, since {Settings.AnswerTimeout * Settings.MaxAttempts}."
+                : null;
+            if (reason is null) continue;
+            _log.Warning("{0} '{1}' cannot handle a {2}; it is in the dead letters. {3}", _services.Kind.Name, entity.Id, delivery.Message.GetType().Name, reason);
+            Reject(delivery.Delivery, delivery.Sender, reason);
+            entity.Pending.Remove(delivery);
+            entity.Ends = 0;
+        }
+    }
+
+    // What waits in its mailbox passes through the dead letters, where somebody may answer for it; its next life does.
+    private static void Close(ShardEntity entity)
+    {
+        foreach (PendingDelivery delivery in entity.Pending) delivery.Answered?.TryClose();
     }
 
     private void Rested(string id)
@@ -160,6 +176,7 @@ internal sealed partial class Shard
             foreach (PendingDelivery delivery in silent) delivery.Attempts++;
             entity.Failure = new SilenceException();
             entity.IsStopping = true;
+            Close(entity);
             Context.Stop(actor);
         }
     }

@@ -61,6 +61,7 @@ internal sealed partial class Shard
         {
             if (entity.Ref is null) continue;
             _log.Warning("{0} '{1}' did not stop within {2} to be handed over. It is stopped.", _services.Kind.Name, entity.Id, Settings.HandOffTimeout);
+            Close(entity);
             Context.Stop(entity.Ref);
         }
     }

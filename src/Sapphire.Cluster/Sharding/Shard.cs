@@ -83,7 +83,14 @@ internal sealed partial class Shard : ReceiveActor, IWithTimers
     // An entity that fails is stopped, not restarted: what it had not answered is held here, and its next life gets it in order.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
-        if (error is not ActorInitializationException && EntityOf(Sender) is { } entity) entity.Failure = error;
+        if (EntityOf(Sender) is { } entity)
+        {
+            // That it cannot be made is the fault of no message.
+            if (error is not ActorInitializationException) entity.Failure = error;
+            entity.IsFailing = true;
+            Close(entity);
+        }
+
         return Directive.Stop;
     });
 
@@ -155,7 +162,7 @@ internal sealed partial class Shard : ReceiveActor, IWithTimers
 
         bool awaitsAnswer = Settings.AwaitsAnswer?.Invoke(envelope.Message) ?? sender is not null;
         ShardEntity entity = Entity(envelope.EntityId);
-        entity.Pending.AddLast(new PendingDelivery(delivery, envelope.EntityId, envelope.Message, sender, awaitsAnswer));
+        entity.Pending.AddLast(new PendingDelivery(delivery, envelope.EntityId, envelope.Message, sender, awaitsAnswer, _clock.GetTimestamp()));
         Dispatch(entity);
     }
 

@@ -23,6 +23,9 @@ internal sealed class ShardEntity(string id)
     /// <summary>It was asked to stop, and gets nothing more.</summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>It has failed, and is about to end.</summary>
+    public bool IsFailing { get; set; }
+
     /// <summary>It waits for its next life.</summary>
     public bool IsResting { get; set; }
 

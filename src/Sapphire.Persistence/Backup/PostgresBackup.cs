@@ -100,37 +100,27 @@ public sealed class PostgresBackup : IExternalJournal
     private async Task DumpAsync(NpgsqlConnection connection, JournalFileWriter target, CancellationToken cancellationToken)
     {
         string schema = _target.Schema;
-        await using (NpgsqlBinaryExporter rows = await connection.BeginBinaryExportAsync($"COPY (SELECT ordering, created, deleted, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch FROM {schema}.journal ORDER BY ordering) TO STDOUT (FORMAT BINARY)", cancellationToken))
-        {
-            while (await rows.StartRowAsync(cancellationToken) >= 0)
-            {
-                target.AddEvent(
-                    rows.Read<long>(), rows.Read<long>(), rows.Read<bool>(), rows.Read<string>(), rows.Read<long>(), rows.Read<byte[]>(), rows.Read<string>(), rows.Read<string>(), rows.Read<int>(), Optional(rows), rows.Read<long>());
-            }
-        }
+        await CopyOutAsync(
+            connection,
+            $"SELECT ordering, created, deleted, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch FROM {schema}.journal ORDER BY ordering",
+            rows => target.AddEvent(
+                rows.Read<long>(), rows.Read<long>(), rows.Read<bool>(), rows.Read<string>(), rows.Read<long>(), rows.Read<byte[]>(), rows.Read<string>(), rows.Read<string>(), rows.Read<int>(), Optional(rows), rows.Read<long>()),
+            cancellationToken);
+        await CopyOutAsync(
+            connection,
+            $"SELECT persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum FROM {schema}.snapshot",
+            rows => target.AddSnapshot(rows.Read<string>(), rows.Read<long>(), rows.Read<long>(), rows.Read<byte[]>(), rows.Read<string>(), rows.Read<int>(), Optional(rows)),
+            cancellationToken);
+        await CopyOutAsync(connection, $"SELECT persistence_id, epoch FROM {schema}.epochs", rows => target.AddEpoch(rows.Read<string>(), rows.Read<long>()), cancellationToken);
+        await CopyOutAsync(connection, $"SELECT tag, ordering FROM {schema}.tags", rows => target.AddTag(rows.Read<string>(), rows.Read<long>()), cancellationToken);
+    }
 
-        await using (NpgsqlBinaryExporter rows = await connection.BeginBinaryExportAsync($"COPY (SELECT persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum FROM {schema}.snapshot) TO STDOUT (FORMAT BINARY)", cancellationToken))
+    private static async Task CopyOutAsync(NpgsqlConnection connection, string query, Action<NpgsqlBinaryExporter> add, CancellationToken cancellationToken)
+    {
+        await using NpgsqlBinaryExporter rows = await connection.BeginBinaryExportAsync($"COPY ({query}) TO STDOUT (FORMAT BINARY)", cancellationToken);
+        while (await rows.StartRowAsync(cancellationToken) >= 0)
         {
-            while (await rows.StartRowAsync(cancellationToken) >= 0)
-            {
-                target.AddSnapshot(rows.Read<string>(), rows.Read<long>(), rows.Read<long>(), rows.Read<byte[]>(), rows.Read<string>(), rows.Read<int>(), Optional(rows));
-            }
-        }
-
-        await using (NpgsqlBinaryExporter rows = await connection.BeginBinaryExportAsync($"COPY (SELECT persistence_id, epoch FROM {schema}.epochs) TO STDOUT (FORMAT BINARY)", cancellationToken))
-        {
-            while (await rows.StartRowAsync(cancellationToken) >= 0)
-            {
-                target.AddEpoch(rows.Read<string>(), rows.Read<long>());
-            }
-        }
-
-        await using (NpgsqlBinaryExporter rows = await connection.BeginBinaryExportAsync($"COPY (SELECT tag, ordering FROM {schema}.tags) TO STDOUT (FORMAT BINARY)", cancellationToken))
-        {
-            while (await rows.StartRowAsync(cancellationToken) >= 0)
-            {
-                target.AddTag(rows.Read<string>(), rows.Read<long>());
-            }
+            add(rows);
         }
     }
 
@@ -148,12 +138,12 @@ public sealed class PostgresBackup : IExternalJournal
     private async Task FillAsync(NpgsqlConnection connection, JournalFileReader source, CancellationToken cancellationToken)
     {
         string schema = _target.Schema;
-        await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync($"COPY {schema}.journal (ordering, created, deleted, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch, tags) FROM STDIN (FORMAT BINARY)", cancellationToken))
-        {
-            foreach (JournalFileReader.Event e in source.Events())
+        await CopyInAsync(
+            connection,
+            $"{schema}.journal (ordering, created, deleted, persistence_id, sequence_number, message, manifest, writer_uuid, encoding, checksum, epoch, tags)",
+            source.Events(),
+            (rows, e) =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await rows.StartRowAsync(cancellationToken);
                 rows.Write(e.Ordering, NpgsqlDbType.Bigint);
                 rows.Write(e.Created, NpgsqlDbType.Bigint);
                 rows.Write(e.Deleted, NpgsqlDbType.Boolean);
@@ -173,16 +163,14 @@ public sealed class PostgresBackup : IExternalJournal
                 {
                     rows.Write(e.Tags, NpgsqlDbType.Array | NpgsqlDbType.Text);
                 }
-            }
-
-            await rows.CompleteAsync(cancellationToken);
-        }
-
-        await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync($"COPY {schema}.snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum) FROM STDIN (FORMAT BINARY)", cancellationToken))
-        {
-            foreach (JournalFileReader.Snapshot s in source.Snapshots())
+            },
+            cancellationToken);
+        await CopyInAsync(
+            connection,
+            $"{schema}.snapshot (persistence_id, sequence_number, created, snapshot, manifest, encoding, checksum)",
+            source.Snapshots(),
+            (rows, s) =>
             {
-                await rows.StartRowAsync(cancellationToken);
                 rows.Write(s.PersistenceId, NpgsqlDbType.Varchar);
                 rows.Write(s.SequenceNr, NpgsqlDbType.Bigint);
                 rows.Write(s.Created, NpgsqlDbType.Bigint);
@@ -190,34 +178,29 @@ public sealed class PostgresBackup : IExternalJournal
                 rows.Write(s.Manifest, NpgsqlDbType.Varchar);
                 rows.Write(s.Encoding, NpgsqlDbType.Integer);
                 WriteOptional(rows, s.Checksum);
-            }
+            },
+            cancellationToken);
+        await CopyInAsync(connection, $"{schema}.tags (tag, ordering)", source.Tags(), WritePair, cancellationToken);
+        await CopyInAsync(connection, $"{schema}.epochs (persistence_id, epoch)", source.Epochs(), WritePair, cancellationToken);
+    }
 
-            await rows.CompleteAsync(cancellationToken);
-        }
-
-        await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync($"COPY {schema}.tags (tag, ordering) FROM STDIN (FORMAT BINARY)", cancellationToken))
+    private static async Task CopyInAsync<T>(NpgsqlConnection connection, string table, IEnumerable<T> all, Action<NpgsqlBinaryImporter, T> write, CancellationToken cancellationToken)
+    {
+        await using NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync($"COPY {table} FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (T one in all)
         {
-            foreach ((string tag, long ordering) in source.Tags())
-            {
-                await rows.StartRowAsync(cancellationToken);
-                rows.Write(tag, NpgsqlDbType.Varchar);
-                rows.Write(ordering, NpgsqlDbType.Bigint);
-            }
-
-            await rows.CompleteAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await rows.StartRowAsync(cancellationToken);
+            write(rows, one);
         }
 
-        await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync($"COPY {schema}.epochs (persistence_id, epoch) FROM STDIN (FORMAT BINARY)", cancellationToken))
-        {
-            foreach ((string id, long epoch) in source.Epochs())
-            {
-                await rows.StartRowAsync(cancellationToken);
-                rows.Write(id, NpgsqlDbType.Varchar);
-                rows.Write(epoch, NpgsqlDbType.Bigint);
-            }
+        await rows.CompleteAsync(cancellationToken);
+    }
 
-            await rows.CompleteAsync(cancellationToken);
-        }
+    private static void WritePair(NpgsqlBinaryImporter rows, (string Text, long Number) pair)
+    {
+        rows.Write(pair.Text, NpgsqlDbType.Varchar);
+        rows.Write(pair.Number, NpgsqlDbType.Bigint);
     }
 
     private static void WriteOptional(NpgsqlBinaryImporter rows, long? value)

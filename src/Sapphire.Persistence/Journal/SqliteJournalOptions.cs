@@ -27,10 +27,10 @@ public sealed record SqliteJournalOptions(string Path)
     /// <summary>Bytes that one snapshot may have, before it is compressed: the state of a history of a million events.</summary>
     public int MaxSnapshotBytes { get; init; } = 256 << 20;
 
-    /// <summary>Bytes written to the WAL after which it is checkpointed beside the writes.</summary>
+    /// <summary>Bytes written to the WAL after which it is checkpointed beside the writes; every second time they pause shortly, so that it starts over.</summary>
     public long CheckpointBytes { get; init; } = 4L << 20;
 
-    /// <summary>Bytes the WAL may hold before writes pause, shortly, for it to be emptied.</summary>
+    /// <summary>Bytes the WAL may hold before a pause waits, shortly, for those who still read it.</summary>
     public long MaxWalBytes { get; init; } = 16L << 20;
 
     /// <summary>The writer's page cache in KiB.</summary>

@@ -8,14 +8,15 @@ using SQLitePCL;
 namespace Sapphire.Persistence.Journal;
 
 /// <summary>
-/// Moves the WAL into the database on its own thread and connection. A passive checkpoint runs beside the writes; only a WAL that
-/// has passed its limit pauses them, and then only what the passive one left over is still to copy. A reader that stays in an old
-/// state keeps the WAL from being emptied: it grows then, the writes go on, and the attempt is repeated until the reader is gone.
+/// Moves the WAL into the database on its own thread and connection. A passive checkpoint runs beside the writes; every second time
+/// they pause for what came meanwhile, so that the WAL starts over at its beginning. A reader that stays in an old state prevents
+/// that: the WAL grows, the writes go on, and once it has passed its limit the attempt is repeated until the reader is gone.
 /// </summary>
 internal sealed class WalCheckpointer : IDisposable
 {
     private const long PageSize = 4096; // SQLite's default since 3.12, which our files have.
     private const int Passive = 0; // SQLITE_CHECKPOINT_PASSIVE
+    private const int Restart = 2; // SQLITE_CHECKPOINT_RESTART
     private const int Truncate = 3; // SQLITE_CHECKPOINT_TRUNCATE
     private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(1);
     private readonly SqliteJournalOptions _options;
@@ -24,6 +25,7 @@ internal sealed class WalCheckpointer : IDisposable
     private readonly ILogger _logger;
     private readonly object _lock = new();
     private readonly Thread _thread;
+    private readonly long _startOver;
     private long _requested;
     private long _completed;
     private bool _left;
@@ -40,11 +42,13 @@ internal sealed class WalCheckpointer : IDisposable
         _gate = gate;
         _committed = committed;
         _logger = logger;
+        // Every second time, since a pause costs two syncs. A little less than twice: what is written before the pause counts for the next.
+        _startOver = Math.Min(options.CheckpointBytes * 3 / 2, options.MaxWalBytes);
         _thread = new Thread(Run) { Name = "journal-checkpoint", IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>Events up to this ordering are in the database file, synced; of later ones it is not known.</summary>
+    /// <summary>Events up to this ordering are in the database file (SQLite has synced them there, or keeps them in the WAL too); of later ones it is not known.</summary>
     public long Checkpointed => Volatile.Read(ref _checkpointed);
 
     /// <summary>Asks for a checkpoint; returns at once.</summary>
@@ -131,37 +135,42 @@ internal sealed class WalCheckpointer : IDisposable
 
     private void Checkpoint(sqlite3 database)
     {
-        long committed = _committed();
-        int result = raw.sqlite3_wal_checkpoint_v2(database, "main", Passive, out int frames, out int copied);
-        Check(result, database);
-        if (frames == copied && result == raw.SQLITE_OK)
+        Copy(database, Passive, out int frames);
+        long bytes = frames * PageSize;
+        if (bytes < _startOver && !_left)
         {
-            Volatile.Write(ref _checkpointed, committed);
-        }
-
-        // A WAL that is copied whole starts over at the next commit.
-        if (frames * PageSize <= _options.MaxWalBytes || (frames == copied && !_left))
-        {
-            _left = false;
             return;
         }
 
+        // What the writes add meanwhile is not in that answer, and they never end: only a pause lets the WAL start over. Its file stays
+        // as long as it is, since a sync of space that is there already costs half of one that also notes the file's new length.
+        int mode = _left || bytes > 2 * _options.MaxWalBytes ? Truncate : bytes > _options.MaxWalBytes ? Restart : Passive;
         _gate.Pause();
         try
         {
-            committed = _committed();
-            result = raw.sqlite3_wal_checkpoint_v2(database, "main", Truncate, out _, out _);
-            Check(result, database);
-            _left = result != raw.SQLITE_OK;
-            if (!_left)
-            {
-                Volatile.Write(ref _checkpointed, committed);
-            }
+            bool whole = Copy(database, mode, out _);
+            _left = !whole && (_left || mode != Passive);
         }
         finally
         {
             _gate.Resume();
         }
+    }
+
+    /// <summary>Runs one checkpoint.</summary>
+    /// <returns>Whether all that was in the WAL when it began is in the database file.</returns>
+    private bool Copy(sqlite3 database, int mode, out int frames)
+    {
+        long committed = _committed();
+        int result = raw.sqlite3_wal_checkpoint_v2(database, "main", mode, out frames, out int copied);
+        Check(result, database);
+        if (result != raw.SQLITE_OK || frames != copied)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _checkpointed, committed);
+        return true;
     }
 
     private void Check(int result, sqlite3 database)

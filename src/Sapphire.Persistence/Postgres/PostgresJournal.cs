@@ -16,22 +16,30 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
     private readonly PostgresJournalOptions _options;
     private readonly CommitSignal _signal = new();
     private readonly CancellationTokenSource _closed = new();
-    private readonly PostgresWriter _writer;
+    private readonly PostgresWriter? _writer;
     private readonly PostgresReaders _readers;
     private readonly PostgresListener _listener;
     private readonly PostgresReader _reader;
     private readonly PostgresInspector _inspector;
 
-    private PostgresJournal(PostgresJournalOptions options, TimeProvider time, ILogger logger)
+    private PostgresJournal(PostgresJournalOptions options, bool readOnly, TimeProvider time, ILogger logger)
     {
         _options = options;
         PostgresTarget target = new(options);
         Description = $"PostgreSQL, {target.Name}, schema {options.Schema}";
         _reader = new(target.Schema);
         _inspector = new(target.Schema);
-        _writer = new(options, target, _signal.Publish, time, logger);
+        if (readOnly)
+        {
+            _signal.Publish(PostgresMigrations.LastOrderingOfPresent(options.Schema, target));
+        }
+        else
+        {
+            _writer = new(options, target, _signal.Publish, time, logger);
+        }
+
         _readers = new(options, target, time);
-        _listener = new(options, target, _signal.Publish, time, logger);
+        _listener = new(options, target, announced: !readOnly, _signal.Publish, time, logger);
     }
 
     /// <inheritdoc/>
@@ -46,13 +54,21 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
     /// <summary>Connects, and makes or migrates the tables. Blocks meanwhile: call it while a program starts.</summary>
     /// <exception cref="StorageException">The server or the database cannot be used; the message says what to do, and never holds the password.</exception>
     public static PostgresJournal Open(PostgresJournalOptions options, ILogger<PostgresJournal>? logger = null, TimeProvider? time = null) =>
-        new(options, time ?? TimeProvider.System, logger ?? NullLogger<PostgresJournal>.Instance);
+        new(options, readOnly: false, time ?? TimeProvider.System, logger ?? NullLogger<PostgresJournal>.Instance);
+
+    /// <summary>
+    /// Connects for reading only, beside the programs that write: nothing is made or changed, writes are refused, and new events are
+    /// looked for a few times a second. Blocks meanwhile.
+    /// </summary>
+    /// <exception cref="StorageException">Io: there is no journal, or the server cannot be reached. OlderVersion: its tables are not the present ones, and are not migrated here.</exception>
+    public static PostgresJournal OpenReadOnly(PostgresJournalOptions options, ILogger<PostgresJournal>? logger = null, TimeProvider? time = null) =>
+        new(options, readOnly: true, time ?? TimeProvider.System, logger ?? NullLogger<PostgresJournal>.Instance);
 
     /// <inheritdoc/>
     public Task<long> RaiseEpochAsync(string persistenceId)
     {
         CheckId(persistenceId);
-        return _writer.Submit(new EpochRequest(persistenceId));
+        return Submit(new EpochRequest(persistenceId));
     }
 
     /// <inheritdoc/>
@@ -87,14 +103,14 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
             bytes += payloads[i].Bytes.Length;
         }
 
-        return _writer.Submit(request(write, payloads, bytes));
+        return Submit(request(write, payloads, bytes));
     }
 
     /// <inheritdoc/>
     public Task DeleteEventsAsync(string persistenceId, long epoch, long toSequenceNr)
     {
         CheckId(persistenceId);
-        return NeverGiven(persistenceId, epoch) is { } error ? Task.FromException(error) : _writer.Submit(new DeleteEventsRequest(persistenceId, epoch, toSequenceNr));
+        return NeverGiven(persistenceId, epoch) is { } error ? Task.FromException(error) : Submit(new DeleteEventsRequest(persistenceId, epoch, toSequenceNr));
     }
 
     /// <inheritdoc/>
@@ -146,7 +162,7 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
         }
 
         StoredPayload payload = PayloadCodec.Encode(snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Manifest, snapshot.Payload);
-        return _writer.Submit(new SnapshotRequest(snapshot, payload, epoch));
+        return Submit(new SnapshotRequest(snapshot, payload, epoch));
     }
 
     /// <inheritdoc/>
@@ -157,7 +173,7 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
     public Task DeleteSnapshotsAsync(string persistenceId, long epoch, SnapshotSelectionCriteria criteria)
     {
         CheckId(persistenceId);
-        return NeverGiven(persistenceId, epoch) is { } error ? Task.FromException(error) : _writer.Submit(new DeleteSnapshotsRequest(persistenceId, epoch, criteria));
+        return NeverGiven(persistenceId, epoch) is { } error ? Task.FromException(error) : Submit(new DeleteSnapshotsRequest(persistenceId, epoch, criteria));
     }
 
     /// <inheritdoc/>
@@ -180,10 +196,18 @@ public sealed class PostgresJournal : IJournal, IJournalInspection, IJournalMain
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync();
-        await _writer.DisposeAsync();
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
         await _readers.DisposeAsync();
         await _closed.CancelAsync();
     }
+
+    private Task<long> Submit(PostgresRequest request) =>
+        _writer?.Submit(request)
+        ?? Task.FromException<long>(new StorageException(StorageReason.ReadOnly, $"{Description} was opened for reading only. Stop what opened it so, and open it for writing."));
 
     // What the server would refuse, and with it all writes of the same commit, is refused here.
     private StorageException? Refusal(AtomicWrite write, int index)

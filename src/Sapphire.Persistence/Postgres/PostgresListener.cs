@@ -4,21 +4,28 @@ using Npgsql;
 
 namespace Sapphire.Persistence.Postgres;
 
-/// <summary>Notices the commits of other programs: each one notifies, and now and then the highest ordering is looked up.</summary>
+/// <summary>
+/// Notices the commits of other programs: they announce each to programs that write, and now and then the highest ordering is looked
+/// up. To one that only reads they announce nothing, so it looks more often.
+/// </summary>
 internal sealed class PostgresListener : IAsyncDisposable
 {
+    // How often a program that only reads looks.
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
     private readonly PostgresJournalOptions _options;
     private readonly PostgresTarget _target;
+    private readonly bool _announced;
     private readonly Action<long> _committed;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public PostgresListener(PostgresJournalOptions options, PostgresTarget target, Action<long> committed, TimeProvider time, ILogger logger)
+    public PostgresListener(PostgresJournalOptions options, PostgresTarget target, bool announced, Action<long> committed, TimeProvider time, ILogger logger)
     {
         _options = options;
         _target = target;
+        _announced = announced;
         _committed = committed;
         _time = time;
         _logger = logger;
@@ -63,8 +70,9 @@ internal sealed class PostgresListener : IAsyncDisposable
         await using NpgsqlConnection connection = new(_target.Single);
         await connection.OpenAsync(_stop.Token);
         connection.Notification += OnNotification;
-        await using (NpgsqlCommand listen = new($"LISTEN \"{PostgresSchema.Channel(_options.Schema)}\"", connection))
+        if (_announced)
         {
+            await using NpgsqlCommand listen = new($"LISTEN \"{PostgresSchema.Channel(_options.Schema)}\"", connection);
             await listen.ExecuteNonQueryAsync(_stop.Token);
         }
 
@@ -73,7 +81,7 @@ internal sealed class PostgresListener : IAsyncDisposable
         while (true)
         {
             _committed((long)(await last.ExecuteScalarAsync(_stop.Token))!);
-            while (await connection.WaitAsync(_options.PollInterval, _stop.Token))
+            while (await connection.WaitAsync(_announced ? _options.PollInterval : Often, _stop.Token))
             {
                 // OnNotification has run.
             }

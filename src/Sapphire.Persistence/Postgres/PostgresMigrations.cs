@@ -40,11 +40,41 @@ internal static class PostgresMigrations
             transaction.Commit();
         }
 
-        if (version > known)
+        RefuseNewer(version, schema, target);
+    }
+
+    /// <summary>The last event's ordering in tables that are there and of the version this program knows. Changes nothing.</summary>
+    /// <exception cref="StorageException">Io: there are none, or the server cannot be reached. OlderVersion, NewerVersion.</exception>
+    public static long LastOrderingOfPresent(string schema, PostgresTarget target)
+    {
+        try
+        {
+            using NpgsqlConnection connection = new(target.Single);
+            connection.Open();
+            int version = VersionOf(connection, schema);
+            RefuseNewer(version, schema, target);
+            return version switch
+            {
+                0 => throw new StorageException(StorageReason.Io, $"There is no journal in the schema '{schema}' of {target.Name}: no chat was made there yet. Start Sapphire once, or name another schema (sapphire.storage.postgresql.schema)."),
+                _ when version < PostgresSchema.Migrations.Length => throw new StorageException(
+                    StorageReason.OlderVersion,
+                    $"The schema '{schema}' in {target.Name} has version {version}, of an older Sapphire; this one needs {PostgresSchema.Migrations.Length}, and only reads here. Start Sapphire once, which brings it up to date."),
+                _ => (long)Scalar(connection, $"SELECT coalesce((SELECT ordering FROM \"{schema}\".journal ORDER BY ordering DESC LIMIT 1), 0)")!,
+            };
+        }
+        catch (Exception e) when (e is not StorageException)
+        {
+            throw PostgresErrors.Translate(e, target.Name);
+        }
+    }
+
+    private static void RefuseNewer(int version, string schema, PostgresTarget target)
+    {
+        if (version > PostgresSchema.Migrations.Length)
         {
             throw new StorageException(
                 StorageReason.NewerVersion,
-                $"The schema '{schema}' in {target.Name} has version {version}, written by a newer Sapphire; this one knows up to {known}. Start the newer program, or use another schema (sapphire.storage.postgresql.schema).");
+                $"The schema '{schema}' in {target.Name} has version {version}, written by a newer Sapphire; this one knows up to {PostgresSchema.Migrations.Length}. Start the newer program, or use another schema (sapphire.storage.postgresql.schema).");
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class PostgresProjectionStore : IProjectionStore
     private readonly string _name;
     private readonly string _schema;
     private readonly bool _ownsSource;
+    private readonly bool _readOnly;
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private volatile bool _prepared;
 
@@ -28,11 +29,11 @@ public sealed class PostgresProjectionStore : IProjectionStore
     /// <param name="source">The database; stays the caller's.</param>
     /// <param name="schema">Where the table of generations is, and what the schemas of generations begin with; made when missing.</param>
     public PostgresProjectionStore(NpgsqlDataSource source, string schema = "sapphire")
-        : this(source, schema, "the database", ownsSource: false)
+        : this(source, schema, "the database", ownsSource: false, readOnly: false)
     {
     }
 
-    private PostgresProjectionStore(NpgsqlDataSource source, string schema, string name, bool ownsSource)
+    private PostgresProjectionStore(NpgsqlDataSource source, string schema, string name, bool ownsSource, bool readOnly)
     {
         if (schema.Length is 0 or > 40 || schema.AsSpan().ContainsAnyExcept(ProjectionDefinition.NameCharacters))
         {
@@ -43,15 +44,18 @@ public sealed class PostgresProjectionStore : IProjectionStore
         _schema = schema;
         _name = name;
         _ownsSource = ownsSource;
+        _readOnly = readOnly;
     }
 
     /// <summary>Keeps the views in the database of a journal; connects when it is first used.</summary>
     /// <exception cref="StorageException">Io: the connection string or the schema's name cannot be used.</exception>
-    public static PostgresProjectionStore Open(PostgresJournalOptions options)
+    /// <param name="options">Which database and schema.</param>
+    /// <param name="readOnly">Makes no tables: views that are not there are none.</param>
+    public static PostgresProjectionStore Open(PostgresJournalOptions options, bool readOnly = false)
     {
         PostgresTarget target = new(options);
         NpgsqlConnectionStringBuilder builder = new(target.Pooled) { MaxPoolSize = MaxConnections };
-        return new(NpgsqlDataSource.Create(builder), options.Schema, target.Name, ownsSource: true);
+        return new(NpgsqlDataSource.Create(builder), options.Schema, target.Name, ownsSource: true, readOnly);
     }
 
     /// <inheritdoc/>
@@ -61,6 +65,11 @@ public sealed class PostgresProjectionStore : IProjectionStore
     public Task<ImmutableArray<ProjectionGeneration>> FindAsync(string name, CancellationToken cancellationToken) => RunAsync(
         async connection =>
         {
+            if (_readOnly && await connection.ExecuteScalarAsync<bool>(new($"SELECT to_regclass('{_schema}.projections_parked') IS NULL", cancellationToken: cancellationToken)))
+            {
+                return [];
+            }
+
             IEnumerable<Row> rows = await connection.QueryAsync<Row>(new(
                 $"""
                 SELECT generation AS Generation, version AS Version, ready AS Ready, reached AS Reached, last_id AS LastId, last_nr AS LastNr,
@@ -222,7 +231,7 @@ public sealed class PostgresProjectionStore : IProjectionStore
 
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (_prepared)
+        if (_prepared || _readOnly)
         {
             return;
         }

@@ -13,4 +13,7 @@ public sealed record ExportOptions(string Program, string Source, DateTimeOffset
 
     /// <summary>Also each id's newest snapshot. One whose first events were deleted always goes with it: there is no state without it.</summary>
     public bool Snapshots { get; init; }
+
+    /// <summary>Whether a file that is there already is replaced.</summary>
+    public bool Replace { get; init; }
 }

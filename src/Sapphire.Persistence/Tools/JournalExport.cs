@@ -11,6 +11,7 @@ public static class JournalExport
     private const int PageRows = 500;
 
     /// <summary>Writes to a temporary name beside <paramref name="path"/>, syncs it, and renames it: there is the whole file or none. Only the user may read it.</summary>
+    /// <exception cref="IOException">There is a file of that name, and it may not be replaced; or it cannot be written.</exception>
     public static async Task<ExportReport> WriteFileAsync(
         IJournal journal, string path, ExportOptions options, IProgress<ToolProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -31,7 +32,7 @@ public static class JournalExport
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, options.Replace);
             FolderSync.Sync(Path.GetDirectoryName(path)!);
             return report;
         }

@@ -102,13 +102,21 @@ internal static class BackupVerb
         }
         catch (StorageException e)
         {
-            throw new CliException(e.Message, e.Reason == StorageReason.Busy ? ExitStatus.HomeHeld : ExitStatus.Failed, e);
+            throw new CliException(e.Message, StatusOf(e.Reason), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CliException(e.Message, ExitStatus.Failed, e);
         }
     }
+
+    // A damaged or newer backup says nothing of the home.
+    private static int StatusOf(StorageReason reason) => reason switch
+    {
+        StorageReason.Busy => ExitStatus.HomeHeld,
+        StorageReason.Io or StorageReason.ReadOnly => ExitStatus.Home,
+        _ => ExitStatus.Failed,
+    };
 
     private static (string Folder, string? Name) Target(HomeFolder home, string? output)
     {

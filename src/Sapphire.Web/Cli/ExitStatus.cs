@@ -21,7 +21,7 @@ internal static class ExitStatus
     /// <summary>The configuration is wrong.</summary>
     public const int Configuration = 5;
 
-    /// <summary>The home cannot be written, or a file in it is damaged.</summary>
+    /// <summary>The home or its database cannot be reached or written, or a file in it is damaged.</summary>
     public const int Home = 6;
 
     /// <summary>It took too long.</summary>

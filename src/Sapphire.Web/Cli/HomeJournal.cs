@@ -8,6 +8,7 @@ using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Health;
 using Sapphire.Persistence.Journal;
+using Sapphire.Persistence.Postgres;
 using Sapphire.Persistence.Projections;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Web.Hosting;
@@ -20,34 +21,34 @@ internal sealed class HomeJournal : IAsyncDisposable
     private readonly HomeFolder _home;
     private readonly ServiceProvider _services;
     private readonly bool _readOnly;
-    private readonly bool _sqlite;
+    private readonly PostgresJournalOptions? _postgres;
     private IJournal? _journal;
     private IProjectionStore? _readModels;
 
-    private HomeJournal(HomeFolder home, ServiceProvider services, bool readOnly, bool sqlite)
+    private HomeJournal(HomeFolder home, ServiceProvider services, bool readOnly, PostgresJournalOptions? postgres)
     {
         _home = home;
         _services = services;
         _readOnly = readOnly;
-        _sqlite = sqlite;
+        _postgres = postgres;
     }
 
     /// <summary>Everything that is registered; for whoever owns the home.</summary>
     public IServiceProvider Services => _readOnly ? throw new InvalidOperationException("These stores were opened for reading.") : _services;
 
     /// <summary>The journal; opened by the first use. A verb wants the store's own words, not those of a breaker before it.</summary>
-    public IJournal Journal => _journal ??= _readOnly && _sqlite
-        ? SqliteJournal.OpenReadOnly(new(_home.JournalFile))
-        : GuardedJournal.Unwrap(_services.GetRequiredService<IJournal>());
+    public IJournal Journal => _journal ??= !_readOnly ? GuardedJournal.Unwrap(_services.GetRequiredService<IJournal>())
+        : _postgres is null ? SqliteJournal.OpenReadOnly(new(_home.JournalFile))
+        : PostgresJournal.OpenReadOnly(_postgres);
 
     /// <summary>The journal as it is stored.</summary>
     public IJournalInspection Inspection => Journal as IJournalInspection
         ?? throw new CliException($"A journal of the kind {Journal.GetType().Name} cannot be looked into.");
 
     /// <summary>The read models; opened by the first use.</summary>
-    public IProjectionStore ReadModels => _readModels ??= _readOnly && _sqlite
-        ? new SqliteProjectionStore(_home.ReadModelsFolder, readOnly: true)
-        : _services.GetRequiredService<IProjectionStore>();
+    public IProjectionStore ReadModels => _readModels ??= !_readOnly ? _services.GetRequiredService<IProjectionStore>()
+        : _postgres is null ? new SqliteProjectionStore(_home.ReadModelsFolder, readOnly: true)
+        : PostgresProjectionStore.Open(_postgres, readOnly: true);
 
     /// <summary>Everything that may be stored.</summary>
     public EventCatalog Catalog { get; private init; } = new();
@@ -78,7 +79,7 @@ internal sealed class HomeJournal : IAsyncDisposable
             catalog.AddAll(one);
         }
 
-        return new(home, provider, readOnly, options.Storage.Kind == StorageKind.Sqlite) { Catalog = catalog };
+        return new(home, provider, readOnly, options.Storage.Kind == StorageKind.PostgreSql ? options.Storage.PostgreSql.ForJournal(home, options.Journal) : null) { Catalog = catalog };
     }
 
     /// <summary>The id that a person named: by itself, by the chat's id, or by its title.</summary>

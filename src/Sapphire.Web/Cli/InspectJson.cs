@@ -29,18 +29,13 @@ internal static class InspectJson
         json.WriteNumber("events", summary.Events);
         json.WriteNumber("snapshots", summary.Snapshots);
         json.WriteNumber("content_bytes", summary.Bytes);
-        json.WriteStartArray("largest");
-        foreach (IdCount id in summary.Largest)
+        Objects(json, "largest", summary.Largest, id =>
         {
-            json.WriteStartObject();
             json.WriteString("id", id.PersistenceId);
             json.WriteNumber("events", id.Events);
             json.WriteNumber("content_bytes", id.Bytes);
             json.WriteString("last", ToText(id.Last));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         Manifests(json, summary.Manifests);
     });
 
@@ -54,18 +49,13 @@ internal static class InspectJson
         json.WriteNumber("damaged", summary.Damaged);
         json.WriteNumber("content_bytes", summary.Bytes);
         Times(json, summary.First, summary.Last);
-        json.WriteStartArray("snapshots");
-        foreach (SnapshotInfo snapshot in summary.Snapshots)
+        Objects(json, "snapshots", summary.Snapshots, snapshot =>
         {
-            json.WriteStartObject();
             json.WriteNumber("number", snapshot.SequenceNr);
             json.WriteString("manifest", snapshot.Manifest);
             json.WriteNumber("content_bytes", snapshot.Bytes);
             json.WriteString("time", ToText(snapshot.Timestamp));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         Manifests(json, summary.Manifests);
     });
 
@@ -128,6 +118,19 @@ internal static class InspectJson
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void Objects<T>(Utf8JsonWriter json, string name, IEnumerable<T> all, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T one in all)
+        {
+            json.WriteStartObject();
+            write(one);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Times(Utf8JsonWriter json, DateTimeOffset? first, DateTimeOffset? last)

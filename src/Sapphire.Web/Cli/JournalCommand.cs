@@ -54,9 +54,10 @@ internal static class JournalCommand
         Option<bool> all = new("--all") { Description = "Exports everything." };
         Option<string?> output = new("--output") { Description = "The file to write; - is standard output. Default: a new file here, named after the time.", HelpName = "FILE" };
         output.Aliases.Add("-o");
+        Option<bool> force = new("--force") { Description = "Replaces the file where there is one." };
         Option<bool> snapshots = new("--snapshots") { Description = "Also each id's newest snapshot. It can always be made anew from the events." };
-        Command command = new("export", "Writes events as lines of JSON, which 'import' reads into any home. Only reads, beside a running server too.") { ids, all, output, snapshots, home };
-        command.SetAction((r, _) => JournalExportVerb.RunAsync(r.GetValue(ids) ?? [], r.GetValue(all), r.GetValue(output), r.GetValue(snapshots), r.GetValue(home)));
+        Command command = new("export", "Writes events as lines of JSON, which 'import' reads into any home. Only reads, beside a running server too.") { ids, all, output, force, snapshots, home };
+        command.SetAction((r, _) => JournalExportVerb.RunAsync(r.GetValue(ids) ?? [], r.GetValue(all), r.GetValue(output), r.GetValue(force), r.GetValue(snapshots), r.GetValue(home)));
         return command;
     }
 

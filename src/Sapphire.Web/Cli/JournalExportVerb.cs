@@ -6,7 +6,7 @@ namespace Sapphire.Web.Cli;
 /// <summary><c>journal export ID… | --all</c>: events as JSON lines. Only reads, beside a running server too.</summary>
 internal static class JournalExportVerb
 {
-    public static Task<int> RunAsync(string[] names, bool all, string? file, bool snapshots, string? homePath) => JournalVerb.RunAsync(async token =>
+    public static Task<int> RunAsync(string[] names, bool all, string? file, bool force, bool snapshots, string? homePath) => JournalVerb.RunAsync(async token =>
     {
         if (names.FirstOrDefault(static name => name.StartsWith('-')) is { } option)
         {
@@ -28,6 +28,11 @@ internal static class JournalExportVerb
             throw new CliException("--output takes the name of a file, or - for standard output.", ExitStatus.Usage);
         }
 
+        if (file is not (null or "-") && !force && Path.Exists(file))
+        {
+            throw Exists(file);
+        }
+
         await using HomeJournal home = HomeJournal.OpenReadOnly(HomeFolder.Resolve(homePath));
         List<string> ids = [];
         foreach (string name in names)
@@ -46,9 +51,20 @@ internal static class JournalExportVerb
         }
 
         file ??= all ? $"sapphire-{now.UtcDateTime:yyyyMMdd-HHmmss}.jsonl" : $"{(ids.Count == 1 ? ids[0] : $"sapphire-{ids.Count}-ids")}-{now.UtcDateTime:yyyyMMdd-HHmmss}.jsonl";
-        ExportReport report = await JournalExport.WriteFileAsync(home.Journal, file, options, progress, token);
+        ExportReport report;
+        try
+        {
+            report = await JournalExport.WriteFileAsync(home.Journal, file, options with { Replace = force }, progress, token);
+        }
+        catch (IOException) when (!force && Path.Exists(file))
+        {
+            throw Exists(file);
+        }
+
         progress.Dispose();
         await Console.Out.WriteLineAsync($"Exported {Amount.Of(report.Events, "event")} of {Amount.Of(report.Ids, "id")} to {Path.GetFullPath(file)}. It holds what was said: keep it private.");
         return ExitStatus.Ok;
     });
+
+    private static CliException Exists(string file) => new($"{Path.GetFullPath(file)} is there already. Give another name, or --force to replace it.");
 }

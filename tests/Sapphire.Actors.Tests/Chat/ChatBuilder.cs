@@ -122,7 +122,7 @@ internal sealed class ChatBuilder
             seen.Add(node.Id).ShouldBeTrue();
             if (node.ParentId is { } parent)
             {
-                State.Nodes.ShouldContainKey(parent);
+                State.Nodes.ContainsKey(parent).ShouldBeTrue();
                 State.Nodes[parent].Role.ShouldNotBe(node.Role, "user and assistant alternate on every branch");
             }
         }

@@ -53,6 +53,41 @@ public sealed class ChatStatePropertyTests
     }
 
     [Fact]
+    public void A_history_through_one_builder_gives_the_same_state_as_event_by_event()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<((byte Kind, byte Pick)[] Steps, byte Look)>(), given =>
+        {
+            ImmutableList<ChatEvent> events = Run(given.Steps).Events;
+            int look = given.Look % (events.Count + 1);
+            ChatState one = ChatState.None;
+            ChatStateBuilder builder = new(ChatState.None);
+            (ChatState State, string Json)? seen = null;
+            for (int i = 0; i < events.Count; i++)
+            {
+                if (i == look)
+                {
+                    // A look at the state in the middle, or a builder that begins with it, changes nothing.
+                    seen = (builder.ToState(), Json(one));
+                    builder = given.Look % 2 == 0 ? builder : new(seen.Value.State);
+                }
+
+                one = one.Apply(events[i]);
+                builder.Apply(events[i]);
+            }
+
+            Json(builder.ToState()).ShouldBe(Json(one));
+            if (seen is { } before)
+            {
+                Json(before.State).ShouldBe(before.Json);
+            }
+
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(60));
+
+        static string Json(ChatState state) => JsonSerializer.Serialize(ChatStateSnapshot.From(state), ChatJsonContext.Default.ChatStateSnapshot);
+    }
+
+    [Fact]
     public void A_reader_who_applies_the_deltas_holds_what_the_session_shows()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Kind, byte Length)[]>(), steps =>

@@ -45,6 +45,35 @@ public sealed class SnippetTests
         string.Concat(SnippetBuilder.Build("first\n\n   second\tline", SearchQuery.Parse("second")).Select(part => part.Text)).ShouldBe("first second line");
     }
 
+    [Theory]
+    [InlineData("**Boil** the *water*, then __wait__ ~~long~~.", "Boil the water, then wait long.")]
+    [InlineData("***Very*** important: `a*b*c` and ``x ` y``", "Very important: a*b*c and x ` y")]
+    [InlineData("# Tea\n## Green tea\n> > quoted\n#tag", " Tea\n Green tea\n  quoted\n#tag")]
+    [InlineData("```csharp\nint **p = *q*;\n```\n**done**", "csharp\nint **p = *q*;\n\ndone")]
+    [InlineData("See [the manual](https://example.org/a_b_c) and ![a cup](cup.png)", "See the manual (https://example.org/a_b_c) and a cup (cup.png)")]
+    [InlineData("2*3*4 and foo_bar_baz and *.cs and 5 * 6 * 7 and ~/x~", "2*3*4 and foo_bar_baz and *.cs and 5 * 6 * 7 and ~/x~")]
+    [InlineData("un**frigging**believable", "un**frigging**believable")]
+    [InlineData("这是**重点**内容", "这是重点内容")]
+    [InlineData("**open and\nclosed** elsewhere [x] (y)", "**open and\nclosed** elsewhere [x] (y)")]
+    [InlineData(@"\*not\* a mark, C:\dir", @"*not* a mark, C:\dir")]
+    [InlineData("* one\n* two - 1", "* one\n* two - 1")]
+    [InlineData("", "")]
+    public void Simple_marks_of_Markdown_are_not_shown(string text, string plain) => MarkdownMarks.Strip(text).ShouldBe(plain);
+
+    [Fact]
+    public void Without_its_marks_a_text_has_the_words_that_were_indexed()
+    {
+        Random random = new(5);
+        const string Alphabet = "ab *_~`#>[]()!\\\n京é\u0301.";
+        for (int i = 0; i < 20_000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+            Words(MarkdownMarks.Strip(text)).ShouldBe(Words(text), text);
+        }
+
+        static string Words(string text) => string.Join(' ', TextTokenizer.Tokenize(text).Select(token => token.Text));
+    }
+
     [Fact]
     public void Nothing_breaks_a_snippet()
     {

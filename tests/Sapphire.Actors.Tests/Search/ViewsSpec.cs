@@ -84,6 +84,15 @@ public abstract class ViewsSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_snippet_shows_no_marks_of_Markdown()
+    {
+        ChatWriter chat = new(_journal, Start);
+        await chat.CreateAsync("x");
+        await chat.SayAsync("how?", "## Tea\n**Boil** the water.");
+        (await SearchAsync("boil")).Hits.ShouldHaveSingleItem().Snippet.ShouldBe([new(" Tea ", false), new("Boil", true), new(" the water.", false)]);
+    }
+
+    [Fact]
     public async Task Titles_are_found_and_come_first()
     {
         ChatWriter chat = new(_journal, Start);

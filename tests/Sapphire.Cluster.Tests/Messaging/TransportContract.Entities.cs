@@ -315,10 +315,13 @@ public abstract partial class TransportContract
         ConcurrentQueue<int>[] effects = [.. Enumerable.Range(0, 4).Select(_ => new ConcurrentQueue<int>())];
         HashSet<int>[] seen = [.. Enumerable.Range(0, 4).Select(_ => new HashSet<int>())];
         using CancellationTokenSource stop = new();
+        ConcurrentDictionary<string, string> standing = new();
+        List<IClusterTransport> nodes = [];
         List<Task> claimers = [];
         foreach (string name in names)
         {
             IClusterTransport node = await World.JoinAsync(name);
+            nodes.Add(node);
             for (int s = 0; s < 4; s++)
             {
                 int shard = s;
@@ -340,10 +343,12 @@ public abstract partial class TransportContract
 
                                 await delivery.AcknowledgeAsync();
                             }, stop.Token);
+                            using IDisposable watch = claim.Watch(status => standing[$"{name}/{shard}"] = status.ToString());
                             await claim.Ended.WaitAsync(stop.Token);
                         }
                         catch (Exception e) when (e is ClusterException or OperationCanceledException)
                         {
+                            standing[$"{name}/{shard}"] = e.Message;
                             await node.ConnectedAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                         }
                     }
@@ -362,7 +367,7 @@ public abstract partial class TransportContract
             string victim = names[random.Next(names.Length)];
             await World.CutAsync(victim);
             await World.HealAsync(victim);
-            if (before < messages) await Wait.UntilAsync(() => effects.Sum(e => e.Count) >= Math.Min(messages, before + (messages / kills / 2)), $"work goes on (seed {seed})");
+            if (before < messages) await Wait.UntilAsync(() => Task.FromResult(effects.Sum(e => e.Count) >= Math.Min(messages, before + (messages / kills / 2))), () => $"work goes on after cut {k} of {victim} (seed {seed}). {Standing()}");
         }
 
         await Task.WhenAll(senders).WaitAsync(Wait.Longest * Math.Max(1, messages / 10_000));
@@ -371,5 +376,7 @@ public abstract partial class TransportContract
         (await web.DeadLetters.CountAsync("survivor")).ShouldBe(0);
         await stop.CancelAsync();
         await Task.WhenAll(claimers);
+
+        string Standing() => string.Join("\n", nodes.Select(n => $"{n.Self} {n.State}").Concat(standing.Select(s => $"{s.Key} {s.Value}").Order(StringComparer.Ordinal)).Append(string.Join(", ", effects.Select(e => e.Count))));
     }
 }

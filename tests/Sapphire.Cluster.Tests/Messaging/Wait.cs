@@ -10,16 +10,19 @@ internal static class Wait
     public static CancellationToken Token() => new CancellationTokenSource(Longest).Token;
 
     /// <summary>Polls until it holds.</summary>
-    public static Task UntilAsync(Func<bool> holds, string what, TimeSpan? longest = null) => UntilAsync(() => Task.FromResult(holds()), what, longest);
+    public static Task UntilAsync(Func<bool> holds, string what, TimeSpan? longest = null) => UntilAsync(() => Task.FromResult(holds()), () => what, longest);
 
     /// <summary>Polls until it holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, string what, TimeSpan? longest = null)
+    public static Task UntilAsync(Func<Task<bool>> holds, string what, TimeSpan? longest = null) => UntilAsync(holds, () => what, longest);
+
+    /// <summary>Polls until it holds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string> what, TimeSpan? longest = null)
     {
         long begun = Stopwatch.GetTimestamp();
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(5));
         while (!await holds())
         {
-            if (Stopwatch.GetElapsedTime(begun) > (longest ?? Longest)) throw new TimeoutException($"Not in time: {what}");
+            if (Stopwatch.GetElapsedTime(begun) > (longest ?? Longest)) throw new TimeoutException($"Not in time: {what()}");
             await timer.WaitForNextTickAsync();
         }
     }

@@ -15,12 +15,14 @@ internal sealed class Clients : IAsyncDisposable
     private readonly Task _running;
     private readonly ConcurrentDictionary<string, List<string>> _acknowledged = new(StringComparer.Ordinal);
     private readonly TimeSpan _patience;
+    private readonly Func<string> _kind;
     private int _count;
 
-    public Clients(TestNode node, int count, TimeSpan? patience = null, bool mayBeUnavailable = false)
+    public Clients(TestNode node, int count, TimeSpan? patience = null, bool mayBeUnavailable = false, Func<string>? kind = null)
     {
+        _kind = kind ?? (static () => "");
         _patience = patience ?? TimeSpan.FromSeconds(20);
-        _running = Task.WhenAll(Enumerable.Range(0, count).Select(n => Task.Run(() => RunAsync(node, $"client{n}", mayBeUnavailable))));
+        _running = Task.WhenAll(Enumerable.Range(0, count).Select(n => Task.Run(() => RunAsync(node, $"{node.Name}-{n}", mayBeUnavailable))));
     }
 
     public int Acknowledged => Volatile.Read(ref _count);
@@ -65,7 +67,7 @@ internal sealed class Clients : IAsyncDisposable
             {
                 try
                 {
-                    (await ShardingWorld.AskAsync(node, client, id, patience: _patience)).Id.ShouldBe(id);
+                    (await ShardingWorld.AskAsync(node, client, id, _kind(), _patience)).Id.ShouldBe(id);
                     acknowledged.Add(id);
                     Interlocked.Increment(ref _count);
                     break;

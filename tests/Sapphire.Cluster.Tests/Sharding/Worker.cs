@@ -13,6 +13,7 @@ internal sealed class Worker : ReceiveActor
 
     public Worker(string id, string node, Ledger ledger)
     {
+        if (id.StartsWith("broken", StringComparison.Ordinal)) throw new InvalidOperationException("It cannot be made.");
         _id = id;
         _ledger = ledger;
         Receive<Work>(work =>

@@ -1,4 +1,3 @@
-using Sapphire.Cluster.InProcess;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Cluster.Remoting;
 using Sapphire.Cluster.Sharding;
@@ -10,13 +9,10 @@ using Sapphire.Kernel.TestKit;
 
 namespace Sapphire.Cluster.Tests.Support;
 
-/// <summary>Several actor systems in one process, joined by a transport.</summary>
+/// <summary>Several actor systems in one process, joined by a transport. Their messages go through their serialisers.</summary>
 public sealed class TestCluster(TransportWorld world) : IAsyncDisposable
 {
     private readonly List<TestNode> _nodes = [];
-
-    /// <summary>Systems whose messages go through their serialisers; the transport is in this process.</summary>
-    public static TestCluster InProcess() => new(new ProcessWorld());
 
     public TransportWorld World => world;
 
@@ -59,26 +55,5 @@ public sealed class TestCluster(TransportWorld world) : IAsyncDisposable
     {
         await Task.WhenAll(_nodes.Select(n => n.EndAsync()));
         await world.DisposeAsync();
-    }
-
-    private sealed class ProcessWorld : TransportWorld
-    {
-        private readonly InProcessBroker _broker = new();
-
-        public override Task CutAsync(string node) => Do(() => _broker.Cut(node));
-
-        public override Task HealAsync(string node) => Do(() => _broker.Heal(node));
-
-        public override Task LoseBrokerAsync() => Do(_broker.Lose);
-
-        public override Task ReturnBrokerAsync() => Do(_broker.Return);
-
-        protected override IClusterTransport Create(ClusterSettings settings) => InProcessTransport.Create(_broker, settings);
-
-        private static Task Do(Action action)
-        {
-            action();
-            return Task.CompletedTask;
-        }
     }
 }

@@ -89,6 +89,26 @@ public sealed class SqliteJournalTests : IDisposable
         largest.ShouldBeInRange(1, 6 << 20);
     }
 
+    [Fact]
+    public async Task The_wal_starts_over_in_the_space_that_it_has_under_a_writer_that_never_pauses()
+    {
+        const long Limit = 64 << 20;
+        await using SqliteJournal journal = SqliteJournal.Open(new(JournalPath) { Synchronous = SqliteSynchronous.Normal, CheckpointBytes = 128 << 10, MaxWalBytes = Limit });
+        long epoch = await journal.RaiseEpochAsync("a");
+        string text = new('x', 2_000);
+        long before = 0;
+        for (int nr = 1; nr <= 2000; nr++)
+        {
+            await journal.WriteAsync(new("a", epoch, [Entries.Entry(nr, text)]));
+            long length = new FileInfo(JournalPath + "-wal").Length;
+            length.ShouldBeGreaterThanOrEqualTo(before, "It was truncated: the next syncs note a new length again.");
+            before = length;
+        }
+
+        // Some 30 MB were written.
+        before.ShouldBeLessThan(20 << 20);
+    }
+
     private static void InterlockedMax(ref long target, long value)
     {
         long seen = Volatile.Read(ref target);

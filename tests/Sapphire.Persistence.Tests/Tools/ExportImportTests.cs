@@ -114,6 +114,10 @@ public sealed class ExportImportTests
         await Should.ThrowAsync<JournalToolException>(() => JournalExport.WriteFileAsync(tallies.Journal, file, Options with { Ids = ["tally-q"] }));
         Directory.GetFiles(Path.GetDirectoryName(file)!, "out*").ShouldBeEmpty();
         await JournalExport.WriteFileAsync(tallies.Journal, file, Options with { Ids = ["tally-b"] });
+        byte[] written = await File.ReadAllBytesAsync(file);
+        await Should.ThrowAsync<IOException>(() => JournalExport.WriteFileAsync(tallies.Journal, file, Options with { Ids = ["tally-b"], Snapshots = true }));
+        (await File.ReadAllBytesAsync(file)).ShouldBe(written, "a file that is there is left as it is");
+        await JournalExport.WriteFileAsync(tallies.Journal, file, Options with { Ids = ["tally-b"], Replace = true });
         Directory.GetFiles(Path.GetDirectoryName(file)!, "out*").ShouldBe([file]);
         if (!OperatingSystem.IsWindows())
         {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Sapphire.Persistence.Sqlite;
+using Sapphire.Postgres.TestKit;
 using Sapphire.Web.Cli;
 using Sapphire.Web.Tests.Support;
 
@@ -45,6 +47,11 @@ public sealed class JournalVerbTests : IDisposable
         (status, output, errors) = await RunAsync("journal", "export", "Sums", "--output", file);
         status.ShouldBe(0, errors);
         output.ShouldContain(file);
+        byte[] exported = await File.ReadAllBytesAsync(file);
+        await RefusedAsync(ExitStatus.Failed, "--force", "journal", "export", "--all", "--output", file);
+        (await File.ReadAllBytesAsync(file)).ShouldBe(exported);
+        (status, _, errors) = await RunAsync("journal", "export", "Sums", "--output", file, "--force");
+        status.ShouldBe(0, errors);
         using TemporaryHome other = new();
         (status, output, errors) = await SapphireProcess.RunAsync(await File.ReadAllTextAsync(file), "journal", "import", "-", "--home", other.Root);
         status.ShouldBe(0, errors);
@@ -107,6 +114,43 @@ public sealed class JournalVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Looking_into_an_empty_PostgreSQL_makes_nothing_in_it()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        string database = await server.NewDatabaseAsync();
+        UsePostgres(database);
+        foreach (string[] verb in (string[][])[["inspect"], ["tail", "--no-follow"], ["verify"], ["export", "--all"]])
+        {
+            await RefusedAsync(ExitStatus.Home, "no journal in the schema 'sapphire'", ["journal", .. verb]);
+        }
+
+        await using (NpgsqlConnection connection = new(database))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using NpgsqlCommand made = new("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'sapphire%'", connection);
+            (await made.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(0L);
+        }
+
+        (int status, string output, string errors) = await RunAsync("ask", "what is 2 plus 2", "--chat", "Sums");
+        status.ShouldBe(0, errors);
+        foreach (string[] verb in (string[][])[["inspect", "Sums"], ["tail", "--no-follow"], ["verify"]])
+        {
+            (status, output, errors) = await RunAsync(["journal", .. verb]);
+            status.ShouldBe(0, output + errors);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_gives_each_verb_the_same_status()
+    {
+        UsePostgres("Host=127.0.0.1;Port=1;Database=x;Username=u");
+        foreach (string[] verb in (string[][])[["journal", "inspect"], ["journal", "verify"], ["backup"]])
+        {
+            await RefusedAsync(ExitStatus.Home, "Check that the server runs", verb);
+        }
+    }
+
+    [Fact]
     public async Task Each_verb_has_its_help()
     {
         (int status, string output, _) = await SapphireProcess.RunAsync(null, "journal", "--help");
@@ -128,6 +172,14 @@ public sealed class JournalVerbTests : IDisposable
 
     private Task<(int Status, string Output, string Errors)> RunAsync(params string[] arguments) =>
         SapphireProcess.RunAsync(null, [.. arguments, "--home", _home.Root]);
+
+    private void UsePostgres(string connectionString)
+    {
+        string file = _home.Sub("postgresql");
+        File.WriteAllText(file, connectionString);
+        _home.Folder.Create();
+        File.WriteAllText(_home.Folder.ConfigurationFile, $"sapphire.storage {{ kind = postgresql, postgresql.connection-string-file = \"{file}\" }}\n");
+    }
 
     private static void Execute(string path, string sql)
     {

@@ -10,7 +10,7 @@ using DeadLetter = Sapphire.Kernel.Event.DeadLetter;
 namespace Sapphire.Cluster.Tests.Remoting;
 
 /// <summary>Messages between the actors of nodes: replies, order, references, and what becomes of what does not arrive.</summary>
-public sealed class RemotingTests : IAsyncLifetime
+public abstract class RemotingContract : IAsyncLifetime
 {
     private TestCluster _cluster = null!;
     private TestNode _a = null!;
@@ -18,13 +18,19 @@ public sealed class RemotingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = TestCluster.InProcess();
+        _cluster = new(await CreateAsync());
         _a = await _cluster.JoinAsync("a");
         _b = await _cluster.JoinAsync("b");
         await TestCluster.SeeEachOtherAsync(_a, _b);
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TransportWorld> CreateAsync();
 
     [Fact]
     public async Task An_actor_of_another_node_answers()

@@ -7,7 +7,7 @@ using Sapphire.Kernel.TestKit;
 namespace Sapphire.Cluster.Tests.Remoting;
 
 /// <summary>Death watch between nodes: whatever ends, its watcher hears of it once, and nothing is left behind.</summary>
-public sealed class RemoteWatchTests : IAsyncLifetime
+public abstract class RemoteWatchContract : IAsyncLifetime
 {
     private TestCluster _cluster = null!;
     private TestNode _a = null!;
@@ -15,13 +15,19 @@ public sealed class RemoteWatchTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = TestCluster.InProcess();
+        _cluster = new(await CreateAsync());
         _a = await _cluster.JoinAsync("a");
         _b = await _cluster.JoinAsync("b");
         await TestCluster.SeeEachOtherAsync(_a, _b);
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TransportWorld> CreateAsync();
 
     [Fact]
     public async Task The_end_of_an_actor_is_told()

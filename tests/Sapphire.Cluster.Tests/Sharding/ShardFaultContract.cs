@@ -8,24 +8,33 @@ using Sapphire.Kernel.Actor;
 namespace Sapphire.Cluster.Tests.Sharding;
 
 /// <summary>Entities that crash, leave or do not answer, and messages that nobody can stand.</summary>
-public sealed class ShardFaultTests : IAsyncLifetime
+public abstract class ShardFaultContract : IAsyncLifetime
 {
-    private readonly ShardingWorld _world = new(TestCluster.InProcess());
+    private ShardingWorld _world = null!;
     private TestNode _a = null!;
 
     public async ValueTask InitializeAsync()
     {
+        _world = new(new(await CreateAsync()));
         _world.Settings = _world.Settings with { AnswerTimeout = TimeSpan.FromMilliseconds(400) };
         _a = await _world.JoinAsync("a");
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TransportWorld> CreateAsync();
 
     [Theory]
     [InlineData("crash-before")]
     [InlineData("crash-after")]
     public async Task What_an_entity_had_not_answered_comes_again_to_its_next_life_in_order(string crash)
     {
+        // What waits in the mailbox of an entity that has failed passes through the dead letters; it is not lost, and not to be refused.
+        _a.System.EventStream.Subscribe<Kernel.Event.DeadLetter>(_a.System.ActorOf(Props.Create(() => new Refuser())));
         await ShardingWorld.AskAsync(_a, "one", "c0");
         Task<Worked>[] all = [.. Enumerable.Range(1, 8).Select(i => ShardingWorld.AskAsync(_a, "one", $"c{i}", i is 3 or 5 ? crash : ""))];
         (await Task.WhenAll(all)).Select(w => w.Id).ShouldBe(Enumerable.Range(1, 8).Select(i => $"c{i}"));
@@ -90,6 +99,17 @@ public sealed class ShardFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entity_that_cannot_be_made_blocks_nobody_for_ever()
+    {
+        EntityKind kind = ShardingWorld.Sharding(_a).Kind(ShardingWorld.Kind);
+        string broken = Enumerable.Range(0, 1000).Select(i => $"broken{i}").First(id => kind.ShardOf(id) == kind.ShardOf("one"));
+        Task[] all = [.. Enumerable.Range(0, 12).Select(i => ShardingWorld.AskAsync(_a, broken, $"b{i}"))];
+        await ShardingWorld.AskAsync(_a, "one", "c1");
+        foreach (Task one in all) await Should.ThrowAsync<InvalidOperationException>(() => one);
+        await Wait.UntilAsync(async () => (await DeadAsync()).Length == 12, "they are in the dead letters");
+    }
+
+    [Fact]
     public async Task An_entity_that_leaves_loses_nothing()
     {
         for (int round = 0; round < 20; round++)
@@ -114,6 +134,11 @@ public sealed class ShardFaultTests : IAsyncLifetime
     }
 
     private Task<ImmutableArray<DeadLetter>> DeadAsync() => _a.Transport.DeadLetters.PeekAsync(ShardingWorld.Kind, 100, Wait.Token());
+
+    private sealed class Refuser : ReceiveActor
+    {
+        public Refuser() => Receive<Kernel.Event.DeadLetter>(letter => letter.Sender?.Tell(new Status.Failure(new TimeoutException("Refused."))));
+    }
 
     private sealed class Numbered : ReceiveActor
     {

@@ -1,0 +1,65 @@
+using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Hosting;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Nodes;
+using Sapphire.Cluster.Messaging;
+using Sapphire.Cluster.Remoting;
+using Sapphire.Cluster.Sharding;
+using Sapphire.Kernel.Actor;
+using Sapphire.Web.TestKit;
+
+namespace Sapphire.Faults.Tests.Cluster;
+
+/// <summary>The test itself as a node without roles: sees who is there and which node has which chat.</summary>
+internal sealed class ClusterObserver : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly ActorSystem _system;
+    private readonly IClusterTransport _transport;
+    private readonly ClusterSharding _sharding;
+
+    private ClusterObserver(ActorSystem system, IClusterTransport transport)
+    {
+        _system = system;
+        _transport = transport;
+        ClusterRemoting.Start(system, transport);
+        _sharding = ClusterSharding.Get(system);
+        _sharding.StartProxy(ClusterKinds.Chats, ClusterKinds.ChatSettings(new()));
+    }
+
+    /// <summary>Who is there.</summary>
+    public IPresence Presence => _transport.Presence;
+
+    /// <summary>Joins a cluster.</summary>
+    public static async Task<ClusterObserver> JoinAsync(string broker, string prefix)
+    {
+        ClusterOptions options = new() { Broker = new(broker), Node = "observer", Prefix = prefix, Role = NodeRole.None };
+        IClusterTransport transport = ClusterTransports.Create(options, "test", TimeProvider.System);
+        ActorSystem system = ActorSystem.Create("sapphire", new ActorSystemSetup { Serialization = AssistantProtocols.Setup });
+        ClusterObserver observer = new(system, transport);
+        transport.Start();
+        using CancellationTokenSource deadline = new(Polling.Patience);
+        await transport.ConnectedAsync(deadline.Token);
+        return observer;
+    }
+
+    /// <summary>The name of the node that has a chat; null while nobody has its shard.</summary>
+    public async Task<string?> WhereAsync(ChatId chat) => (await _sharding.WhereIsAsync(ClusterKinds.Chats, chat.ToString(), Patience)).Node;
+
+    /// <summary>Waits until every shard has an owner among the nodes, as many each as their number allows.</summary>
+    public Task BalancedAsync(params string[] nodes) => Polling.UntilAsync(
+        async () =>
+        {
+            ClusterShardingStats stats = await _sharding.GetStatsAsync(ClusterKinds.Chats, Patience);
+            int[] shares = [.. nodes.Select(node => stats.Regions.FirstOrDefault(r => r.Node == node)?.Shards.Length ?? 0)];
+            return shares.Sum() == 16 && shares.Max() - shares.Min() <= 1;
+        },
+        $"the shards are spread over {string.Join(", ", nodes)}");
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _system.Terminate();
+        await _transport.DisposeAsync();
+    }
+}
