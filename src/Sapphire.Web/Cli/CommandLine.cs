@@ -65,7 +65,8 @@ internal static class CommandLine
             ? RestoreVerb.RecoverAsync(result.GetValue(home))
             : Task.CompletedTask;
 
-    private static Command Build()
+    /// <summary>All verbs.</summary>
+    internal static Command Build()
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
