@@ -32,16 +32,16 @@ function Content({ update }: { update: ClusterUpdate }) {
   const totals = totalsOf(update);
   return (
     <>
-      <dl className={styles.totals} data-testid="cluster-totals">
-        <Figure name={totals.nodes === 1 ? 'node' : 'nodes'} value={totals.nodes} />
-        <Figure name={totals.chats === 1 ? 'chat in memory' : 'chats in memory'} value={totals.chats} />
-        {!view.alone && <Figure name="waiting" value={totals.waiting} />}
-        {!view.alone && <Figure name={totals.dead === 1 ? 'dead letter' : 'dead letters'} value={totals.dead} bad={totals.dead > 0} />}
-        <Figure name={totals.drops === 1 ? 'drop' : 'drops'} value={totals.drops} />
-        <div className={styles.link} data-testid="cluster-link" data-link={view.link}>
-          {view.alone ? 'No broker' : `Broker ${view.link}`}
-        </div>
-      </dl>
+      <div className={styles.top}>
+        <dl className={styles.totals} data-testid="cluster-totals">
+          <Figure name={totals.nodes === 1 ? 'node' : 'nodes'} value={totals.nodes} />
+          <Figure name={totals.chats === 1 ? 'chat in memory' : 'chats in memory'} value={totals.chats} />
+          {!view.alone && <Figure name="waiting" value={totals.waiting} />}
+          {!view.alone && <Figure name={totals.dead === 1 ? 'dead letter' : 'dead letters'} value={totals.dead} bad={totals.dead > 0} />}
+          <Figure name={totals.drops === 1 ? 'drop' : 'drops'} value={totals.drops} />
+        </dl>
+        <p className={styles.link} data-testid="cluster-link" data-link={view.link}>{view.alone ? 'No broker' : `Broker ${view.link}`}</p>
+      </div>
       <ul className={styles.warnings} aria-live="polite" data-testid="cluster-warnings">
         {warningsOf(view).map((warning) => <li key={warning}>{warning}</li>)}
       </ul>

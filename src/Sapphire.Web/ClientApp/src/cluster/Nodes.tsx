@@ -1,4 +1,4 @@
-import { Badge, Button, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
 import type { ClusterView, NodeView } from '../generated/protocol';
 import { useStore } from '../shared/store';
@@ -37,7 +37,7 @@ function Node({ node, cluster }: { node: NodeView; cluster: ClusterView }) {
       <div className={styles.nodeHead}>
         <h3 className={styles.nodeName}>{node.name}</h3>
         {node.isSelf && <span className={styles.dim}>serves this page</span>}
-        <Badge className={styles.standing ?? ''} variant="light" color={node.standing === 'up' ? 'green' : 'yellow'}>{standingOf(node)}</Badge>
+        <span className={styles.standing} data-up={node.standing === 'up'}>{standingOf(node)}</span>
       </div>
       <p className={styles.roles}>{node.roles.map((role) => <span key={role} className={styles.role}>{role}</span>)}</p>
       <dl className={styles.facts}>
