@@ -40,6 +40,7 @@ public abstract partial class TransportContract
         await Task.WhenAll(Enumerable.Range(0, 3).Select(i => web.WorkQueues.EnqueueAsync(Speech, Text.Of(i))));
         await Wait.UntilAsync(async () => (await web.Queues.InspectAsync([], [unused, Speech]))[1] == new QueueState(Speech.Name, 2, 1, 0), "two wait, one consumes");
 
+        await atOne.ReachesAsync(1);
         await atOne.Deliveries[0].RejectAsync("no such engine");
         await Wait.UntilAsync(async () => (await web.Queues.InspectAsync([], [Speech]))[0] is { Waiting: 1, Dead: 1 }, "one is dead, the next is at work");
     }

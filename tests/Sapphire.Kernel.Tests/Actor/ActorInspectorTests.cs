@@ -39,7 +39,7 @@ public sealed class ActorInspectorTests : TestKit.TestKit
         using ManualResetEventSlim hold = new();
         IActorRef actor = Sys.ActorOf(Props.Create(() => new Worker(hold)), "worker");
         actor.Tell("instance", TestActor);
-        object before = ReceiveOne(TimeSpan.FromSeconds(10));
+        object? before = ReceiveOne(TimeSpan.FromSeconds(10));
         actor.Tell("hold", TestActor);
         ExpectMsg("held");
         actor.Tell("instance", TestActor);
@@ -47,7 +47,7 @@ public sealed class ActorInspectorTests : TestKit.TestKit
         ActorInspector.Restart(Sys, "/user/worker", new InvalidOperationException("asked for")).ShouldBeTrue();
         ActorInspector.Find(Sys, "/user/worker")!.Restarts.ShouldBe(0, "it still works on a message");
         hold.Set();
-        object after = ReceiveOne(TimeSpan.FromSeconds(10));
+        object? after = ReceiveOne(TimeSpan.FromSeconds(10));
 
         after.ShouldBeOfType<Guid>().ShouldNotBe(before);
         ActorInspector.Find(Sys, "/user/worker")!.Restarts.ShouldBe(1);
