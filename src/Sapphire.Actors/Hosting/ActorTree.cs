@@ -6,6 +6,7 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Nodes;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Speech;
@@ -30,6 +31,7 @@ namespace Sapphire.Actors.Hosting;
 /// chats,     supervised actors             session, web: each its own, from the views that all share
 /// home                                     web
 /// rooms      the directory                 web, room
+/// operator   an actor                      every node
 /// </code>
 /// </summary>
 internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, IServiceProvider provider, SapphireOptions options)
@@ -44,6 +46,7 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
     {
         NodeRole roles = _transport is null ? NodeRole.All : options.Cluster.Role;
         ClusterRemoting? remoting = _transport is null ? null : Join(_transport);
+        OperationsServices.Start(system, provider, remoting);
         IActorRef sessions = StartSessions(roles, remoting);
         registry.Register<ChatSession>(sessions);
         StorageHealth? storage = provider.GetService<StorageHealth>();

@@ -2,6 +2,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
@@ -53,6 +54,6 @@ public static class AssistantProtocols
         .Add<StopInRoom>("stop.1")
         .Add<RoomAnswer>("answer.1");
 
-    /// <summary>All of them, the envelope of sharding, and speech jobs.</summary>
-    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule, Rooms).And(ShardingMessageSerializer.Setup).And(ClusterSpeechProtocol.Setup);
+    /// <summary>All of them, what operators ask, the envelope of sharding, and speech jobs.</summary>
+    public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule, Rooms, OperatorProtocol.Protocol).And(ShardingMessageSerializer.Setup).And(ClusterSpeechProtocol.Setup);
 }

@@ -12,7 +12,7 @@ public static partial class ClusterTransports
     /// <exception cref="ArgumentException">The name of the node cannot be used.</exception>
     public static ClusterSettings SettingsOf(ClusterOptions options, string version) => new()
     {
-        NodeName = options.Node.Length > 0 ? options.Node : MachineName(),
+        NodeName = NameOf(options),
         Roles = [.. options.RoleNames],
         Version = version,
         Prefix = options.Prefix,
@@ -21,6 +21,13 @@ public static partial class ClusterTransports
         SuspectAfter = 4,
         GoneAfter = 10,
     };
+
+    /// <summary>The name of the node: as configured, else that of its machine.</summary>
+    public static string NameOf(ClusterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Node.Length > 0 ? options.Node : MachineName();
+    }
 
     /// <summary>Where the broker is.</summary>
     /// <exception cref="ArgumentException">The address or a file cannot be used; the message does not repeat the address, since it may hold a password.</exception>

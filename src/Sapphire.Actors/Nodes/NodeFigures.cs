@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Storage;
 using Sapphire.Cluster.Messaging;
 
@@ -8,6 +9,9 @@ namespace Sapphire.Actors.Nodes;
 /// <summary>What a node says of itself beside its heartbeat: an object with a member for each part of the program.</summary>
 public static class NodeFigures
 {
+    /// <summary>What the node uses.</summary>
+    internal const string UsageMember = "usage";
+
     private const string StorageMember = "storage";
 
     /// <summary>Sets or removes (null) one member.</summary>
@@ -31,6 +35,28 @@ public static class NodeFigures
         ["detail"] = status.Detail,
         ["since"] = status.Since,
     });
+
+    /// <summary>What a node uses; null when it says nothing of it, or what is not understood.</summary>
+    public static NodeUsage? UsageOf(NodeInfo info)
+    {
+        try
+        {
+            return info.Figures is { ValueKind: JsonValueKind.Object } figures && figures.TryGetProperty(UsageMember, out JsonElement usage) ? usage.Deserialize(OperatorJson.Default.NodeUsage) : null;
+        }
+        catch (JsonException)
+        {
+            // Of a newer version.
+            return null;
+        }
+    }
+
+    /// <summary>The engines of a role, as stt or tts, that a node says it has.</summary>
+    public static IEnumerable<string> EnginesOf(NodeInfo info, string role) =>
+        info.Figures is { ValueKind: JsonValueKind.Object } figures
+        && figures.TryGetProperty("speech", out JsonElement speech) && speech.ValueKind == JsonValueKind.Object
+        && speech.TryGetProperty(role, out JsonElement engines) && engines.ValueKind == JsonValueKind.Object
+            ? engines.EnumerateObject().Select(static engine => engine.Name)
+            : [];
 
     /// <summary>Why a node cannot store; null when it can, or says nothing of it.</summary>
     public static StorageStatus? StorageOf(NodeInfo info)

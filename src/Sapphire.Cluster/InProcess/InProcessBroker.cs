@@ -201,12 +201,12 @@ public sealed class InProcessBroker
         }
     }
 
-    internal long Count(InProcessChannel channel, string queue)
+    internal (long Waiting, int Consumers)? Inspect(InProcessChannel channel, string queue)
     {
         lock (_lock)
         {
             Check(channel);
-            return _queues.TryGetValue(queue, out BrokerQueue? known) ? known.Ready.Count : 0;
+            return _queues.TryGetValue(queue, out BrokerQueue? known) ? (known.Ready.Count, known.Consumers.Count) : null;
         }
     }
 

@@ -68,6 +68,9 @@ internal interface ILinkChannel : IAsyncDisposable
     /// <summary>How many messages wait; 0 where there is no such queue, and the channel is closed then.</summary>
     Task<long> CountAsync(string queue, CancellationToken cancellationToken);
 
+    /// <summary>How many messages wait, and how many consumers there are; null where there is no such queue, and the channel is closed then.</summary>
+    Task<(long Waiting, int Consumers)?> InspectAsync(string queue, CancellationToken cancellationToken);
+
     Task<long> PurgeAsync(string queue, CancellationToken cancellationToken);
 }
 

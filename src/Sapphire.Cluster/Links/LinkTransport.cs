@@ -40,6 +40,7 @@ internal sealed class LinkTransport : IClusterTransport
         _inbox = new(_live, names, self, settings.InboxBuffer);
         DeadLetterBox deadLetters = new(_publish, _sender, names, settings.SendTimeout, clock);
         DeadLetters = deadLetters;
+        Queues = new QueueInspector(_publish, names, settings.SendTimeout);
         EntitiesClient entities = new(_consume, _sender, deadLetters, names, settings);
         Entities = entities;
 
@@ -72,6 +73,8 @@ internal sealed class LinkTransport : IClusterTransport
     public IInbox Inbox => _inbox;
 
     public IDeadLetters DeadLetters { get; }
+
+    public IQueues Queues { get; }
 
     public void Start()
     {

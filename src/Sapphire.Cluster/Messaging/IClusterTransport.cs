@@ -30,6 +30,9 @@ public interface IClusterTransport : IAsyncDisposable
     /// <summary>What nobody could handle.</summary>
     IDeadLetters DeadLetters { get; }
 
+    /// <summary>How the queues stand.</summary>
+    IQueues Queues { get; }
+
     /// <summary>Begins to connect. Does not wait, and does not fail: see <see cref="State"/>.</summary>
     void Start();
 

@@ -97,6 +97,16 @@ internal sealed partial class ActorCell
         lock (children) return [.. children.Table.Values];
     }
 
+    /// <summary>Thread-safe.</summary>
+    public int ChildCount
+    {
+        get
+        {
+            if (_children is not { } children) return 0;
+            lock (children) return children.Table.Count;
+        }
+    }
+
     private bool IsTerminating => _terminating;
 
     private bool IsWaitingForChildren => _children is { Reason: not SuspendReason.None };

@@ -16,6 +16,11 @@ internal sealed partial class ActorCell
     /// <summary>The instance has had its PreRestart (which calls PostStop by default) or its PostStop, so it gets no PostStop any more.</summary>
     private bool _instanceEnded;
 
+    private int _restarts;
+
+    /// <summary>How often this actor was restarted since it was made. Thread-safe.</summary>
+    public int Restarts => Volatile.Read(ref _restarts);
+
     /// <summary>How often this actor was restarted; for its parent alone.</summary>
     public ChildRestartStats RestartStats => _restartStats ??= new ChildRestartStats(_self);
 
@@ -164,6 +169,7 @@ internal sealed partial class ActorCell
 
             NewActor();
             _actor!.AroundPostRestart(cause, null);
+            Volatile.Write(ref _restarts, _restarts + 1);
             foreach (LocalActorRef child in survivors)
             {
                 if (further?.Contains(child) == true) child.SendSystemMessage(new Resume(null));

@@ -66,12 +66,18 @@ internal static class CommandLine
             ? RestoreVerb.RecoverAsync(result.GetValue(home))
             : Task.CompletedTask;
 
-    private static Command Build()
+    /// <summary>All verbs.</summary>
+    internal static Command Build()
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
             new HelpOption(), Run(), Password(), Config(), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Types(),
         };
+        foreach (Command command in OperatorCommands.Create(Home))
+        {
+            root.Add(command);
+        }
+
         Command version = new("version", "Prints the version.");
         version.SetAction(_ => Console.Out.WriteLine($"Sapphire {Version}"));
         root.Add(version);

@@ -27,6 +27,12 @@ internal static class ExitStatus
     /// <summary>It took too long.</summary>
     public const int Timeout = 7;
 
+    /// <summary>No server runs on the home.</summary>
+    public const int NotRunning = 8;
+
+    /// <summary>The server runs, but the broker that joins it to the other nodes is away.</summary>
+    public const int BrokerAway = 9;
+
     /// <summary>Stopped by Ctrl-C, as shells have it.</summary>
     public const int Interrupted = 130;
 }

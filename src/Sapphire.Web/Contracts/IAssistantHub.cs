@@ -1,5 +1,6 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms;
 
 namespace Sapphire.Web.Contracts;
@@ -69,4 +70,37 @@ public interface IAssistantHub
 
     /// <summary>Reads a message aloud in this room.</summary>
     Task<CommandReply> ReadAloud(ReadAloudRequest request);
+
+    /// <summary>Nodes, shards and queues: at once, then each time that something has changed, at most once a second.</summary>
+    IAsyncEnumerable<ClusterUpdate> WatchCluster(CancellationToken cancellationToken);
+
+    /// <summary>The chats that are in memory, on all nodes.</summary>
+    Task<SessionsView> GetSessions();
+
+    /// <summary>Where a chat is, by its id or title.</summary>
+    Task<SessionPlace> FindSession(string chat);
+
+    /// <summary>An actor of a node, and some of those below it.</summary>
+    Task<ActorView> GetActors(ActorsRequest request);
+
+    /// <summary>Restarts an actor of a node.</summary>
+    Task<OperatorDone> RestartActor(ActorRequest request);
+
+    /// <summary>Has a node hand over all its chats, and streams how far it is.</summary>
+    IAsyncEnumerable<DrainView> DrainNode(string node, CancellationToken cancellationToken);
+
+    /// <summary>Lets a drained node take chats again.</summary>
+    Task<OperatorDone> ResumeNode(string node);
+
+    /// <summary>Tells a node to leave and end.</summary>
+    Task<OperatorDone> DownNode(string node);
+
+    /// <summary>The messages of a queue that nobody could handle.</summary>
+    Task<DeadLettersView> GetDeadLetters(string queue);
+
+    /// <summary>Sends dead letters back to where they were.</summary>
+    Task<OperatorDone> RequeueDeadLetters(DeadLettersRequest request);
+
+    /// <summary>Deletes dead letters.</summary>
+    Task<OperatorDone> PurgeDeadLetters(DeadLettersRequest request);
 }

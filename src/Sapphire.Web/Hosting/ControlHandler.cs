@@ -1,4 +1,5 @@
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tools;
@@ -33,6 +34,8 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
                     return await services.GetRequiredService<DeviceRooms>().SendAsync(say, cancellationToken) is { } refused
                         ? new(new ControlError(refused.Title, refused.Detail))
                         : new();
+                case "operator" when request.Operator is { } asked:
+                    return new(Operator: await new OperatorWork(services.GetRequiredService<ClusterOperations>()).RunAsync(asked, progress, cancellationToken));
                 case "stop":
                     services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
                     return new();
@@ -44,7 +47,7 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
         {
             return new(new ControlError(e.Message, e.Detail));
         }
-        catch (Exception e) when (e is JournalToolException or StorageException)
+        catch (Exception e) when (e is JournalToolException or StorageException or OperatorException)
         {
             return new(new ControlError(e.Message, ""));
         }

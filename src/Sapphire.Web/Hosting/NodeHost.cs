@@ -1,6 +1,7 @@
 using System.Net;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Hosting;
+using Sapphire.Actors.Operations;
 using Sapphire.Persistence.Documents;
 using Sapphire.Web.Cli;
 using Sapphire.Web.Logging;
@@ -147,6 +148,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSapphireBasics(options.Home, options.Options, options.Time, logging);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = options.Web.ShutdownTimeout);
         services.AddNode(options.Options, CommandLine.Version, options.Transport);
+        services.AddOperations(options.Options, CommandLine.Version);
         if (options.Roles.HasFlag(NodeRole.Session))
         {
             // Before anything is started: what is wrong with the store or the secret is told as such.

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Sapphire.Actors.Hosting;
+using Sapphire.Actors.Operations;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
@@ -191,6 +192,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         // Of two protocols of one name the last one counts.
         services.AddSingleton<IHubProtocol, ExplainingJsonProtocol>();
         services.AddNode(options.Options, CommandLine.Version, options.Transport);
+        services.AddOperations(options.Options, CommandLine.Version);
         services.AddAssistant(options.Options, options.Roles);
         services.AddSingleton<IHealthPart, JournalHealth>();
         services.AddSingleton<IHealthPart, StoreHealth>();

@@ -4,6 +4,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
@@ -21,8 +22,9 @@ namespace Sapphire.Web.Hub;
 /// <param name="streams">Streams of updates.</param>
 /// <param name="schedule">The schedule.</param>
 /// <param name="rooms">Rooms.</param>
+/// <param name="cluster">What operators ask of the nodes.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, TimeProvider time)
+public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, ClusterOperations cluster, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

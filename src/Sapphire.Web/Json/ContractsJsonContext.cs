@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Web.Contracts;
@@ -46,4 +47,14 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(IReadOnlyList<RoomView>))]
 [JsonSerializable(typeof(RoomSayRequest))]
 [JsonSerializable(typeof(RoomTalkRequest))]
+[JsonSerializable(typeof(ClusterUpdate))]
+[JsonSerializable(typeof(SessionsView))]
+[JsonSerializable(typeof(SessionPlace))]
+[JsonSerializable(typeof(ActorsRequest))]
+[JsonSerializable(typeof(ActorRequest))]
+[JsonSerializable(typeof(ActorView))]
+[JsonSerializable(typeof(DrainView))]
+[JsonSerializable(typeof(DeadLettersRequest))]
+[JsonSerializable(typeof(DeadLettersView))]
+[JsonSerializable(typeof(OperatorDone))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -76,6 +76,14 @@ internal sealed class ControlClient : IDisposable
     /// <exception cref="AskException">It cannot be said there; says why.</exception>
     public async Task TellRoomAsync(SayInRoom say, CancellationToken cancellationToken) => await SendAsync(new("room-say", RoomSay: say), cancellationToken);
 
+    /// <summary>Asks the cluster something, through the node that owns the home.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AskException">It cannot be done.</exception>
+    public async Task<OperatorReply> OperatorAsync(OperatorRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        (await SendAsync(new("operator", Operator: request), cancellationToken, progress)).Operator ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
     /// <summary>Asks the server to stop; it has not stopped yet when this completes.</summary>
     public async Task StopAsync(CancellationToken cancellationToken) => await SendAsync(new("stop"), cancellationToken);
 

@@ -81,7 +81,7 @@ internal sealed class PageFiles
     }
 
     private static bool IsRoute(string path) =>
-        path is "/" or Index or "/setup" or "/login" || path.StartsWith("/c/", StringComparison.Ordinal) && path.IndexOf('/', 3) is -1 or > 3;
+        path is "/" or Index or "/setup" or "/login" or "/cluster" || path.StartsWith("/c/", StringComparison.Ordinal) && path.IndexOf('/', 3) is -1 or > 3;
 
     private async Task ServeIndexAsync(HttpContext context)
     {

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Hosting;
-using Sapphire.Cluster.Messaging;
+using Sapphire.Actors.Operations;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Serialization;
@@ -19,6 +19,7 @@ public sealed partial class ProtocolTests : IAsyncDisposable
 {
     private static readonly Assembly[] Product = [typeof(ActorSystem).Assembly, typeof(Persistence.Persistence).Assembly, typeof(ShardRegion).Assembly, typeof(AssistantServices).Assembly];
 
+    private readonly HashSet<Type> _within = [];
     private readonly ActorSystem _system = ActorSystem.Create("protocols", new ActorSystemSetup { Serialization = AssistantProtocols.Setup });
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed partial class ProtocolTests : IAsyncDisposable
     [Fact]
     public void Every_registered_message_survives_its_serialiser()
     {
-        Type[] registered = [.. new[] { AssistantProtocols.Chat, AssistantProtocols.Schedule, AssistantProtocols.Rooms, ClusterSpeechProtocol.Jobs }.SelectMany(static protocol => protocol.Manifests.Values).SelectMany(Concrete).Distinct()];
+        Type[] registered = [.. new[] { AssistantProtocols.Chat, AssistantProtocols.Schedule, AssistantProtocols.Rooms, ClusterSpeechProtocol.Jobs, OperatorProtocol.Protocol }.SelectMany(static protocol => protocol.Manifests.Values).SelectMany(Concrete).Distinct()];
         registered.Length.ShouldBeGreaterThan(25);
         foreach (Type type in registered)
         {
@@ -78,14 +79,16 @@ public sealed partial class ProtocolTests : IAsyncDisposable
         return Product.Where(p => p != typeof(ActorSystem).Assembly)
             .SelectMany(p => Directory.EnumerateFiles(Path.Combine(sources, p.GetName().Name!), "*.cs", SearchOption.AllDirectories))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(f => Named().Matches(File.ReadAllText(f)).SelectMany(m => byName[m.Groups["name"].Value]))
-            // What nodes say to each other below the actors has names of its own.
-            .Where(t => t.Namespace is not ("Sapphire.Cluster.Messaging" or "Sapphire.Cluster.Links"))
+            .Select(f => File.ReadAllText(f))
+            .SelectMany(text => Named().Matches(text).SelectMany(m => byName[m.Groups["name"].Value]).Where(t => Sees(text, t)))
             .Where(t => !typeof(ActorBase).IsAssignableFrom(t) && !typeof(IActorRef).IsAssignableFrom(t) && !typeof(Exception).IsAssignableFrom(t))
             .SelectMany(Concrete)
             .Distinct()
             .OrderBy(t => t.FullName, StringComparer.Ordinal);
     }
+
+    // Types of several namespaces may share a name; a file means those that it can see.
+    private static bool Sees(string text, Type type) => type.IsNested || text.Contains($"using {type.Namespace};", StringComparison.Ordinal) || Regex.IsMatch(text, $@"^namespace {Regex.Escape(type.Namespace!)}\b", RegexOptions.Multiline, TimeSpan.FromSeconds(5));
 
     private static string Root([CallerFilePath] string file = "")
     {
@@ -113,8 +116,16 @@ public sealed partial class ProtocolTests : IAsyncDisposable
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0)!;
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))
         {
-            var items = Array.CreateInstance(type.GetGenericArguments()[0], 1);
-            items.SetValue(Sample(type.GetGenericArguments()[0]), 0);
+            // A tree ends with its second level.
+            Type item = type.GetGenericArguments()[0];
+            bool within = !_within.Add(item);
+            var items = Array.CreateInstance(item, within ? 0 : 1);
+            if (!within)
+            {
+                items.SetValue(Sample(item), 0);
+                _within.Remove(item);
+            }
+
             if (type.IsInstanceOfType(items)) return items;
             return typeof(ImmutableArray).GetMethods().First(m => m.Name == "Create" && m.GetParameters() is [{ ParameterType.IsArray: true }])
                 .MakeGenericMethod(type.GetGenericArguments()[0]).Invoke(null, [items])!;

@@ -28,6 +28,24 @@ public abstract partial class TransportContract
     }
 
     [Fact]
+    public async Task Operators_see_what_waits_who_consumes_and_what_is_dead()
+    {
+        IClusterTransport web = await World.JoinAsync("web");
+        IClusterTransport one = await World.JoinAsync("one");
+        WorkQueue unused = new("unused");
+        (await web.Queues.InspectAsync([], [unused, Speech])).ShouldBe([new("unused", 0, 0, 0), new(Speech.Name, 0, 0, 0)]);
+
+        Recorder atOne = new(hold: true);
+        await one.WorkQueues.ConsumeAsync(Speech, 1, atOne.Handle);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => web.WorkQueues.EnqueueAsync(Speech, Text.Of(i))));
+        await Wait.UntilAsync(async () => (await web.Queues.InspectAsync([], [unused, Speech]))[1] == new QueueState(Speech.Name, 2, 1, 0), "two wait, one consumes");
+
+        await atOne.ReachesAsync(1);
+        await atOne.Deliveries[0].RejectAsync("no such engine");
+        await Wait.UntilAsync(async () => (await web.Queues.InspectAsync([], [Speech]))[0] is { Waiting: 1, Dead: 1 }, "one is dead, the next is at work");
+    }
+
+    [Fact]
     public async Task The_jobs_of_a_killed_worker_go_to_another_and_it_comes_back_by_itself()
     {
         IClusterTransport web = await World.JoinAsync("web");

@@ -172,6 +172,8 @@ public sealed class StoodStillTests : IAsyncLifetime
 
         public IDeadLetters DeadLetters => inner.DeadLetters;
 
+        public IQueues Queues => inner.Queues;
+
         public void Start() => inner.Start();
 
         public Task ConnectedAsync(CancellationToken cancellationToken = default) => inner.ConnectedAsync(cancellationToken);

@@ -81,6 +81,16 @@
  * Usage dialog (usage in the header's menu opens it)
  *   usage-dialog, usage-close, usage-span, usage-error, usage-empty, usage-table, usage-total
  *   usage-line         data-day, data-model
+ * Cluster page (cluster in the header's menu, /cluster)
+ *   cluster-page, cluster-error, cluster-totals, cluster-warnings, cluster-alone (one node without a broker)
+ *   cluster-link       data-link = alone | connecting | connected | away
+ *   cluster-node       data-node, data-standing = up | silent | draining | drained; node-drain, node-resume, node-down;
+ *                      drain-progress has data-left
+ *   shard              data-kind, data-owner (empty: nobody)
+ *   queue              data-queue; queue-dead opens dead-letters with its dead-letter; requeue-all, purge-all
+ *   session, session-find, session-place, session-error
+ *   actor              data-path, data-state; actor-restart; actors-node, actors-search, actors-error
+ *   confirm-drain, confirm-down, confirm-purge, confirm-restart, each with its …-yes
  * Models dialog
  *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,

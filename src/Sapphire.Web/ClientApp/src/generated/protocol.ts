@@ -38,10 +38,72 @@ export interface AssistantHubMethods {
   ReportPlayback(report: PlaybackReport): Promise<void>;
   /** Reads a message aloud in this room. */
   ReadAloud(request: ReadAloudRequest): Promise<CommandReply>;
+  /** Nodes, shards and queues: at once, then each time that something has changed, at most once a second. */
+  WatchCluster(): AsyncIterable<ClusterUpdate>;
+  /** The chats that are in memory, on all nodes. */
+  GetSessions(): Promise<SessionsView>;
+  /** Where a chat is, by its id or title. */
+  FindSession(chat: string): Promise<SessionPlace>;
+  /** An actor of a node, and some of those below it. */
+  GetActors(request: ActorsRequest): Promise<ActorView>;
+  /** Restarts an actor of a node. */
+  RestartActor(request: ActorRequest): Promise<OperatorDone>;
+  /** Has a node hand over all its chats, and streams how far it is. */
+  DrainNode(node: string): AsyncIterable<DrainView>;
+  /** Lets a drained node take chats again. */
+  ResumeNode(node: string): Promise<OperatorDone>;
+  /** Tells a node to leave and end. */
+  DownNode(node: string): Promise<OperatorDone>;
+  /** The messages of a queue that nobody could handle. */
+  GetDeadLetters(queue: string): Promise<DeadLettersView>;
+  /** Sends dead letters back to where they were. */
+  RequeueDeadLetters(request: DeadLettersRequest): Promise<OperatorDone>;
+  /** Deletes dead letters. */
+  PurgeDeadLetters(request: DeadLettersRequest): Promise<OperatorDone>;
 }
 
 /** The methods of `AssistantHubMethods` that are called with `stream`, not `invoke`. */
-export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom'] as const;
+export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'DrainNode'] as const;
+
+/** Names an actor. */
+export interface ActorRequest {
+  /** On which node; null for the one that serves the page. */
+  readonly node: string | null;
+  /** Its path. */
+  readonly path: string;
+}
+
+/** An actor, and some of those below it. */
+export interface ActorView {
+  /** Its path: `/user/chats`. */
+  readonly path: string;
+  /** Its class. */
+  readonly type: string;
+  /** `idle`, `busy`, `suspended` (failed, or waits for something) or `stopped`. */
+  readonly state: string;
+  /** About how many messages wait for it. */
+  readonly queued: number;
+  /** How often it was restarted. */
+  readonly restarts: number;
+  /** How many children it has. */
+  readonly childCount: number;
+  /** Some of them, by name; in a search, what was found below it. */
+  readonly children: readonly ActorView[];
+}
+
+/** Asks for actors. */
+export interface ActorsRequest {
+  /** On which node; null for the one that serves the page. */
+  readonly node: string | null;
+  /** Where to begin: `/user`. */
+  readonly path: string;
+  /** How many of its children to leave out, for the next page. */
+  readonly skip: number;
+  /** How many of its children at most. */
+  readonly take: number;
+  /** Only actors with this text in their name or class, at whatever depth; null for the children. */
+  readonly search: string | null;
+}
 
 /** A chat is new in the list, or its line has changed. */
 export interface ChatListed {
@@ -87,6 +149,32 @@ export interface ChatView {
   readonly deleted: boolean;
 }
 
+/** How everything stands, again and again while a page looks. */
+export interface ClusterUpdate {
+  /** The nodes. */
+  readonly cluster: ClusterView;
+  /** The shards. */
+  readonly shards: ShardsView;
+  /** The queues. */
+  readonly queues: QueuesView;
+}
+
+/** The cluster, as one node sees it. */
+export interface ClusterView {
+  /** The node that answers. */
+  readonly node: string;
+  /** True where there is no broker: this node is all there is. */
+  readonly alone: boolean;
+  /** How the node stands to the broker: `alone`, `connecting`, `connected` or `away`. */
+  readonly link: string;
+  /** Since when. */
+  readonly linkSince: string;
+  /** Why it is away, and what to do; null while it is not. */
+  readonly linkProblem: string | null;
+  /** The nodes: the answering one first, then by name. */
+  readonly nodes: readonly NodeView[];
+}
+
 /** Why a command was refused. */
 export interface CommandError {
   /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
@@ -116,6 +204,56 @@ export interface CreateChatRequest {
   readonly commandId: string;
   readonly chatId: string;
   readonly title: string | null;
+}
+
+/** A message that nobody could handle. Without what it says. */
+export interface DeadLetterView {
+  /** Which message. */
+  readonly id: string;
+  /** Where it was: `session.12`, `stt`. */
+  readonly origin: string;
+  /** The name of its type. */
+  readonly type: string;
+  /** The node that sent it; null where that is not known. */
+  readonly from: string | null;
+  /** Why it is here. */
+  readonly reason: string;
+  /** When; null where that is not known. */
+  readonly at: string | null;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Names dead letters. */
+export interface DeadLettersRequest {
+  /** Of which queue. */
+  readonly queue: string;
+  /** Only this message; null for all. */
+  readonly messageId: string | null;
+}
+
+/** The dead letters of a queue. */
+export interface DeadLettersView {
+  /** The queue. */
+  readonly queue: string;
+  /** How many there are. */
+  readonly total: number;
+  /** The oldest of them. */
+  readonly letters: readonly DeadLetterView[];
+}
+
+/** How far a node is with handing over what it has. */
+export interface DrainView {
+  /** The node. */
+  readonly node: string;
+  /** How many shards it had. */
+  readonly total: number;
+  /** How many it has yet. */
+  readonly left: number;
+  /** How long it has taken so far. */
+  readonly seconds: number;
+  /** True at the end. */
+  readonly done: boolean;
 }
 
 /** A group of example commands. */
@@ -307,6 +445,56 @@ export interface ModelsView {
   readonly providers: readonly ProviderView[];
 }
 
+/** What a node uses. */
+export interface NodeUsage {
+  /** Of the processors of its machine together: 0 to 1. */
+  readonly cpu: number;
+  /** Bytes of memory, with its share of what it has in common with others (PSS) where the system tells. */
+  readonly memory: number;
+  /** Bytes of objects, at the last collection. */
+  readonly heap: number;
+  /** How many full garbage collections there were. */
+  readonly collections: number;
+  /** Threads of the process. */
+  readonly threads: number;
+  /** Chats that are in memory. */
+  readonly sessions: number;
+  /** Messages that were dropped or lost since it was started. */
+  readonly drops: number;
+  /** The process. */
+  readonly processId: number;
+  /** The machine's name. */
+  readonly machine: string;
+}
+
+/** A node. */
+export interface NodeView {
+  /** Its name. */
+  readonly name: string;
+  /** True for the node that answers. */
+  readonly isSelf: boolean;
+  /** What it does. */
+  readonly roles: readonly string[];
+  /** The version of its program. */
+  readonly version: string;
+  /** How that stands to the version of the node that answers: `same`, `newer`, `older` or `other`; `incompatible` where its protocol is too new. */
+  readonly peer: string;
+  /** `up`, `silent` (may be dead), or `draining` and `drained` (takes nothing more). */
+  readonly standing: string;
+  /** When it was started. */
+  readonly started: string;
+  /** When it was heard. */
+  readonly lastHeard: string;
+  /** How many shards it has, of all kinds. */
+  readonly shards: number;
+  /** The same by kind. */
+  readonly shardsByKind: Readonly<Record<string, number>>;
+  /** What it uses; null before it has said so. */
+  readonly figures: NodeUsage | null;
+  /** Why it cannot store; null when it can. */
+  readonly problem: string | null;
+}
+
 /** A notification was dismissed, here or in another browser. */
 export interface NotificationDismissed {
   readonly type: 'notificationDismissed';
@@ -333,6 +521,12 @@ export interface NotificationView {
   readonly chatId: string | null;
   /** The room in which it was set. */
   readonly roomId: string | null;
+}
+
+/** What became of an operator's command. */
+export interface OperatorDone {
+  /** What was done, for people. */
+  readonly text: string;
 }
 
 /** Part `index` of a reply is new or changed: a tool call that began or ended. Numbered with the deltas. */
@@ -391,6 +585,28 @@ export interface ProviderView {
   readonly healthy: boolean | null;
   /** The last health check in words: "12 models", "does not answer". */
   readonly detail: string;
+}
+
+/** A queue, or the queues of all shards of a kind. */
+export interface QueueView {
+  /** Its name. */
+  readonly name: string;
+  /** What is in it, in words. */
+  readonly purpose: string;
+  /** How many messages wait. */
+  readonly depth: number;
+  /** How many consumers it has; of shards, each node in line for one counts. */
+  readonly consumers: number;
+  /** Messages that nobody could handle. */
+  readonly dead: number;
+}
+
+/** The queues at the broker. */
+export interface QueuesView {
+  /** The queues; none where there is no broker. */
+  readonly queues: readonly QueueView[];
+  /** Why the broker could not be asked; null when it was. */
+  readonly problem: string | null;
 }
 
 /** Reads a message aloud, also one that is still being written. */
@@ -595,6 +811,20 @@ export interface SentenceBegan {
   readonly text: string;
 }
 
+/** Where a chat is. */
+export interface SessionPlace {
+  /** The chat. */
+  readonly id: string;
+  /** Its title; null where this node cannot read it. */
+  readonly title: string | null;
+  /** Its shard; null where there are none. */
+  readonly shard: number | null;
+  /** The node that has it or, while it is not in memory, would have it; null while the shard is handed over. */
+  readonly node: string | null;
+  /** Whether it is in memory. */
+  readonly active: boolean;
+}
+
 /** `GET /api/session`: where the visitor stands. Open to everybody. */
 export interface SessionView {
   /** `setup` (no password yet), `login` or `ready`. */
@@ -607,12 +837,54 @@ export interface SessionView {
   readonly version: string;
 }
 
+/** The chats that are in memory. */
+export interface SessionsView {
+  /** How many. */
+  readonly total: number;
+  /** Those, by node; a bounded number. */
+  readonly sessions: readonly SessionPlace[];
+  /** Nodes that did not answer in time. */
+  readonly silent: readonly string[];
+}
+
 /** `POST /api/setup`: sets the first password; logs in. */
 export interface SetupRequest {
   /** At least 8 characters, at most 72 bytes of UTF-8. */
   readonly password: string;
   /** The token of the one-time link (`/setup?link=…`); null from loopback. */
   readonly link: string | null;
+}
+
+/** The shards of one kind of entity. */
+export interface ShardKindView {
+  /** `session` for chats, `schedule` for the timers. */
+  readonly kind: string;
+  /** All of them, by number. */
+  readonly shards: readonly ShardView[];
+}
+
+/** A shard. */
+export interface ShardView {
+  /** Its number. */
+  readonly shard: number;
+  /** Who has it; null where nobody is known to, as while it is handed over. */
+  readonly node: string | null;
+  /** How many of its entities are in memory. */
+  readonly entities: number;
+  /** Messages that they have not answered yet. */
+  readonly unanswered: number;
+  /** How often one gave no answer in time. */
+  readonly silences: number;
+  /** Messages that went to the dead letters. */
+  readonly rejected: number;
+}
+
+/** Which node has which shards. */
+export interface ShardsView {
+  /** The kinds of entities; none where there is no broker. */
+  readonly kinds: readonly ShardKindView[];
+  /** Nodes that did not answer in time. */
+  readonly silent: readonly string[];
 }
 
 /** A part of a snippet. */

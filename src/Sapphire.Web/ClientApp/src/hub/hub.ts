@@ -1,6 +1,6 @@
-import type { RoomUpdate, Update } from '../generated/protocol';
+import type { ClusterUpdate, RoomUpdate, Update } from '../generated/protocol';
 import { createStore } from '../shared/store';
-import type { Link } from './link';
+import type { Link, LinkObserver } from './link';
 import { offlineAfter, reconnectDelay } from './policy';
 import { Subscription, type SubscriptionObserver } from './subscription';
 
@@ -105,6 +105,17 @@ export class Hub {
     return this.read('OpenRoom', roomId, observer);
   }
 
+  /** Reads how the cluster stands, over all connections, until closed. */
+  watchCluster(observer: SubscriptionObserver<ClusterUpdate>): OpenSubscription {
+    return this.read('WatchCluster', undefined, observer);
+  }
+
+  /** Reads one stream of the present connection to its end; a lost connection ends it with an error. */
+  stream<T>(method: string, args: readonly unknown[], observer: LinkObserver<T>): void {
+    if (!this.link) observer.error(new ConnectionLostError('Not connected.'));
+    else this.link.stream<T>(method, ...args).subscribe(observer);
+  }
+
   /** Runs at every new connection, the first included. */
   onConnected(listener: () => void): () => void {
     this.connectedListeners.add(listener);
@@ -117,7 +128,7 @@ export class Hub {
     return () => this.disconnectedListeners.delete(listener);
   }
 
-  private read<T>(method: string, argument: string | null, observer: SubscriptionObserver<T>): OpenSubscription {
+  private read<T>(method: string, argument: string | null | undefined, observer: SubscriptionObserver<T>): OpenSubscription {
     const subscription = new Subscription(method, argument, observer);
     this.subscriptions.add(subscription);
     if (this.link) subscription.attach(this.link);

@@ -32,7 +32,8 @@ export class Subscription<T> {
 
   constructor(
     private readonly method: string,
-    private readonly argument: string | null,
+    /** What the stream is of; undefined where the method takes nothing. */
+    private readonly argument: string | null | undefined,
     private readonly observer: SubscriptionObserver<T>,
   ) {}
 
@@ -88,7 +89,7 @@ export class Subscription<T> {
       this.stream = null;
       this.later(retryDelays[Math.min(this.failures++, retryDelays.length - 1)]!);
     };
-    this.stream = this.link.stream<T>(this.method, this.argument).subscribe({
+    this.stream = this.link.stream<T>(this.method, ...(this.argument === undefined ? [] : [this.argument])).subscribe({
       next: (update) => {
         if (!mine()) return;
         this.failures = 0;

@@ -107,6 +107,7 @@ export const MicIcon = icon(
   </>,
 );
 export const HandsFreeIcon = icon(<path d="M3.500 10v4M7.500 7v10M12 4v16M16.500 7v10M20.500 10v4" />);
+export const ClusterIcon = icon(<path d="M12 3.500v5M12 8.500 6 15M12 8.500 18 15M12 6.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM5 20a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM19 20a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z" />);
 export const SpeakerIcon = icon(<path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a7.500 7.500 0 0 1 0 11" />);
 export const MutedIcon = icon(<path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM16 9.500l5 5M21 9.500l-5 5" />);
 

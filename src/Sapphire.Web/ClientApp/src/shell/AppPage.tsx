@@ -22,6 +22,7 @@ const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
 const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
 const RoomsDialog = lazy(() => import('../rooms/RoomsDialog'));
 const UsageDialog = lazy(() => import('../usage/UsageDialog'));
+const ClusterPage = lazy(() => import('../cluster/ClusterPage'));
 const HelpDialog = lazy(() => import('./HelpDialog'));
 
 /** The app behind the login: chats at the side, one chat in the middle. */
@@ -40,12 +41,12 @@ export function AppPage({ version }: { version: string }) {
 
   useEffect(() => startApp(), []);
   useEffect(() => chats.open(chatId), [chatId]);
-  useEffect(() => drawerOpen.set(false), [chatId, narrow]);
+  useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
   useShortcuts(narrow);
 
   return (
     <div className={styles.shell}>
-      <a className="skip-link" href="#composer">Skip to the message field</a>
+      {route.page === 'cluster' ? <a className="skip-link" href="#cluster">Skip to the cluster</a> : <a className="skip-link" href="#composer">Skip to the message field</a>}
       {!narrow && sidebar && (
         <div className={styles.side}>
           <Sidebar narrow={false} version={version} />
@@ -62,12 +63,12 @@ export function AppPage({ version }: { version: string }) {
         <Sidebar narrow version={version} />
       </Drawer>
       <div className={styles.main}>
-        <Header chatId={chatId} narrow={narrow} />
+        <Header chatId={chatId} narrow={narrow} {...(route.page === 'cluster' ? { page: 'Cluster' } : {})} />
         <ConnectionBar />
         <StorageBar />
         <TimerStrip />
         <Notifications />
-        <ChatPage key={chatId ?? 'new'} chatId={chatId} />
+        {route.page === 'cluster' ? <Suspense fallback={null}><ClusterPage /></Suspense> : <ChatPage key={chatId ?? 'new'} chatId={chatId} />}
       </div>
       <ToastStack />
       <Suspense fallback={null}>

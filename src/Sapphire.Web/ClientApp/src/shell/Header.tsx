@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import { logOut } from '../api/session';
 import { describe } from '../api/http';
 import { hub } from '../hub';
-import { AutoIcon, ChartIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, RoomIcon, ShieldIcon, SidebarIcon, SpeakerIcon, SunIcon } from '../shared/icons';
+import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, RoomIcon, ShieldIcon, SidebarIcon, SpeakerIcon, SunIcon } from '../shared/icons';
+import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { showToast } from '../state/toasts';
@@ -14,12 +15,14 @@ import styles from './shell.module.css';
 interface Props {
   chatId: string | null;
   narrow: boolean;
+  /** What stands in the place of a chat's title on a page that is no chat. */
+  page?: string;
 }
 
-export function Header({ chatId, narrow }: Props) {
+export function Header({ chatId, narrow, page: other }: Props) {
   const open = useSelect(chats.state, (s) => (s.chatId === chatId ? s.chat?.title : undefined));
   const listed = useSelect(home, (h) => h?.chats.find((c) => c.id === chatId)?.title);
-  const title = chatId === null ? 'New chat' : (listed ?? open ?? 'Chat');
+  const title = other ?? (chatId === null ? 'New chat' : (listed ?? open ?? 'Chat'));
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
 
@@ -27,9 +30,9 @@ export function Header({ chatId, narrow }: Props) {
 
   // Also where another tab is in front: who listens says so.
   useEffect(() => {
-    const page = chatId === null ? 'Sapphire' : `${title} · Sapphire`;
+    const page = chatId === null && other === undefined ? 'Sapphire' : `${title} · Sapphire`;
     document.title = listening ? `● Listening · ${page}` : page;
-  }, [chatId, title, listening]);
+  }, [chatId, other, title, listening]);
 
   return (
     <header className={styles.header}>
@@ -137,6 +140,7 @@ function HeaderMenu() {
         <Menu.Item leftSection={<SpeakerIcon size={17} />} data-testid="speech-settings" onClick={() => speechOpen.set(true)}>Speech</Menu.Item>
         <Menu.Item leftSection={<RoomIcon size={17} />} data-testid="rooms" onClick={() => roomsOpen.set(true)}>Rooms</Menu.Item>
         <Menu.Item leftSection={<ChartIcon size={17} />} data-testid="usage" onClick={() => usageOpen.set(true)}>Usage</Menu.Item>
+        <Menu.Item leftSection={<ClusterIcon size={17} />} data-testid="cluster" onClick={() => navigate({ page: 'cluster' })}>Cluster</Menu.Item>
         <Menu.Item leftSection={<KeyboardIcon size={17} />} data-testid="help" onClick={() => helpOpen.set(true)}>Keyboard shortcuts</Menu.Item>
         {location.protocol === 'https:' && (
           <Menu.Item component="a" href="/certificate" target="_blank" leftSection={<ShieldIcon size={17} />}>Certificate</Menu.Item>
