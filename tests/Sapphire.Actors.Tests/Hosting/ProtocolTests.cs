@@ -8,6 +8,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Operations;
+using Sapphire.Cluster.Messaging;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Serialization;
