@@ -62,13 +62,13 @@ public abstract class LiveQuerySpec : IAsyncLifetime
 
         foreach (List<EventEnvelope> seen in await Task.WhenAll(all))
         {
-            seen.Select(envelope => (envelope.PersistenceId, envelope.SequenceNr)).ShouldBe(written.Keys, ignoreOrder: true);
+            ShouldBeAll(seen, written.Keys);
             ShouldBeInOrder(seen);
         }
 
         foreach (List<EventEnvelope> seen in await Task.WhenAll(tagged))
         {
-            seen.Select(envelope => (envelope.PersistenceId, envelope.SequenceNr)).ShouldBe(written.Where(pair => pair.Value).Select(pair => pair.Key), ignoreOrder: true);
+            ShouldBeAll(seen, written.Where(pair => pair.Value).Select(pair => pair.Key));
             seen.ShouldAllBe(envelope => envelope.Tags.Contains("even"));
             ShouldBeInOrder(seen);
         }
@@ -151,6 +151,18 @@ public abstract class LiveQuerySpec : IAsyncLifetime
         }
 
         return journal;
+    }
+
+    // Sets, since hundreds of thousands are compared.
+    private static void ShouldBeAll(List<EventEnvelope> seen, IEnumerable<(string, long)> written)
+    {
+        HashSet<(string, long)> missing = [.. written];
+        foreach (EventEnvelope envelope in seen)
+        {
+            missing.Remove((envelope.PersistenceId, envelope.SequenceNr)).ShouldBeTrue($"event {envelope.SequenceNr} of {envelope.PersistenceId} came twice, or was never written");
+        }
+
+        missing.ShouldBeEmpty();
     }
 
     private static void ShouldBeInOrder(List<EventEnvelope> seen)
