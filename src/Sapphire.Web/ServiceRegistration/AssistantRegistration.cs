@@ -31,13 +31,7 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
-        services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
-        if (options.Cluster.HasBroker)
-        {
-            // Its own engines where the node has the role, else those of the others.
-            services.AddClusterSpeech(options.ClusterSpeech);
-        }
-
+        AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
         {
             services.AddRoom(options);
@@ -45,8 +39,8 @@ public static class AssistantRegistration
 
         return services
             .AddSpeech(
-                provider => options.Cluster.HasBroker ? provider.GetRequiredService<ClusterSynthesizer>() : provider.GetRequiredService<WorkerSynthesizer>(),
-                provider => options.Cluster.HasBroker ? provider.GetRequiredService<ClusterRecognizer>() : provider.GetRequiredService<WorkerRecognizer>(),
+                static provider => (ISpeechSynthesizer?)provider.GetService<ClusterSynthesizer>() ?? provider.GetService<WorkerSynthesizer>() ?? (ISpeechSynthesizer)NoSpeech.Instance,
+                static provider => (ISpeechRecognizer?)provider.GetService<ClusterRecognizer>() ?? provider.GetService<WorkerRecognizer>() ?? (ISpeechRecognizer)NoSpeech.Instance,
                 _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
             .AddSingleton<ISpeechAvailability, SpeechAvailability>()
             .AddAssistantActors(options);
@@ -55,12 +49,7 @@ public static class AssistantRegistration
     /// <summary>Adds what a node without pages and chats needs: speech workers, rooms, and the way to the chats of the other nodes. No store, no journal, no models.</summary>
     internal static IServiceCollection AddOuterNode(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
-        if ((roles & (NodeRole.Stt | NodeRole.Tts | NodeRole.Room)) != NodeRole.None)
-        {
-            services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
-            services.AddClusterSpeech(options.ClusterSpeech);
-        }
-
+        AddEngines(services, options, roles);
         if (roles.HasFlag(NodeRole.Room))
         {
             services.AddSingleton<ISpeechSynthesizer>(static provider => provider.GetRequiredService<ClusterSynthesizer>());
@@ -71,9 +60,27 @@ public static class AssistantRegistration
         return services.AddNodeActors(options);
     }
 
+    // Its own engines where the node has the role, else those of the others.
+    private static void AddEngines(IServiceCollection services, SapphireOptions options, NodeRole roles)
+    {
+        if ((roles & ~NodeRole.Session) == NodeRole.None)
+        {
+            return;
+        }
+
+        services.AddSpeechWorkers(options.Workers, WorkerCommand.ForThisProgram());
+        if (services.IsOneOfSeveral())
+        {
+            services.AddClusterSpeech(options.ClusterSpeech);
+        }
+    }
+
+    // AddNode was called before.
+    private static bool IsOneOfSeveral(this IServiceCollection services) => services.Any(static service => service.ServiceType == typeof(IClusterTransport));
+
     private static void AddRoom(this IServiceCollection services, SapphireOptions options)
     {
-        if (options.Cluster.HasBroker)
+        if (services.IsOneOfSeveral())
         {
             services.AddSingleton<IRoomLink>(static provider => new ClusterRoomLink(provider.GetRequiredService<IClusterTransport>()));
         }

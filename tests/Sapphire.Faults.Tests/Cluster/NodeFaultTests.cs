@@ -135,8 +135,8 @@ public sealed class NodeFaultTests
         after.Replies()[^1].Text().ShouldContain("6");
         await Polling.UntilAsync(async () => (await person.HomeAsync()).Storage is null, "the page is told that it is over");
         await Polling.UntilAsync(async () => await HealthAsync(web) == "{\"status\":\"ok\"}", "/healthz is well");
-        session.Output.ShouldContain("cannot be reached");
-        session.Output.ShouldContain("can be reached again");
+        await Polling.UntilAsync(() => session.Output.Contains("cannot be reached", StringComparison.Ordinal), "the console says that the broker went");
+        await Polling.UntilAsync(() => session.Output.Contains("can be reached again", StringComparison.Ordinal), "the console says that it came back");
     }
 
     [Fact]

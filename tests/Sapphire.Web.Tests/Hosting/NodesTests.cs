@@ -74,7 +74,7 @@ public sealed class NodesTests : IAsyncLifetime
         await using NodeHost room = await StartNodeAsync("kitchen", NodeRole.Room);
         await using TestServer web = await StartWebAsync("web");
         session.Services.GetService<Sapphire.Actors.Speech.WorkerRecognizer>().ShouldBeNull();
-        web.Host.Services.GetService<Sapphire.Actors.Speech.WorkerRecognizer>().ShouldBeNull();
+        web.Host.Services.GetRequiredService<Sapphire.Actors.ClusterSpeech.ClusterRecognizer>().ShouldNotBeNull();
         room.Services.GetService<Sapphire.Persistence.Journal.IJournal>().ShouldBeNull();
         room.Services.GetService<Sapphire.Actors.Models.IModelDirectory>().ShouldBeNull();
         room.Services.GetService<Sapphire.Actors.Settings.SettingsStore>().ShouldBeNull();
