@@ -11,7 +11,7 @@ public sealed record JournalOptions
     /// <summary>Most events in one transaction.</summary>
     public int BatchSize { get; init; } = 1000;
 
-    /// <summary>The size of the write-ahead log, in bytes, beyond which it is folded into the database.</summary>
+    /// <summary>The size of the write-ahead log, in bytes, beyond which writes pause shortly to shorten it.</summary>
     public long WalLimit { get; init; } = 64 << 20;
 
     /// <summary>When writes and reads are no longer tried.</summary>
