@@ -32,6 +32,7 @@ public sealed class ScriptedActor : ReceivePersistentActor, IWithTimers
         Command<DeleteMessagesSuccess>(one => Note($"deleted to {one.ToSequenceNr}"));
         Command<DeleteMessagesFailure>(one => Note($"not deleted to {one.ToSequenceNr} {one.Cause.GetType().Name}"));
         Command<DeleteSnapshotSuccess>(one => Note($"deleted snapshot {one.Metadata.SequenceNr}"));
+        Command<DeleteSnapshotFailure>(one => Note($"not deleted snapshot {one.Metadata.SequenceNr} {one.Cause.GetType().Name}"));
         Command<DeleteSnapshotsSuccess>(one => Note($"deleted snapshots to {one.Criteria.MaxSequenceNr}"));
         Command<DeleteSnapshotsFailure>(one => Note($"not deleted snapshots {one.Cause.GetType().Name}"));
         Command<LoadSnapshotResult>(one => Note($"loaded {one.Snapshot?.Metadata.SequenceNr} to {one.ToSequenceNr}"));

@@ -99,6 +99,29 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task A_deletion_that_fails_is_told_and_costs_nothing_else()
+    {
+        await using ScriptedStage stage = new();
+        IActorRef actor = stage.Spawn();
+        ScriptedStage.Do(actor, one => one.Store("a", _ => one.Save("a")));
+        await stage.NotedAsync("saved 1");
+        stage.Journal.BeforeDelete = _ => throw new StorageException(StorageReason.Full, "full");
+        ScriptedStage.Do(actor, one =>
+        {
+            one.DeleteOne(1);
+            one.DeleteMany(new(1));
+            one.DeleteTo(1);
+        });
+        await stage.NotedAsync("not deleted to 1 StorageException");
+        stage.Notes.Where(note => note.StartsWith("not deleted", StringComparison.Ordinal))
+            .ShouldBe(["not deleted snapshot 1 StorageException", "not deleted snapshots StorageException", "not deleted to 1 StorageException"]);
+        ScriptedStage.Do(actor, one => one.Store("b"));
+        await stage.NotedAsync("stored 2 b");
+        (await stage.Memory.LoadSnapshotAsync("a"))!.SequenceNr.ShouldBe(1);
+        (await stage.StoredAsync()).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
     public void Snapshots_are_due_every_so_many_events_and_the_last_ones_are_kept()
     {
         SnapshotRetention retention = new(200);
