@@ -62,7 +62,7 @@ public sealed class PostgresFaultTests
         if (disk is null)
         {
             // Only root may mount one; what a quota would say is the same code.
-            new PostgresException("no space", "ERROR", "ERROR", "53100").SqlState.ShouldBe("53100");
+            PostgresErrors.Translate(new PostgresException("no space", "ERROR", "ERROR", "53100"), "the test").Reason.ShouldBe(StorageReason.Full);
             return;
         }
 

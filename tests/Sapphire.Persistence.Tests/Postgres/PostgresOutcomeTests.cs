@@ -100,10 +100,18 @@ public sealed class PostgresOutcomeTests
         await using PostgresJournal journal = PostgresJournal.Open(new(await server.NewDatabaseAsync()) { OutageLimit = TimeSpan.FromSeconds(1) });
         long epoch = await journal.RaiseEpochAsync("a");
         await journal.WriteAsync(Entries.Write("a", epoch, 1));
+        long[] others = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => journal.RaiseEpochAsync($"id-{i}")));
         await server.StopAsync(PostgresStop.Immediate);
-        StorageException error = await Should.ThrowAsync<StorageException>(() => journal.WriteAsync(Entries.Write("a", epoch, 2)).WaitAsync(Patience));
+        Task<long> first = journal.WriteAsync(Entries.Write("a", epoch, 2));
+        Task<long>[] behind = [.. others.Select((one, i) => journal.WriteAsync(Entries.Write($"id-{i}", one, 1)))];
+        StorageException error = await Should.ThrowAsync<StorageException>(() => first.WaitAsync(Patience));
         error.Reason.ShouldBe(StorageReason.Io);
         error.Message.ShouldContain("recover the id");
+        foreach (Task<long> write in behind)
+        {
+            (await Should.ThrowAsync<StorageException>(() => write.WaitAsync(Patience))).Reason.ShouldBe(StorageReason.Io, "each of those that shared its fate is told");
+        }
+
         long start = TimeProvider.System.GetTimestamp();
         for (int i = 0; i < 20; i++)
         {
@@ -127,8 +135,10 @@ public sealed class PostgresOutcomeTests
                 }
             },
             "the journal works again by itself");
+        (await journal.ReadAllAsync(0, 100)).ShouldAllBe(row => row.PersistenceId == "a");
         long next = await journal.HighestSequenceNrAsync("a") + 1;
         await journal.WriteAsync(Entries.Write("a", epoch, next));
+        await Task.WhenAll(others.Select((one, i) => journal.WriteAsync(Entries.Write($"id-{i}", one, 1))));
         (await journal.AllAsync("a")).Select(row => row.SequenceNr).ShouldBe(Enumerable.Range(1, (int)next).Select(nr => (long)nr));
     }
 
