@@ -54,7 +54,6 @@ public sealed record ClusterSpeechSettings
             Attempts = reader.Int("cluster.speech.attempts", defaults.Attempts, 1, 10),
             QueueTimeout = reader.Duration("cluster.speech.queue-timeout", defaults.QueueTimeout, second, 10 * minute),
             AbsenceTimeout = reader.Duration("cluster.speech.absence-timeout", defaults.AbsenceTimeout, second, minute),
-            KeepAlive = defaults.KeepAlive,
             SilenceTimeout = reader.Duration("cluster.speech.silence-timeout", defaults.SilenceTimeout, 2 * defaults.KeepAlive, minute),
             DrainTimeout = reader.Duration("cluster.speech.drain-timeout", defaults.DrainTimeout, second, minute),
         };

@@ -51,6 +51,7 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
         Receive<Subscribed>(OnSubscribed);
         Receive<SubscribeFailed>(failed =>
         {
+            if (IsOver(failed.Life)) return;
             _subscribing = false;
             if (failed.Cause is OperationCanceledException)
             {
@@ -61,12 +62,16 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
             _log.Error(failed.Cause, "The queue {0} cannot be consumed; it is tried again.", _queue.Name);
             Rest();
         });
-        Receive<Retired>(_ =>
+        Receive<Retired>(retired =>
         {
+            if (IsOver(retired.Life)) return;
             _retired--;
             Apply();
         });
-        Receive<Arrived>(arrived => Start(arrived.Job, arrived.Generation));
+        Receive<Arrived>(arrived =>
+        {
+            if (!IsOver(arrived.Life)) Start(arrived.Job, arrived.Generation);
+        });
         Receive<RunEnded>(ended => Answer(Sender, ended.Outcome, ended.Reason));
         Receive<Terminated>(ended => Answer(ended.ActorRef, null, "its run failed"));
         Receive<RestOver>(_ =>
@@ -86,6 +91,11 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
         Receive<ResumeSpeech>(_ =>
         {
             _draining = false;
+
+            // What it has may go on.
+            Timers.Cancel(nameof(DrainSpeech));
+            foreach (IActorRef drainer in _drainers) drainer.Tell(new Status.Failure(new InvalidOperationException("This node takes speech jobs again; it was not drained to the end.")));
+            _drainers.Clear();
             Apply();
         });
     }
@@ -129,28 +139,38 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
         TellDrained();
     }
 
+    // What an earlier life of this actor began, before it was restarted, ends after it: that gave back what it had.
+    private static bool IsOver(CancellationToken life) => life.IsCancellationRequested;
+
     private void Subscribe(int prefetch)
     {
+        CancellationToken life = _giveBack.Token;
         _subscribing = true;
         _prefetch = prefetch;
         int generation = ++_generation;
         IActorRef self = Self;
         _subscribe?.Dispose();
-        _subscribe = CancellationTokenSource.CreateLinkedTokenSource(_giveBack.Token);
+        _subscribe = CancellationTokenSource.CreateLinkedTokenSource(life);
         _ = _what.Part.Transport.WorkQueues.ConsumeAsync(
                 _queue,
                 prefetch,
                 job =>
                 {
-                    self.Tell(new Arrived(job, generation), ActorRefs.NoSender);
+                    self.Tell(new Arrived(job, generation, life), ActorRefs.NoSender);
                     return ValueTask.CompletedTask;
                 },
                 _subscribe.Token)
-            .PipeTo(Self, success: consumer => new Subscribed(consumer), failure: e => new SubscribeFailed(e));
+            .PipeTo(Self, success: consumer => new Subscribed(consumer, life), failure: e => new SubscribeFailed(e, life));
     }
 
     private void OnSubscribed(Subscribed subscribed)
     {
+        if (IsOver(subscribed.Life))
+        {
+            _ = subscribed.Consumer.DisposeAsync().AsTask();
+            return;
+        }
+
         _subscribing = false;
         _consumer = subscribed.Consumer;
         Apply();
@@ -159,10 +179,11 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
     private void Retire()
     {
         IWorkConsumer consumer = _consumer!;
+        CancellationToken life = _giveBack.Token;
         _consumer = null;
         _generation++;
         _retired++;
-        _ = consumer.DrainAsync(_giveBack.Token).PipeTo(Self, success: () => Retired.Instance, failure: _ => Retired.Instance);
+        _ = consumer.DrainAsync(life).PipeTo(Self, success: () => new Retired(life), failure: _ => new Retired(life));
     }
 
     private void Rest()
@@ -287,16 +308,13 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
         public static Adjust Later { get; } = new(true);
     }
 
-    private sealed record Subscribed(IWorkConsumer Consumer) : INoSerializationVerificationNeeded;
+    private sealed record Subscribed(IWorkConsumer Consumer, CancellationToken Life) : INoSerializationVerificationNeeded;
 
-    private sealed record SubscribeFailed(Exception Cause) : INoSerializationVerificationNeeded;
+    private sealed record SubscribeFailed(Exception Cause, CancellationToken Life) : INoSerializationVerificationNeeded;
 
-    private sealed record Retired : INoSerializationVerificationNeeded
-    {
-        public static Retired Instance { get; } = new();
-    }
+    private sealed record Retired(CancellationToken Life) : INoSerializationVerificationNeeded;
 
-    private sealed record Arrived(IJob Job, int Generation) : INoSerializationVerificationNeeded;
+    private sealed record Arrived(IJob Job, int Generation, CancellationToken Life) : INoSerializationVerificationNeeded;
 
     private sealed record RestOver : INoSerializationVerificationNeeded
     {

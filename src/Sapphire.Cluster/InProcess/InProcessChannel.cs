@@ -73,8 +73,6 @@ internal sealed class InProcessChannel(InProcessBroker broker, InProcessSession 
 
     public Task<RawDelivery?> GetAsync(string queue, CancellationToken cancellationToken) => Task.FromResult(broker.Get(this, queue));
 
-    public Task<long> CountAsync(string queue, CancellationToken cancellationToken) => Task.FromResult(broker.Inspect(this, queue)?.Waiting ?? 0);
-
     public Task<(long Waiting, int Consumers)?> InspectAsync(string queue, CancellationToken cancellationToken) => Task.FromResult(broker.Inspect(this, queue));
 
     public Task<long> PurgeAsync(string queue, CancellationToken cancellationToken) => Task.FromResult(broker.Purge(this, queue));

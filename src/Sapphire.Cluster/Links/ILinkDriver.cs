@@ -66,7 +66,7 @@ internal interface ILinkChannel : IAsyncDisposable
     Task<RawDelivery?> GetAsync(string queue, CancellationToken cancellationToken);
 
     /// <summary>How many messages wait; 0 where there is no such queue, and the channel is closed then.</summary>
-    Task<long> CountAsync(string queue, CancellationToken cancellationToken);
+    async Task<long> CountAsync(string queue, CancellationToken cancellationToken) => (await InspectAsync(queue, cancellationToken))?.Waiting ?? 0;
 
     /// <summary>How many messages wait, and how many consumers there are; null where there is no such queue, and the channel is closed then.</summary>
     Task<(long Waiting, int Consumers)?> InspectAsync(string queue, CancellationToken cancellationToken);

@@ -111,10 +111,12 @@ internal sealed class Link : IAsyncDisposable
         int failures = 0;
         while (!stop.IsCancellationRequested)
         {
+            long begun = _clock.GetTimestamp();
             try
             {
                 ILinkSession session = await SessionAsync(null, stop);
                 if (!session.IsAlive) await session.Ended.WaitAsync(stop);
+                begun = _clock.GetTimestamp();
                 await run(session, stop);
                 failures = 0;
             }
@@ -128,8 +130,9 @@ internal sealed class Link : IAsyncDisposable
             }
             catch (Exception)
             {
-                // The link's state tells why; a mistake of one queue is told to who asked for it.
-                failures++;
+                // The link's state tells why; a mistake of one queue is told to who asked for it. What went well for a while ended with
+                // its session: that is the first failure, however many sessions there were before.
+                failures = _clock.GetElapsedTime(begun) > LongestPause ? 1 : failures + 1;
             }
 
             await PauseAsync(failures, stop);

@@ -47,7 +47,7 @@ internal sealed class LinkTransport : IClusterTransport
         // Apart from the others' topics: a full buffer must not silence the heartbeat.
         _heartbeat = new(_live, names, self, buffer: 16);
         _presence = new(self, _heartbeat, _live, settings, clock, entities.Held);
-        WorkQueues = new WorkQueuesClient(_publish, _consume, _sender, deadLetters, names, settings);
+        WorkQueues = new WorkQueuesClient(_consume, _sender, deadLetters, names);
         _watches =
         [
             .. new[] { _publish, _consume, _live }.Select(link => link.Watch(_ => Look())),

@@ -64,11 +64,14 @@ internal sealed class ShardClaim : IShardClaim
             if (!_closing) End(ClaimStatus.Lost);
         }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await _channel.ConsumeAsync(_queue, prefetch, DeliverAsync, cancellationToken);
-        await ProbeAsync(cancellationToken);
+        await ProbeAsync();
     }
 
-    // Not confirmed: when it is lost, so is the claim.
-    public async Task ProbeAsync(CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Sends an empty message through the shard, which makes the claim of its owner <see cref="ClaimStatus.Active"/>; handlers do not
+    /// see it. A broker does not tell a node that it owns a shard before the first delivery. Not confirmed: when it is lost, so is the claim.
+    /// </summary>
+    public async Task ProbeAsync()
     {
         if (Status is ClaimStatus.Waiting) await _channel.PublishAsync("", _queue, ProbeMessage.Create(), durable: false, mandatory: false);
     }

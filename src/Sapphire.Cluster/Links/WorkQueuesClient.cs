@@ -3,7 +3,7 @@ using Sapphire.Cluster.Messaging;
 namespace Sapphire.Cluster.Links;
 
 /// <summary>Work queues over two connections, as with <see cref="EntitiesClient"/>.</summary>
-internal sealed class WorkQueuesClient(Link publish, Link consume, ConfirmedSender sender, DeadLetterBox deadLetters, QueueNames names, ClusterSettings settings) : IWorkQueues
+internal sealed class WorkQueuesClient(Link consume, ConfirmedSender sender, DeadLetterBox deadLetters, QueueNames names) : IWorkQueues
 {
     private readonly Declarer _declarer = new();
 
@@ -26,12 +26,5 @@ internal sealed class WorkQueuesClient(Link publish, Link consume, ConfirmedSend
             await consumer.DisposeAsync();
             throw;
         }
-    }
-
-    public async Task<long> CountAsync(WorkQueue queue, CancellationToken cancellationToken = default)
-    {
-        ILinkSession session = await publish.SessionAsync(settings.SendTimeout, cancellationToken);
-        await using ILinkChannel channel = await session.OpenAsync(confirms: false, cancellationToken);
-        return await channel.CountAsync(names.Work(queue)[^1].Name, cancellationToken);
     }
 }

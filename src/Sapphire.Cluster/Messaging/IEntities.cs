@@ -94,13 +94,6 @@ public interface IShardClaim
     Task<ClaimStatus> Ended { get; }
 
     /// <summary>
-    /// Sends an empty message through the shard, which makes the claim of its owner <see cref="ClaimStatus.Active"/>; handlers do not
-    /// see it. A broker does not tell a node that it owns a shard before the first delivery. Done by itself when a claim is made or released; do it
-    /// when a node has gone.
-    /// </summary>
-    Task ProbeAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>
     /// Hands the shard on: takes nothing new, waits until what the handler has is answered, and leaves the line. The next owner
     /// begins after that: no overlap, no gap, order kept. When cancelled it leaves at once, and what is unanswered goes to the next.
     /// </summary>

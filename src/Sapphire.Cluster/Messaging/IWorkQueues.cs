@@ -30,10 +30,6 @@ public interface IWorkQueues
     /// <param name="cancellationToken">Cancels the wait for the first subscription.</param>
     /// <exception cref="ClusterException">As <see cref="IEntities.SendAsync"/>.</exception>
     Task<IWorkConsumer> ConsumeAsync(WorkQueue queue, int prefetch, Func<IJob, ValueTask> handler, CancellationToken cancellationToken = default);
-
-    /// <summary>How many jobs wait in a queue, without those that somebody works on; 0 where there is no such queue.</summary>
-    /// <exception cref="ClusterException"><see cref="ClusterError.Unreachable"/>.</exception>
-    Task<long> CountAsync(WorkQueue queue, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A consumer of jobs. Disposing gives back at once what is unanswered.</summary>

@@ -113,8 +113,6 @@ internal sealed class RabbitMqChannel : ILinkChannel
     public Task<RawDelivery?> GetAsync(string queue, CancellationToken cancellationToken) => Do(queue, async () =>
         await _channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is { } got ? RabbitMqMessages.Delivery(got.DeliveryTag, got.RoutingKey, got.BasicProperties, got.Body) : null, cancellationToken);
 
-    public async Task<long> CountAsync(string queue, CancellationToken cancellationToken) => (await InspectAsync(queue, cancellationToken))?.Waiting ?? 0;
-
     public Task<(long Waiting, int Consumers)?> InspectAsync(string queue, CancellationToken cancellationToken) => Do<(long, int)?>(queue, async () =>
     {
         try

@@ -12,7 +12,7 @@ internal sealed class RabbitMqDriver(RabbitMqSettings settings, string node, Tim
 {
     // The broker gives a silent owner's shards to others after 2 heartbeats at the earliest, counted from what it heard last, which
     // may be half a heartbeat before what we heard last.
-    private const double Silence = 1.5;
+    internal const double Silence = 1.5;
 
     public async Task<ILinkSession> ConnectAsync(string purpose, CancellationToken cancellationToken)
     {

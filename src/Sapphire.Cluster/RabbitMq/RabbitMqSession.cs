@@ -29,7 +29,7 @@ internal sealed class RabbitMqSession : ILinkSession
         TimeSpan often = connection.Heartbeat / 6;
         _look = clock.CreateTimer(_ =>
         {
-            if (!_pulse.IsAlive) End(new(ClusterError.Unreachable, $"The broker at {settings.Address} was not heard for more than {1.5 * connection.Heartbeat.TotalSeconds:0.#} s. The network may be broken, or one of the two machines stood still."));
+            if (!_pulse.IsAlive) End(new(ClusterError.Unreachable, $"The broker at {settings.Address} was not heard for more than {RabbitMqDriver.Silence * connection.Heartbeat.TotalSeconds:0.#} s. The network may be broken, or one of the two machines stood still."));
             else if (!connection.IsOpen) End(new(ClusterError.Unreachable, $"The connection to the broker at {settings.Address} was lost."));
         }, null, often, often);
         if (connection.CloseReason is { } already) End(RabbitMqErrors.OfEnd(already, settings));
@@ -86,6 +86,9 @@ internal sealed class RabbitMqSession : ILinkSession
 
     private void End(ClusterException reason)
     {
-        if (_ended.TrySetResult(reason)) _look?.Dispose();
+        _ended.TrySetResult(reason);
+
+        // Null where the connection ended while this was made: then the first look ends itself.
+        _look?.Dispose();
     }
 }

@@ -67,27 +67,6 @@ public sealed record RabbitMqSettings
         };
     }
 
-    /// <summary>
-    /// With what the environment says: <c>SAPPHIRE_BROKER</c> (an address), then <c>SAPPHIRE_BROKER_USER</c>, <c>_PASSWORD</c>,
-    /// <c>_CA</c>, <c>_CERTIFICATE</c>, <c>_KEY</c>, each of which goes before the address.
-    /// </summary>
-    /// <exception cref="ArgumentException">The address is none.</exception>
-    public RabbitMqSettings WithEnvironment(Func<string, string?>? variable = null)
-    {
-        variable ??= Environment.GetEnvironmentVariable;
-        RabbitMqSettings settings = Value("") is { } uri ? WithUri(uri) : this;
-        return settings with
-        {
-            User = Value("_USER") ?? settings.User,
-            Password = Value("_PASSWORD") ?? settings.Password,
-            CaFile = Value("_CA") ?? settings.CaFile,
-            CertificateFile = Value("_CERTIFICATE") ?? settings.CertificateFile,
-            KeyFile = Value("_KEY") ?? settings.KeyFile,
-        };
-
-        string? Value(string name) => variable("SAPPHIRE_BROKER" + name) is { Length: > 0 } value ? value : null;
-    }
-
     /// <summary>Refuses what cannot work.</summary>
     /// <exception cref="ArgumentException">Names the setting.</exception>
     public RabbitMqSettings Checked()

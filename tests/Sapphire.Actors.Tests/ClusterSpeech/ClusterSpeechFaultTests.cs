@@ -14,10 +14,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     public async Task A_node_that_is_cut_off_in_mid_job_is_replaced_and_the_whole_is_heard_once(int times)
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode one = await world.JoinAsync("one", "stt");
-        SpeechTestNode two = await world.JoinAsync("two", "stt");
-        await world.SeeEachOtherAsync();
+        (SpeechTestNode room, SpeechTestNode one, SpeechTestNode two) = await world.WithWorkersAsync("stt");
         await using IRecognition listening = Listen(room);
         int at = 0;
         for (int cut = 0; cut < times; cut++)
@@ -44,10 +41,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     public async Task Cut_off_after_the_end_of_the_sound_it_is_heard_all_the_same()
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode one = await world.JoinAsync("one", "stt");
-        SpeechTestNode two = await world.JoinAsync("two", "stt");
-        await world.SeeEachOtherAsync();
+        (SpeechTestNode room, SpeechTestNode one, SpeechTestNode two) = await world.WithWorkersAsync("stt");
         short[] slow = [.. Enumerable.Repeat(FaultyRecognizer.Slow, 30)];
         await using IRecognition listening = Listen(room);
         await listening.WriteAsync(slow, Cancelled);
@@ -62,11 +56,8 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     public async Task All_workers_go_and_one_comes_back()
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode only = await world.JoinAsync("only", "stt");
-        await using IRecognition listening = Listen(room);
-        await SpeakAsync(listening, 0, 16_000);
-        await PartialAsync(listening);
+        (SpeechTestNode room, SpeechTestNode only) = await world.WithWorkerAsync("stt");
+        await using IRecognition listening = await BeginAsync(room);
         world.Cut(only);
         await SpeakAsync(listening, 16_000, 48_000);
         world.Heal(only);
@@ -79,11 +70,8 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     public async Task The_broker_goes_and_comes_back_in_mid_job()
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode only = await world.JoinAsync("only", "stt");
-        await using IRecognition listening = Listen(room);
-        await SpeakAsync(listening, 0, 16_000);
-        await PartialAsync(listening);
+        (SpeechTestNode room, SpeechTestNode only) = await world.WithWorkerAsync("stt");
+        await using IRecognition listening = await BeginAsync(room);
         world.LoseBroker();
         await SpeakAsync(listening, 16_000, 32_000);
         await SpeechWorld.UntilAsync(() => only.Speech.Local.Recognizers!.Queued == 0, "the node stops");
@@ -97,8 +85,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     public async Task A_job_that_loses_its_node_three_times_fails_and_is_not_tried_again()
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode only = await world.JoinAsync("only", "stt");
+        (SpeechTestNode room, SpeechTestNode only) = await world.WithWorkerAsync("stt");
         await using IRecognition listening = Listen(room);
         for (int i = 1; i <= 3; i++)
         {
@@ -121,15 +108,12 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     public async Task The_work_for_a_node_that_is_gone_ends()
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode stt = await world.JoinAsync("stt", "stt");
-        await using IRecognition listening = Listen(room);
-        await SpeakAsync(listening, 0, 16_000);
-        await PartialAsync(listening);
+        (SpeechTestNode room, SpeechTestNode stt) = await world.WithWorkerAsync("stt");
+        await using IRecognition listening = await BeginAsync(room);
         await world.KillAsync(room);
         await SpeechWorld.UntilAsync(() => stt.Counters.Dropped == 1, "its job is dropped");
         await IdleAsync();
-        (await stt.Transport.WorkQueues.CountAsync(SpeechQueue.Recognition.ToWorkQueue(world.Settings), Cancelled)).ShouldBe(0);
+        (await world.WaitingAsync(stt)).ShouldBe(0);
     }
 
     [Fact]
@@ -137,10 +121,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     {
         await using SpeechWorld world = World();
         world.Settings = world.Settings with { Attempts = 10 };
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode one = await world.JoinAsync("one", "tts");
-        SpeechTestNode two = await world.JoinAsync("two", "tts");
-        await world.SeeEachOtherAsync();
+        (SpeechTestNode room, SpeechTestNode one, SpeechTestNode two) = await world.WithWorkersAsync("tts");
         string[] sentences = [.. Enumerable.Range(0, 12).Select(i => $"!slow sentence {i} {new string('z', i * 200)}")];
         Task<SynthesizedSpeech>[] spoken = [.. sentences.Select(s => SayAsync(room, s))];
         foreach (SpeechTestNode node in new[] { one, two, one })
@@ -158,8 +139,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     public async Task What_breaks_engines_goes_to_the_dead_letters_and_blocks_nobody()
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode stt = await world.JoinAsync("stt", "stt");
+        (SpeechTestNode room, SpeechTestNode stt) = await world.WithWorkerAsync("stt");
         WorkQueue queue = SpeechQueue.Recognition.ToWorkQueue(world.Settings);
         await using IRecognition poison = Listen(room);
         await poison.WriteAsync(new[] { FaultyRecognizer.Crash }, Cancelled);
@@ -176,18 +156,15 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         await SpeechWorld.UntilAsync(() => stt.Counters is { Rejected: 3, Done: 1 }, "three are rejected");
         (await room.Transport.DeadLetters.PeekAsync("stt", 10, Cancelled)).Select(d => d.Reason).ShouldContain(r => r.Contains("broke down over this 3 times", StringComparison.Ordinal));
         (await room.Transport.DeadLetters.CountAsync("stt", Cancelled)).ShouldBe(3);
-        (await room.Transport.WorkQueues.CountAsync(queue, Cancelled)).ShouldBe(0);
+        (await world.WaitingAsync(room)).ShouldBe(0);
     }
 
     [Fact]
     public async Task A_node_that_drains_finishes_what_it_does_and_takes_nothing_new()
     {
         await using SpeechWorld world = World();
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode one = await world.JoinAsync("one", "stt");
-        await using IRecognition running = Listen(room);
-        await SpeakAsync(running, 0, 16_000);
-        await PartialAsync(running);
+        (SpeechTestNode room, SpeechTestNode one) = await world.WithWorkerAsync("stt");
+        await using IRecognition running = await BeginAsync(room);
         SpeechTestNode two = await world.JoinAsync("two", "stt");
         await world.SeeEachOtherAsync();
         Task drained = one.Speech.DrainAsync();
@@ -205,11 +182,8 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
     {
         await using SpeechWorld world = World();
         world.Settings = world.Settings with { DrainTimeout = TimeSpan.FromMilliseconds(300) };
-        SpeechTestNode room = await world.JoinAsync("room", "room");
-        SpeechTestNode one = await world.JoinAsync("one", "stt");
-        await using IRecognition running = Listen(room);
-        await SpeakAsync(running, 0, 16_000);
-        await PartialAsync(running);
+        (SpeechTestNode room, SpeechTestNode one) = await world.WithWorkerAsync("stt");
+        await using IRecognition running = await BeginAsync(room);
         SpeechTestNode two = await world.JoinAsync("two", "stt");
         await world.SeeEachOtherAsync();
         await world.LeaveAsync(one);

@@ -33,6 +33,15 @@ public abstract class ClusterSpeechTestBase : SpeechTestBase
         for (int at = from; at < to; at += 320) await listening.WriteAsync(Sound.AsMemory(at, Math.Min(320, to - at)), Cancelled);
     }
 
+    /// <summary>An utterance whose first second is spoken, and of which something is understood.</summary>
+    protected static async Task<IRecognition> BeginAsync(SpeechTestNode node)
+    {
+        IRecognition listening = Listen(node);
+        await SpeakAsync(listening, 0, 16_000);
+        await PartialAsync(listening);
+        return listening;
+    }
+
     /// <summary>What was understood so far.</summary>
     protected static Task<string> PartialAsync(IRecognition listening) => listening.Partials.ReadAsync(Cancelled).AsTask().WaitAsync(Longest, Cancelled);
 

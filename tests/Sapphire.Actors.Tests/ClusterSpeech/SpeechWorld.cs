@@ -48,6 +48,23 @@ public sealed class SpeechWorld(SpeechHost engines, SpeechWorkerSettings workers
         return node;
     }
 
+    /// <summary>A room without engines, and a node with a role and its name.</summary>
+    public async Task<(SpeechTestNode Room, SpeechTestNode Worker)> WithWorkerAsync(string role) => (await JoinAsync("room", "room"), await JoinAsync(role, role));
+
+    /// <summary>A room without engines, and two nodes with a role; they see each other.</summary>
+    public async Task<(SpeechTestNode Room, SpeechTestNode One, SpeechTestNode Two)> WithWorkersAsync(string role)
+    {
+        (SpeechTestNode, SpeechTestNode, SpeechTestNode) all = (await JoinAsync("room", "room"), await JoinAsync("one", role), await JoinAsync("two", role));
+        await SeeEachOtherAsync();
+        return all;
+    }
+
+    /// <summary>How many utterances wait for a node, as one node sees it.</summary>
+    public async Task<long> WaitingAsync(SpeechTestNode by) => (await RecognitionAsync(by)).Waiting;
+
+    /// <summary>How many nodes take utterances, as one node sees it.</summary>
+    public async Task<int> ConsumersAsync(SpeechTestNode by) => (await RecognitionAsync(by)).Consumers;
+
     /// <summary>Each of the nodes knows the engines of all others.</summary>
     public Task SeeEachOtherAsync() => UntilAsync(
         () => _nodes.TrueForAll(n => _nodes.TrueForAll(o => n.Transport.Presence.Members.Any(m => m.Info.Id == o.Transport.Self && m.Status == MemberStatus.Up && m.Info.Figures is not null == o.Transport.Presence.Self.Figures is not null))),
@@ -112,6 +129,9 @@ public sealed class SpeechWorld(SpeechHost engines, SpeechWorkerSettings workers
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
+
+    private async Task<QueueState> RecognitionAsync(SpeechTestNode by) =>
+        (await by.Transport.Queues.InspectAsync([], [SpeechQueue.Recognition.ToWorkQueue(Settings)], TestContext.Current.CancellationToken))[0];
 
     private BrokerProxy Way(string node)
     {

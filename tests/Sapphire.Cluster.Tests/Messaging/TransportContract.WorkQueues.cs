@@ -19,7 +19,7 @@ public abstract partial class TransportContract
         await Wait.UntilAsync(() => atOne.Count == 2 && atTwo.Count == 3, "both are busy");
         await Wait.AWhileAsync();
         (atOne.Count, atTwo.Count).ShouldBe((2, 3));
-        await Wait.UntilAsync(async () => await web.WorkQueues.CountAsync(Speech) == 15, "15 wait");
+        await Wait.UntilAsync(async () => (await web.Queues.InspectAsync([], [Speech]))[0].Waiting == 15, "15 wait");
 
         atOne.Hold = atTwo.Hold = false;
         foreach (IDelivery job in atOne.Deliveries.Concat(atTwo.Deliveries).ToArray()) await job.AcknowledgeAsync();

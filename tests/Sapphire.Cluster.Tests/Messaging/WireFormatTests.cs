@@ -106,9 +106,7 @@ public sealed class WireFormatTests : IAsyncLifetime
         counts.ShouldAllBe(c => c > 850 && c < 1_150);
 
         // For ever: a new version must find the entities of the old one.
-        (kind.ShardOf("a"), kind.ShardOf("chat-1"), kind.ShardOf("größe")).ShouldBe((Fnv("a"), Fnv("chat-1"), Fnv("größe")));
-
-        static int Fnv(string text) => (int)(global::System.Text.Encoding.UTF8.GetBytes(text).Aggregate(2_166_136_261u, (hash, b) => (hash ^ b) * 16_777_619) % 16);
+        (kind.ShardOf("a"), kind.ShardOf("chat-1"), kind.ShardOf("größe")).ShouldBe((12, 9, 10));
     }
 
     private sealed class BlackHole : ReceiveActor;

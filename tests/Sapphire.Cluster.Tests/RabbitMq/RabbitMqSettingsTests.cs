@@ -25,14 +25,6 @@ public sealed class RabbitMqSettingsTests
         Should.Throw<ArgumentException>(() => new RabbitMqSettings().WithUri(address)).Message.ShouldNotContain("secret");
 
     [Fact]
-    public void The_environment_goes_before_the_file()
-    {
-        Dictionary<string, string> environment = new() { ["SAPPHIRE_BROKER"] = "amqp://a:b@there", ["SAPPHIRE_BROKER_PASSWORD"] = "c", ["SAPPHIRE_BROKER_USER"] = "" };
-        RabbitMqSettings settings = new RabbitMqSettings { Host = "here", CaFile = "ca.pem" }.WithEnvironment(environment.GetValueOrDefault);
-        settings.ShouldBe(new() { Host = "there", User = "a", Password = "c", CaFile = "ca.pem" });
-    }
-
-    [Fact]
     public void What_cannot_work_is_named()
     {
         Should.Throw<ArgumentException>(() => new RabbitMqSettings { Heartbeat = TimeSpan.FromSeconds(1.5) }.Checked()).Message.ShouldContain("heartbeat");

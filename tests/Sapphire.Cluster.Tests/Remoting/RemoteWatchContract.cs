@@ -7,36 +7,16 @@ using Sapphire.Kernel.TestKit;
 namespace Sapphire.Cluster.Tests.Remoting;
 
 /// <summary>Death watch between nodes: whatever ends, its watcher hears of it once, and nothing is left behind.</summary>
-public abstract class RemoteWatchContract : IAsyncLifetime
+public abstract class RemoteWatchContract : TwoNodes
 {
-    private TestCluster _cluster = null!;
-    private TestNode _a = null!;
-    private TestNode _b = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = new(await CreateAsync());
-        _a = await _cluster.JoinAsync("a");
-        _b = await _cluster.JoinAsync("b");
-        await TestCluster.SeeEachOtherAsync(_a, _b);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _cluster.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract Task<TransportWorld> CreateAsync();
-
     [Fact]
     public async Task The_end_of_an_actor_is_told()
     {
-        IActorRef actor = _b.Kit.CreateTestProbe().Ref, seen = _b.SeenFrom(_a, actor);
-        _a.Kit.Watch(seen);
-        await Wait.UntilAsync(() => _b.Remoting.Watches.Count == (0, 1), "b knows of the watch");
-        _b.System.Stop(actor);
-        Terminated terminated = _a.Kit.ExpectTerminated(seen, Wait.Longest);
+        IActorRef actor = B.Kit.CreateTestProbe().Ref, seen = B.SeenFrom(A, actor);
+        A.Kit.Watch(seen);
+        await Wait.UntilAsync(() => B.Remoting.Watches.Count == (0, 1), "b knows of the watch");
+        B.System.Stop(actor);
+        Terminated terminated = A.Kit.ExpectTerminated(seen, Wait.Longest);
         terminated.ExistenceConfirmed.ShouldBeTrue();
         terminated.AddressTerminated.ShouldBeFalse();
         await NothingIsLeftAsync();
@@ -45,119 +25,119 @@ public abstract class RemoteWatchContract : IAsyncLifetime
     [Fact]
     public async Task An_actor_that_has_ended_before_is_told_too()
     {
-        IActorRef actor = _b.Kit.CreateTestProbe().Ref, seen = _b.SeenFrom(_a, actor);
-        _b.Kit.Watch(actor);
-        _b.System.Stop(actor);
-        _b.Kit.ExpectTerminated(actor);
-        _a.Kit.Watch(seen);
-        _a.Kit.ExpectTerminated(seen, Wait.Longest).ExistenceConfirmed.ShouldBeFalse();
-        IActorRef nobody = _a.Remoting.ActorOn(_b.Id, "/user/nobody");
-        _a.Kit.Watch(nobody);
-        _a.Kit.ExpectTerminated(nobody, Wait.Longest);
+        IActorRef actor = B.Kit.CreateTestProbe().Ref, seen = B.SeenFrom(A, actor);
+        B.Kit.Watch(actor);
+        B.System.Stop(actor);
+        B.Kit.ExpectTerminated(actor);
+        A.Kit.Watch(seen);
+        A.Kit.ExpectTerminated(seen, Wait.Longest).ExistenceConfirmed.ShouldBeFalse();
+        IActorRef nobody = A.Remoting.ActorOn(B.Id, "/user/nobody");
+        A.Kit.Watch(nobody);
+        A.Kit.ExpectTerminated(nobody, Wait.Longest);
         await NothingIsLeftAsync();
     }
 
     [Fact]
     public async Task Who_watches_no_more_is_not_told()
     {
-        IActorRef actor = _b.Kit.CreateTestProbe().Ref, seen = _b.SeenFrom(_a, actor);
-        _a.Kit.Watch(seen);
-        await Wait.UntilAsync(() => _b.Remoting.Watches.Count.Here == 1, "b knows of the watch");
-        _a.Kit.Unwatch(seen);
+        IActorRef actor = B.Kit.CreateTestProbe().Ref, seen = B.SeenFrom(A, actor);
+        A.Kit.Watch(seen);
+        await Wait.UntilAsync(() => B.Remoting.Watches.Count.Here == 1, "b knows of the watch");
+        A.Kit.Unwatch(seen);
         await NothingIsLeftAsync();
-        _b.Kit.Watch(actor);
-        _b.System.Stop(actor);
-        _b.Kit.ExpectTerminated(actor);
-        _a.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        B.Kit.Watch(actor);
+        B.System.Stop(actor);
+        B.Kit.ExpectTerminated(actor);
+        A.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
     }
 
     [Fact]
     public async Task A_watcher_that_ends_leaves_nothing_behind()
     {
-        TestProbe watcher = _a.Kit.CreateTestProbe();
-        watcher.Watch(_b.SeenFrom(_a, _b.Kit.TestActor));
-        await Wait.UntilAsync(() => _b.Remoting.Watches.Count.Here == 1, "b knows of the watch");
-        _a.System.Stop(watcher.Ref);
+        TestProbe watcher = A.Kit.CreateTestProbe();
+        watcher.Watch(B.SeenFrom(A, B.Kit.TestActor));
+        await Wait.UntilAsync(() => B.Remoting.Watches.Count.Here == 1, "b knows of the watch");
+        A.System.Stop(watcher.Ref);
         await NothingIsLeftAsync();
     }
 
     [Fact]
     public async Task A_node_that_leaves_takes_its_actors_with_it()
     {
-        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
-        _a.Kit.Watch(seen);
-        _b.Kit.Watch(_a.SeenFrom(_b, _a.Kit.TestActor));
-        await Wait.UntilAsync(() => _a.Remoting.Watches.Count == (1, 1), "both know");
-        await _cluster.LeaveAsync(_b);
-        _a.Kit.ExpectTerminated(seen, Wait.Longest);
-        await Wait.UntilAsync(() => _a.Remoting.Watches.Count == (0, 0), "nothing is left");
+        IActorRef seen = B.SeenFrom(A, B.Kit.TestActor);
+        A.Kit.Watch(seen);
+        B.Kit.Watch(A.SeenFrom(B, A.Kit.TestActor));
+        await Wait.UntilAsync(() => A.Remoting.Watches.Count == (1, 1), "both know");
+        await Cluster.LeaveAsync(B);
+        A.Kit.ExpectTerminated(seen, Wait.Longest);
+        await Wait.UntilAsync(() => A.Remoting.Watches.Count == (0, 0), "nothing is left");
     }
 
     [Fact]
     public async Task A_node_that_is_killed_takes_its_actors_with_it()
     {
-        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
-        _a.Kit.Watch(seen);
-        _b.Kit.Watch(_a.SeenFrom(_b, _a.Kit.TestActor));
-        await Wait.UntilAsync(() => _a.Remoting.Watches.Count == (1, 1), "both know");
-        await _cluster.World.CutAsync("b");
-        Terminated terminated = _a.Kit.ExpectTerminated(seen, Wait.Longest);
+        IActorRef seen = B.SeenFrom(A, B.Kit.TestActor);
+        A.Kit.Watch(seen);
+        B.Kit.Watch(A.SeenFrom(B, A.Kit.TestActor));
+        await Wait.UntilAsync(() => A.Remoting.Watches.Count == (1, 1), "both know");
+        await Cluster.World.CutAsync("b");
+        Terminated terminated = A.Kit.ExpectTerminated(seen, Wait.Longest);
         terminated.AddressTerminated.ShouldBeTrue();
-        await Wait.UntilAsync(() => _a.Remoting.Watches.Count == (0, 0), "nothing is left");
+        await Wait.UntilAsync(() => A.Remoting.Watches.Count == (0, 0), "nothing is left");
     }
 
     [Fact]
     public async Task The_next_life_of_a_node_is_another_one()
     {
-        IActorRef seen = _b.SeenFrom(_a, _b.System.ActorOf(Props.Create(() => new Silent()), "same"));
-        _a.Kit.Watch(seen);
-        await Wait.UntilAsync(() => _b.Remoting.Watches.Count.Here == 1, "b knows of the watch");
-        await _cluster.KillAsync(_b);
-        await _cluster.World.HealAsync("b");
-        TestNode again = await _cluster.JoinAsync("b");
+        IActorRef seen = B.SeenFrom(A, B.System.ActorOf(Props.Create(() => new Silent()), "same"));
+        A.Kit.Watch(seen);
+        await Wait.UntilAsync(() => B.Remoting.Watches.Count.Here == 1, "b knows of the watch");
+        await Cluster.KillAsync(B);
+        await Cluster.World.HealAsync("b");
+        TestNode again = await Cluster.JoinAsync("b");
         IActorRef next = again.System.ActorOf(Props.Create(() => new Silent()), "same");
-        _a.Kit.ExpectTerminated(seen, Wait.Longest);
+        A.Kit.ExpectTerminated(seen, Wait.Longest);
 
         // Same name, same path, same number in its system: still somebody else.
         next.Path.Uid.ShouldBe(seen.Path.Uid);
-        again.SeenFrom(_a, next).ShouldNotBe(seen);
-        _a.Kit.Watch(seen);
-        _a.Kit.ExpectTerminated(seen, Wait.Longest);
+        again.SeenFrom(A, next).ShouldNotBe(seen);
+        A.Kit.Watch(seen);
+        A.Kit.ExpectTerminated(seen, Wait.Longest);
         again.System.Serialization.DeserializeActorRef(Kernel.Serialization.Serialization.SerializedActorPath(seen)).ShouldNotBe(next);
     }
 
     [Fact]
     public async Task A_node_that_nobody_has_heard_of_is_gone_after_a_while()
     {
-        IActorRef nobody = _a.Remoting.ActorOn(NodeId.Create("nowhere", TimeProvider.System), "/user/x");
-        _a.Kit.Watch(nobody);
-        _a.Kit.ExpectTerminated(nobody, Wait.Longest);
-        await Wait.UntilAsync(() => _a.Remoting.Watches.Count == (0, 0), "nothing is left");
+        IActorRef nobody = A.Remoting.ActorOn(NodeId.Create("nowhere", TimeProvider.System), "/user/x");
+        A.Kit.Watch(nobody);
+        A.Kit.ExpectTerminated(nobody, Wait.Longest);
+        await Wait.UntilAsync(() => A.Remoting.Watches.Count == (0, 0), "nothing is left");
     }
 
     [Fact]
     public async Task A_watch_outlives_a_short_cut()
     {
-        IActorRef actor = _b.Kit.CreateTestProbe().Ref, seen = _b.SeenFrom(_a, actor);
-        await _cluster.World.CutAsync("a");
-        await Wait.UntilAsync(() => _a.Transport.State.Status == TransportStatus.Away, "a is away");
+        IActorRef actor = B.Kit.CreateTestProbe().Ref, seen = B.SeenFrom(A, actor);
+        await Cluster.World.CutAsync("a");
+        await Wait.UntilAsync(() => A.Transport.State.Status == TransportStatus.Away, "a is away");
 
         // It cannot be told now.
-        _a.Kit.Watch(seen);
-        await _cluster.World.HealAsync("a");
-        await Wait.UntilAsync(() => _b.Remoting.Watches.Count.Here == 1, "b knows of the watch");
-        await _cluster.World.CutAsync("a");
-        await Wait.UntilAsync(() => _a.Transport.State.Status == TransportStatus.Away, "a is away");
-        _b.Kit.Watch(actor);
-        _b.System.Stop(actor);
-        _b.Kit.ExpectTerminated(actor);
-        _a.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        await _cluster.World.HealAsync("a");
-        _a.Kit.ExpectTerminated(seen, Wait.Longest);
+        A.Kit.Watch(seen);
+        await Cluster.World.HealAsync("a");
+        await Wait.UntilAsync(() => B.Remoting.Watches.Count.Here == 1, "b knows of the watch");
+        await Cluster.World.CutAsync("a");
+        await Wait.UntilAsync(() => A.Transport.State.Status == TransportStatus.Away, "a is away");
+        B.Kit.Watch(actor);
+        B.System.Stop(actor);
+        B.Kit.ExpectTerminated(actor);
+        A.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        await Cluster.World.HealAsync("a");
+        A.Kit.ExpectTerminated(seen, Wait.Longest);
         await NothingIsLeftAsync();
     }
 
-    private Task NothingIsLeftAsync() => Wait.UntilAsync(() => _a.Remoting.Watches.Count == (0, 0) && _b.Remoting.Watches.Count == (0, 0), "nothing is left");
+    private Task NothingIsLeftAsync() => Wait.UntilAsync(() => A.Remoting.Watches.Count == (0, 0) && B.Remoting.Watches.Count == (0, 0), "nothing is left");
 
     private sealed class Silent : ReceiveActor;
 }

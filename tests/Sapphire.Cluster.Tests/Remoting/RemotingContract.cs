@@ -10,49 +10,29 @@ using DeadLetter = Sapphire.Kernel.Event.DeadLetter;
 namespace Sapphire.Cluster.Tests.Remoting;
 
 /// <summary>Messages between the actors of nodes: replies, order, references, and what becomes of what does not arrive.</summary>
-public abstract class RemotingContract : IAsyncLifetime
+public abstract class RemotingContract : TwoNodes
 {
-    private TestCluster _cluster = null!;
-    private TestNode _a = null!;
-    private TestNode _b = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = new(await CreateAsync());
-        _a = await _cluster.JoinAsync("a");
-        _b = await _cluster.JoinAsync("b");
-        await TestCluster.SeeEachOtherAsync(_a, _b);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _cluster.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract Task<TransportWorld> CreateAsync();
-
     [Fact]
     public async Task An_actor_of_another_node_answers()
     {
-        IActorRef echo = _b.SeenFrom(_a, _b.System.ActorOf(Props.Create(() => new Echo()), "echo"));
+        IActorRef echo = B.SeenFrom(A, B.System.ActorOf(Props.Create(() => new Echo()), "echo"));
         (await echo.Ask<string>("hello", Wait.Longest)).ShouldBe("hello back");
-        NodeAddress.NodeOf(echo).ShouldBe(_b.Id);
+        NodeAddress.NodeOf(echo).ShouldBe(B.Id);
 
         // By its path alone too.
-        (await _a.Remoting.ActorOn(_b.Id, "/user/echo").Ask<string>("again", Wait.Longest)).ShouldBe("again back");
+        (await A.Remoting.ActorOn(B.Id, "/user/echo").Ask<string>("again", Wait.Longest)).ShouldBe("again back");
         (await echo.Ask<ActorIdentity>(new Identify(7), Wait.Longest)).Subject.ShouldBe(echo);
-        (await _a.Remoting.ActorOn(_b.Id, "/user/nobody").Ask<ActorIdentity>(new Identify(7), Wait.Longest)).Subject.ShouldBeNull();
+        (await A.Remoting.ActorOn(B.Id, "/user/nobody").Ask<ActorIdentity>(new Identify(7), Wait.Longest)).Subject.ShouldBeNull();
     }
 
     [Fact]
     public async Task What_is_forwarded_and_piped_is_answered_to_the_one_who_asked()
     {
-        TestNode c = await _cluster.JoinAsync("c");
-        IActorRef echo = c.SeenFrom(_b, c.System.ActorOf(Props.Create(() => new Echo())));
-        IActorRef forwarder = _b.SeenFrom(_a, _b.System.ActorOf(Props.Create(() => new Forwarder(echo))));
+        TestNode c = await Cluster.JoinAsync("c");
+        IActorRef echo = c.SeenFrom(B, c.System.ActorOf(Props.Create(() => new Echo())));
+        IActorRef forwarder = B.SeenFrom(A, B.System.ActorOf(Props.Create(() => new Forwarder(echo))));
         (await forwarder.Ask<string>("over b", Wait.Longest)).ShouldBe("over b back");
-        IActorRef piper = _b.SeenFrom(_a, _b.System.ActorOf(Props.Create(() => new Piper())));
+        IActorRef piper = B.SeenFrom(A, B.System.ActorOf(Props.Create(() => new Piper())));
         (await piper.Ask<string>("later", Wait.Longest)).ShouldBe("later done");
         InvalidOperationException local = new("Not today.");
         (await Should.ThrowAsync<Kernel.Serialization.RemoteException>(() => piper.Ask<string>("fail", Wait.Longest))).Message.ShouldBe(local.Message);
@@ -61,36 +41,36 @@ public abstract class RemotingContract : IAsyncLifetime
     [Fact]
     public void A_reference_in_a_message_is_alive_there_and_itself_again_at_home()
     {
-        TestKitBase onB = _b.Kit;
-        IActorRef probe = onB.TestActor, seen = _b.SeenFrom(_a, probe);
-        seen.Tell(new Introduce(_a.Kit.TestActor), _a.Kit.TestActor);
+        TestKitBase onB = B.Kit;
+        IActorRef probe = onB.TestActor, seen = B.SeenFrom(A, probe);
+        seen.Tell(new Introduce(A.Kit.TestActor), A.Kit.TestActor);
         IActorRef introduced = onB.ExpectMsg<Introduce>().Actor;
         introduced.ShouldBe(onB.LastSender);
         introduced.Tell("from b", probe);
-        _a.Kit.ExpectMsg("from b");
-        _a.Kit.LastSender.ShouldBe(seen);
+        A.Kit.ExpectMsg("from b");
+        A.Kit.LastSender.ShouldBe(seen);
 
         // There and back.
         introduced.Tell(new Introduce(introduced), probe);
-        IActorRef home = _a.Kit.ExpectMsg<Introduce>().Actor;
-        home.ShouldBe(_a.Kit.TestActor);
+        IActorRef home = A.Kit.ExpectMsg<Introduce>().Actor;
+        home.ShouldBe(A.Kit.TestActor);
         NodeAddress.NodeOf(home).ShouldBeNull();
         home.Tell("at home", ActorRefs.NoSender);
-        _a.Kit.ExpectMsg("at home");
+        A.Kit.ExpectMsg("at home");
     }
 
     [Fact]
     public async Task The_sender_of_an_ask_lives_until_it_is_answered_though_nobody_here_holds_it()
     {
         Task<string> answer = AskAndForget();
-        _b.Kit.ExpectMsg("question");
+        B.Kit.ExpectMsg("question");
         for (int i = 0; i < 3; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
 
-        _b.Kit.LastSender.Tell("answer", _b.Kit.TestActor);
+        B.Kit.LastSender.Tell("answer", B.Kit.TestActor);
         (await answer.WaitAsync(Wait.Longest)).ShouldBe("answer");
     }
 
@@ -98,17 +78,17 @@ public abstract class RemotingContract : IAsyncLifetime
     public void A_stream_arrives_in_order()
     {
         const int Count = 5000;
-        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
-        for (int i = 0; i < Count; i++) seen.Tell(i, _a.Kit.TestActor);
-        _b.Kit.ReceiveN(Count, Wait.Longest).Cast<int>().ShouldBe(Enumerable.Range(0, Count));
+        IActorRef seen = B.SeenFrom(A, B.Kit.TestActor);
+        for (int i = 0; i < Count; i++) seen.Tell(i, A.Kit.TestActor);
+        B.Kit.ReceiveN(Count, Wait.Longest).Cast<int>().ShouldBe(Enumerable.Range(0, Count));
     }
 
     [Fact]
     public void What_has_no_serialiser_goes_to_the_dead_letters()
     {
-        TestProbe letters = _a.Kit.CreateTestProbe();
-        _a.System.EventStream.Subscribe<DeadLetter>(letters);
-        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
+        TestProbe letters = A.Kit.CreateTestProbe();
+        A.System.EventStream.Subscribe<DeadLetter>(letters);
+        IActorRef seen = B.SeenFrom(A, B.Kit.TestActor);
         seen.Tell(new Unregistered("x"), ActorRefs.NoSender);
         DeadLetter letter = letters.ExpectMsg<DeadLetter>();
         letter.Message.ShouldBe(new Unregistered("x"));
@@ -116,88 +96,88 @@ public abstract class RemotingContract : IAsyncLifetime
 
         // The next one arrives.
         seen.Tell("good", ActorRefs.NoSender);
-        _b.Kit.ExpectMsg("good");
+        B.Kit.ExpectMsg("good");
     }
 
     [Fact]
     public async Task What_cannot_be_read_goes_to_the_dead_letters_there()
     {
-        TestProbe letters = _b.Kit.CreateTestProbe();
-        _b.System.EventStream.Subscribe<DeadLetter>(letters);
-        WireMessage wire = _a.Remoting.Format.Write("text") with { Manifest = "nobody-knows", SerializerId = 4711 };
-        await _a.Transport.Inbox.TellAsync(_b.Id, wire with { Attributes = wire.Attributes.Add("to", Kernel.Serialization.Serialization.SerializedActorPath(_b.Kit.TestActor)) });
+        TestProbe letters = B.Kit.CreateTestProbe();
+        B.System.EventStream.Subscribe<DeadLetter>(letters);
+        WireMessage wire = A.Remoting.Format.Write("text") with { Manifest = "nobody-knows", SerializerId = 4711 };
+        await A.Transport.Inbox.TellAsync(B.Id, wire with { Attributes = wire.Attributes.Add("to", Kernel.Serialization.Serialization.SerializedActorPath(B.Kit.TestActor)) });
         DeadLetter letter = letters.ExpectMsg<DeadLetter>(Wait.Longest);
-        letter.Recipient.ShouldBe(_b.Kit.TestActor);
+        letter.Recipient.ShouldBe(B.Kit.TestActor);
         letter.Message.ShouldBeOfType<WireMessage>().MessageId.ShouldBe(wire.MessageId);
-        _b.SeenFrom(_a, _b.Kit.TestActor).Tell("good", ActorRefs.NoSender);
-        _b.Kit.ExpectMsg("good");
+        B.SeenFrom(A, B.Kit.TestActor).Tell("good", ActorRefs.NoSender);
+        B.Kit.ExpectMsg("good");
     }
 
     [Fact]
     public void An_actor_that_has_ended_gets_nothing_and_its_successor_neither()
     {
-        IActorRef first = _b.System.ActorOf(Props.Create(() => new Echo()), "one");
-        IActorRef seen = _b.SeenFrom(_a, first);
-        _b.Kit.Watch(first);
-        _b.System.Stop(first);
-        _b.Kit.ExpectTerminated(first);
-        _b.System.ActorOf(Props.Create(() => new Echo()), "one");
-        TestProbe letters = _b.Kit.CreateTestProbe();
-        _b.System.EventStream.Subscribe<DeadLetter>(letters);
-        seen.Tell("late", _a.Kit.TestActor);
+        IActorRef first = B.System.ActorOf(Props.Create(() => new Echo()), "one");
+        IActorRef seen = B.SeenFrom(A, first);
+        B.Kit.Watch(first);
+        B.System.Stop(first);
+        B.Kit.ExpectTerminated(first);
+        B.System.ActorOf(Props.Create(() => new Echo()), "one");
+        TestProbe letters = B.Kit.CreateTestProbe();
+        B.System.EventStream.Subscribe<DeadLetter>(letters);
+        seen.Tell("late", A.Kit.TestActor);
         letters.ExpectMsg<DeadLetter>().Message.ShouldBe("late");
-        _a.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        A.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
     [Fact]
     public async Task What_finds_no_connection_for_long_goes_to_the_dead_letters_and_the_receiver_learns_that_it_misses_something()
     {
-        TestNode c = await _cluster.JoinAsync("c", remoting: new() { OutboundPatience = TimeSpan.FromMilliseconds(50), RefreshInterval = TimeSpan.FromMilliseconds(200) });
-        IActorRef seen = _b.SeenFrom(c, _b.Kit.TestActor);
+        TestNode c = await Cluster.JoinAsync("c", remoting: new() { OutboundPatience = TimeSpan.FromMilliseconds(50), RefreshInterval = TimeSpan.FromMilliseconds(200) });
+        IActorRef seen = B.SeenFrom(c, B.Kit.TestActor);
         seen.Tell("before", ActorRefs.NoSender);
-        _b.Kit.ExpectMsg("before");
-        TestProbe letters = c.Kit.CreateTestProbe(), lost = _b.Kit.CreateTestProbe();
+        B.Kit.ExpectMsg("before");
+        TestProbe letters = c.Kit.CreateTestProbe(), lost = B.Kit.CreateTestProbe();
         c.System.EventStream.Subscribe<DeadLetter>(letters);
-        _b.System.EventStream.Subscribe<RemoteMessagesLost>(lost);
-        await _cluster.World.CutAsync("c");
+        B.System.EventStream.Subscribe<RemoteMessagesLost>(lost);
+        await Cluster.World.CutAsync("c");
         await Wait.UntilAsync(() => c.Transport.State.Status == TransportStatus.Away, "c is away");
         seen.Tell("lost", ActorRefs.NoSender);
         letters.ExpectMsg<DeadLetter>(Wait.Longest).Message.ShouldBe("lost");
-        await _cluster.World.HealAsync("c");
+        await Cluster.World.HealAsync("c");
 
         // Nothing more is sent: the count alone tells.
         lost.ExpectMsg<RemoteMessagesLost>(Wait.Longest).ShouldBe(new(c.Id, 1));
         seen.Tell("after", ActorRefs.NoSender);
-        _b.Kit.ExpectMsg("after", Wait.Longest);
+        B.Kit.ExpectMsg("after", Wait.Longest);
     }
 
     [Fact]
     public async Task What_finds_no_connection_for_a_moment_waits_and_comes_once()
     {
-        IActorRef seen = _b.SeenFrom(_a, _b.Kit.TestActor);
+        IActorRef seen = B.SeenFrom(A, B.Kit.TestActor);
         for (int round = 0; round < 5; round++)
         {
             for (int i = 0; i < 200; i++)
             {
                 seen.Tell((round * 200) + i, ActorRefs.NoSender);
-                if (i == 100) await _cluster.World.CutAsync("a");
+                if (i == 100) await Cluster.World.CutAsync("a");
             }
 
-            await _cluster.World.HealAsync("a");
-            await _a.Transport.ConnectedAsync(Wait.Token());
+            await Cluster.World.HealAsync("a");
+            await A.Transport.ConnectedAsync(Wait.Token());
         }
 
-        _b.Kit.ReceiveN(1000, Wait.Longest).Cast<int>().ShouldBe(Enumerable.Range(0, 1000));
+        B.Kit.ReceiveN(1000, Wait.Longest).Cast<int>().ShouldBe(Enumerable.Range(0, 1000));
     }
 
     [Fact]
     public async Task When_too_much_waits_the_newest_are_dropped_and_missed()
     {
-        TestNode c = await _cluster.JoinAsync("c", remoting: new() { OutboundBuffer = 3, RefreshInterval = TimeSpan.FromMilliseconds(200) });
-        TestProbe dropped = c.Kit.CreateTestProbe(), lost = _b.Kit.CreateTestProbe();
+        TestNode c = await Cluster.JoinAsync("c", remoting: new() { OutboundBuffer = 3, RefreshInterval = TimeSpan.FromMilliseconds(200) });
+        TestProbe dropped = c.Kit.CreateTestProbe(), lost = B.Kit.CreateTestProbe();
         c.System.EventStream.Subscribe<Dropped>(dropped);
-        _b.System.EventStream.Subscribe<RemoteMessagesLost>(lost);
-        IActorRef seen = _b.SeenFrom(c, _b.Kit.TestActor);
+        B.System.EventStream.Subscribe<RemoteMessagesLost>(lost);
+        IActorRef seen = B.SeenFrom(c, B.Kit.TestActor);
         const int Count = 2000;
         for (int i = 0; i < Count; i++) seen.Tell(i, ActorRefs.NoSender);
         dropped.ExpectMsg<Dropped>(Wait.Longest).Recipient.ShouldBe(seen);
@@ -205,7 +185,7 @@ public abstract class RemotingContract : IAsyncLifetime
         long missing = 0;
         await Wait.UntilAsync(() =>
         {
-            while (_b.Kit.ReceiveOne(TimeSpan.Zero) is int next) got.Add(next);
+            while (B.Kit.ReceiveOne(TimeSpan.Zero) is int next) got.Add(next);
             while (lost.ReceiveOne(TimeSpan.Zero) is RemoteMessagesLost more) missing += more.Count ?? 0;
             return got.Count + missing == Count;
         }, "each is there or counted");
@@ -214,10 +194,10 @@ public abstract class RemotingContract : IAsyncLifetime
     }
 
     [Fact]
-    public void A_system_has_one_address() => Should.Throw<InvalidOperationException>(() => ClusterRemoting.Start(_a.System, _b.Transport)).Message.ShouldContain("a.");
+    public void A_system_has_one_address() => Should.Throw<InvalidOperationException>(() => ClusterRemoting.Start(A.System, B.Transport)).Message.ShouldContain("a.");
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private Task<string> AskAndForget() => _b.SeenFrom(_a, _b.Kit.TestActor).Ask<string>("question", Timeout.InfiniteTimeSpan);
+    private Task<string> AskAndForget() => B.SeenFrom(A, B.Kit.TestActor).Ask<string>("question", Timeout.InfiniteTimeSpan);
 
     private sealed class Echo : ReceiveActor
     {

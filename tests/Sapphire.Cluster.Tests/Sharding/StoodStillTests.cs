@@ -147,8 +147,6 @@ public sealed class StoodStillTests : IAsyncLifetime
             return Task.FromResult<IShardClaim>(this);
         }
 
-        public Task ProbeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-
         public Task ReleaseAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
         public IDisposable Watch(Action<ClaimStatus> observer) => CancellationToken.None.Register(static () => { });
