@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sapphire.Actors.Nodes;
+using Sapphire.Cluster.Messaging;
 
 namespace Sapphire.Actors.ClusterSpeech;
 
@@ -12,9 +14,8 @@ internal static class SpeechFigures
     private const string Speech = "speech";
 
     /// <summary>The figures of a node, with these engines.</summary>
-    public static JsonElement With(JsonElement? figures, IEnumerable<(string Role, string Engine, int Count)> engines)
+    public static NodeInfo With(NodeInfo info, IEnumerable<(string Role, string Engine, int Count)> engines)
     {
-        JsonObject all = figures is { ValueKind: JsonValueKind.Object } known ? JsonNode.Parse(known.GetRawText())!.AsObject() : [];
         JsonObject speech = [];
         foreach ((string role, string engine, int count) in engines)
         {
@@ -22,8 +23,7 @@ internal static class SpeechFigures
             ofRole[engine] = count;
         }
 
-        all[Speech] = speech;
-        return JsonElement.Parse(all.ToJsonString());
+        return NodeFigures.With(info, Speech, speech);
     }
 
     /// <summary>The engines that a node has for a role.</summary>

@@ -76,7 +76,7 @@ internal sealed class SpeechNode : ReceiveActor, IWithTimers
         // The consumers look at the same.
         foreach (IActorRef consumer in _consumers) consumer.Tell(LookAtEngine.Instance);
         _announced = engines;
-        _part.Transport.Presence.Announce(info => info with { Figures = SpeechFigures.With(info.Figures, engines) });
+        _part.Transport.Presence.Announce(info => SpeechFigures.With(info, engines));
     }
 
     private void Drain()

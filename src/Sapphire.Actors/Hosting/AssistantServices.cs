@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Ask;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
-using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
@@ -56,10 +55,8 @@ public static class AssistantServices
                 provider.GetRequiredService<StorageHealth>(),
                 provider.GetService<IClusterTransport>() is null ? null : id => provider.GetRequiredService<IRequiredActor<ChatSession>>().ActorRef.Tell(new ShardingEnvelope(id.ToString(), WakeUp.Instance), ActorRefs.NoSender));
         });
-        services.AddSingleton(provider => new ChatGateway(provider.GetRequiredService<IRequiredActor<ChatSession>>(), provider.GetService<IClusterTransport>()));
         services.AddSingleton<UpdateStreams>();
         services.AddSingleton<IAskService, AskService>();
-        services.AddRooms();
         services.AddSingleton(provider => new SpokenQuestion(provider.GetService<IAudioFiles>() ?? NoSpeech.Instance, provider.GetService<ISpeechRecognizer>() ?? NoSpeech.Instance));
         services.AddSingleton(provider => new AskVoice(
             provider.GetService<ISpeechSynthesizer>() ?? NoSpeech.Instance,
@@ -67,11 +64,7 @@ public static class AssistantServices
             RoomRegistration.SettingsOf(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ActorSystem>()));
-        services.AddAkka("sapphire", (builder, provider) => builder
-            .AddHocon(options.Akka, HoconAddMode.Prepend)
-            .WithSetup(static setup => setup with { Serialization = AssistantProtocols.Setup })
-            .WithActors((system, registry, _) => new ActorTree(system, registry, provider, options).Start()));
-        return services;
+        return services.AddNodeActors(options);
     }
 
     private static void AddStores(IServiceCollection services, SapphireOptions options)

@@ -57,7 +57,7 @@ public static partial class NodeServices
         return services;
     }
 
-    /// <summary>Adds the actors of a node that has neither pages nor chats. Registered beside it: <see cref="TimeProvider"/>, logging, <see cref="AddNode"/>.</summary>
+    /// <summary>Adds the actors of a node, all there is to one that has neither pages nor chats. Registered beside it: <see cref="TimeProvider"/>, logging, <see cref="AddNode"/>.</summary>
     public static IServiceCollection AddNodeActors(this IServiceCollection services, SapphireOptions options)
     {
         services.AddSingleton(provider => new ChatGateway(provider.GetRequiredService<IRequiredActor<ChatSession>>(), provider.GetService<IClusterTransport>()));

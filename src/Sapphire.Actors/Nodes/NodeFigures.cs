@@ -15,7 +15,7 @@ public static class NodeFigures
     private const string StorageMember = "storage";
 
     /// <summary>Sets or removes (null) one member.</summary>
-    public static NodeInfo With(NodeInfo info, string member, JsonNode? value)
+    internal static NodeInfo With(NodeInfo info, string member, JsonNode? value)
     {
         JsonObject figures = info.Figures is { ValueKind: JsonValueKind.Object } known ? JsonObject.Create(known)! : [];
         figures.Remove(member);
@@ -49,14 +49,6 @@ public static class NodeFigures
             return null;
         }
     }
-
-    /// <summary>The engines of a role, as stt or tts, that a node says it has.</summary>
-    public static IEnumerable<string> EnginesOf(NodeInfo info, string role) =>
-        info.Figures is { ValueKind: JsonValueKind.Object } figures
-        && figures.TryGetProperty("speech", out JsonElement speech) && speech.ValueKind == JsonValueKind.Object
-        && speech.TryGetProperty(role, out JsonElement engines) && engines.ValueKind == JsonValueKind.Object
-            ? engines.EnumerateObject().Select(static engine => engine.Name)
-            : [];
 
     /// <summary>Why a node cannot store; null when it can, or says nothing of it.</summary>
     public static StorageStatus? StorageOf(NodeInfo info)

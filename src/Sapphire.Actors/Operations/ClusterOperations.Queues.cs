@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Nodes;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Cluster.Sharding;
@@ -94,10 +95,10 @@ public sealed partial class ClusterOperations
     // Recognition is one queue; of synthesis each engine has its own, since not every node has every voice.
     private void LookForQueues()
     {
-        _workQueues.TryAdd("stt", "speech to recognise");
+        _workQueues.TryAdd(SpeechQueue.Recognition.Name, "speech to recognise");
         foreach (Member member in _transport!.Presence.Members)
         {
-            foreach (string engine in NodeFigures.EnginesOf(member.Info, "tts")) _workQueues.TryAdd($"tts-{engine}", $"sentences to speak with {engine}");
+            foreach (string engine in SpeechFigures.Engines(member.Info.Figures, SpeechQueue.SynthesisRole)) _workQueues.TryAdd(SpeechQueue.Synthesis(engine).Name, $"sentences to speak with {engine}");
         }
     }
 }

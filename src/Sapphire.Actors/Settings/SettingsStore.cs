@@ -59,46 +59,53 @@ public sealed class SettingsStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         AppSettings next = Current;
-        lock (_gate)
+        (AppSettings, SettingsError?) before = (next, Error);
+        try
         {
-            JsonObject? document = null;
-            _file.Update(content =>
+            lock (_gate)
             {
-                Take(content);
-                next = change(Current);
-                if (next == Current && Error is null)
+                before = (Current, Error);
+                JsonObject? document = null;
+                _file.Update(content =>
                 {
-                    document = null;
-                    return null;
-                }
+                    Take(content);
+                    next = change(Current);
+                    if (next == Current && Error is null)
+                    {
+                        document = null;
+                        return null;
+                    }
 
-                if (Error is not null && content is not null)
+                    if (Error is not null && content is not null)
+                    {
+                        string aside = _file.KeepAside(content, $"broken-{_time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
+                        _logger?.LogWarning("The broken settings are kept as {File}.", aside);
+                    }
+
+                    document = SettingsJson.Merge(_document, next);
+                    return SettingsJson.Write(document);
+                });
+                if (document is not null)
                 {
-                    string aside = _file.KeepAside(content, $"broken-{_time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
-                    _logger?.LogWarning("The broken settings are kept as {File}.", aside);
+                    _document = document;
+                    Current = next;
+                    Error = null;
                 }
-
-                document = SettingsJson.Merge(_document, next);
-                return SettingsJson.Write(document);
-            });
-            if (document is null)
-            {
-                return next;
             }
-
-            _document = document;
-            Current = next;
-            Error = null;
+        }
+        finally
+        {
+            // Also where nothing is stored: somebody else's change may have been seen here first.
+            TellChange(before);
         }
 
-        Changed?.Invoke(next);
         return next;
     }
 
     /// <summary>Reads the file now.</summary>
     public void Reload()
     {
-        (AppSettings settings, SettingsError? error) before;
+        (AppSettings, SettingsError?) before;
         lock (_gate)
         {
             before = (Current, Error);
@@ -117,10 +124,7 @@ public sealed class SettingsStore : IDisposable
             }
         }
 
-        if (Current != before.settings || Error != before.error)
-        {
-            Changed?.Invoke(Current);
-        }
+        TellChange(before);
     }
 
     /// <inheritdoc/>
@@ -133,6 +137,14 @@ public sealed class SettingsStore : IDisposable
 
         _file.Changed -= Reload;
         _file.Dispose();
+    }
+
+    private void TellChange((AppSettings Settings, SettingsError? Error) before)
+    {
+        if (Current != before.Settings || Error != before.Error)
+        {
+            Changed?.Invoke(Current);
+        }
     }
 
     private void Take(DocumentContent? content)

@@ -14,18 +14,25 @@ internal sealed class PlaybackRing
 
     /// <summary>Creates a ring.</summary>
     /// <param name="capacity">A power of two.</param>
-    /// <param name="limit">How many samples may wait; fewer than the capacity.</param>
+    /// <param name="limit">How many samples may wait; not more than the capacity.</param>
     public PlaybackRing(int capacity, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(capacity & (capacity - 1), 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, capacity);
         _samples = new short[capacity];
         _mask = capacity - 1;
         Limit = limit;
     }
 
-    /// <summary>How many samples may wait; fewer than the capacity.</summary>
-    public int Limit { get; set; }
+    /// <summary>How many samples may wait; not more than the capacity.</summary>
+    public int Limit
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, _samples.Length);
+            field = value;
+        }
+    }
 
     /// <summary>Samples that were written.</summary>
     public long Written => Volatile.Read(ref _written);

@@ -6,7 +6,8 @@ namespace Sapphire.Audio.Devices;
 /// <param name="name">Which device it is.</param>
 /// <param name="sampleRate">Samples a second of what is written.</param>
 /// <param name="time">The clock.</param>
-internal abstract class RingPlayback(string name, int sampleRate, TimeProvider time) : IPlayback
+/// <param name="ring">Where sound waits; null for half a second of it.</param>
+internal abstract class RingPlayback(string name, int sampleRate, TimeProvider time, PlaybackRing? ring = null) : IPlayback
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,8 +35,8 @@ internal abstract class RingPlayback(string name, int sampleRate, TimeProvider t
     /// <summary>The clock.</summary>
     protected TimeProvider Time => time;
 
-    /// <summary>Half a second of sound.</summary>
-    protected virtual PlaybackRing Ring { get; } = new(65_536, sampleRate / 2);
+    /// <summary>Where sound waits.</summary>
+    protected PlaybackRing Ring { get; } = ring ?? new(65_536, sampleRate / 2);
 
     /// <inheritdoc />
     public void Start()

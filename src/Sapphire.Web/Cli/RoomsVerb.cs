@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Files;
@@ -43,15 +42,13 @@ internal static class RoomsVerb
             return "There is no room now. Start one with: sapphire run --room NAME\n";
         }
 
-        string[][] lines = [["ROOM", "NODE", "STATE", "HEARD LAST"], .. rooms.Select(room => new[] { room.Name, room.Node, State(room), Heard(room) })];
-        int[] widths = [.. Enumerable.Range(0, 3).Select(column => lines.Max(line => line[column].Length))];
-        StringBuilder text = new();
-        foreach (string[] line in lines)
+        TextTable table = new("ROOM", "NODE", "STATE", "HEARD LAST");
+        foreach (RoomView room in rooms)
         {
-            text.Append(string.Join("  ", line.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell)).TrimEnd()).Append('\n');
+            table.Add(room.Name, room.Node, State(room), Heard(room));
         }
 
-        return text.ToString();
+        return table.ToString();
     }
 
     private static string Heard(RoomView room) => room.Heard is { } heard ? $"{room.HeardAt:yyyy-MM-dd HH:mm:ss} UTC: {heard}" : "-";

@@ -20,6 +20,8 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
             {
                 case "ping":
                     return new(Owner: owned.Owner);
+                case "ask" or "password" or "journal" when services.GetService<IAskService>() is null:
+                    return new(new ControlError("This node has neither pages nor chats.", "Ask a node with the role web or session."));
                 case "ask" when request.Ask is { } ask:
                     return new(Ask: await services.GetRequiredService<IAskService>().AskAsync(ask, cancellationToken));
                 case "password" when PasswordRules.Problem(request.Password) is { } problem:

@@ -4,9 +4,7 @@ using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Operations;
 using Sapphire.Persistence.Documents;
 using Sapphire.Web.Cli;
-using Sapphire.Web.Logging;
 using Sapphire.Web.Metrics;
-using Sapphire.Web.Ownership;
 using Sapphire.Web.Security;
 using Sapphire.Web.ServiceRegistration;
 
@@ -16,27 +14,19 @@ namespace Sapphire.Web.Hosting;
 internal sealed class NodeHost : IAsyncDisposable
 {
     private readonly SapphireHostOptions _options;
-    private readonly HomeLock _lock;
-    private readonly ILoggerFactory _logging;
-    private readonly IHost _host;
-    private readonly ControlHandler _handler;
-    private ControlServer? _control;
-    private bool _stopped;
+    private readonly OwnedHost<IHost> _owned;
 
-    private NodeHost(SapphireHostOptions options, HomeLock owned, ILoggerFactory logging, IHost host)
+    private NodeHost(SapphireHostOptions options, OwnedHost<IHost> owned)
     {
         _options = options;
-        _lock = owned;
-        _logging = logging;
-        _host = host;
-        _handler = new(owned, host.Services);
+        _owned = owned;
     }
 
     /// <summary>Everything that is registered.</summary>
-    public IServiceProvider Services => _host.Services;
+    public IServiceProvider Services => _owned.Host.Services;
 
     /// <summary>The address of health and metrics; null where there is none.</summary>
-    public string? HealthAddress => (_host as WebApplication)?.Urls.FirstOrDefault();
+    public string? HealthAddress => (_owned.Host as WebApplication)?.Urls.FirstOrDefault();
 
     /// <summary>Cancelled when somebody asked the node to stop.</summary>
     public CancellationToken Stopping => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -44,22 +34,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Takes the home and builds the node.</summary>
     /// <exception cref="CliException">Another process holds the home.</exception>
     /// <exception cref="IOException">The home cannot be written, or a file in it is damaged.</exception>
-    public static NodeHost Create(SapphireHostOptions options)
-    {
-        HomeLock owned = options.Lock ?? SapphireHost.Take(options.Home, options.Time);
-        ILoggerFactory? logging = null;
-        try
-        {
-            logging = FileLogging.Create(options.Home, options.Options.Log, options.ConsoleLog);
-            return new(options, owned, logging, Build(options, logging));
-        }
-        catch
-        {
-            logging?.Dispose();
-            owned.Dispose();
-            throw;
-        }
-    }
+    public static NodeHost Create(SapphireHostOptions options) => new(options, OwnedHost<IHost>.Create(options, Build));
 
     /// <summary>Starts everything.</summary>
     /// <exception cref="CliException">The port is taken.</exception>
@@ -67,46 +42,21 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         try
         {
-            await _host.StartAsync(cancellationToken);
+            await _owned.Host.StartAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException && _options.Options.Cluster.HealthPort > 0)
         {
             throw new CliException($"Port {_options.Options.Cluster.HealthPort}, for health and metrics, cannot be used: {e.GetBaseException().Message} Choose another one: sapphire.cluster.health-port.", ExitStatus.Failed, e);
         }
 
-        _control = ControlServer.Start(_options.Home, _handler.HandleAsync, _logging.CreateLogger<ControlServer>());
-        _lock.Announce(HealthAddress is { } address ? [address] : []);
+        _owned.Announce(HealthAddress is { } address ? [address] : []);
     }
 
     /// <summary>Hands over what the node has, and stops everything.</summary>
-    public async Task StopAsync()
-    {
-        if (_stopped)
-        {
-            return;
-        }
-
-        _stopped = true;
-        if (_control is { } control)
-        {
-            await control.DisposeAsync();
-        }
-
-        await _host.StopAsync();
-    }
+    public Task StopAsync() => _owned.StopAsync();
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        if (_host is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync();
-        }
-
-        _logging.Dispose();
-        _lock.Dispose();
-    }
+    public ValueTask DisposeAsync() => _owned.DisposeAsync();
 
     private static IHost Build(SapphireHostOptions options, ILoggerFactory logging)
     {

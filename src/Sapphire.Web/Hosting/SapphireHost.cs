@@ -12,7 +12,6 @@ using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Json;
-using Sapphire.Web.Logging;
 using Sapphire.Web.Metrics;
 using Sapphire.Web.Ownership;
 using Sapphire.Web.Page;
@@ -23,29 +22,21 @@ namespace Sapphire.Web.Hosting;
 
 /// <summary>
 /// The server: the composition root. Order of a start: lock, log, secrets, services, listeners, control socket; a stop goes
-/// the other way, so that whoever finds the home free finds everything stored.
+/// the other way (<see cref="OwnedHost{THost}"/>).
 /// </summary>
 internal sealed class SapphireHost : IAsyncDisposable
 {
     private readonly SapphireHostOptions _options;
-    private readonly HomeLock _lock;
-    private readonly ILoggerFactory _logging;
-    private readonly WebApplication _app;
-    private readonly ControlHandler _handler;
-    private ControlServer? _control;
-    private bool _stopped;
+    private readonly OwnedHost<WebApplication> _owned;
 
-    private SapphireHost(SapphireHostOptions options, HomeLock owned, ILoggerFactory logging, WebApplication app)
+    private SapphireHost(SapphireHostOptions options, OwnedHost<WebApplication> owned)
     {
         _options = options;
-        _lock = owned;
-        _logging = logging;
-        _app = app;
-        _handler = new(owned, app.Services);
+        _owned = owned;
     }
 
     /// <summary>Everything that is registered.</summary>
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _owned.Host.Services;
 
     /// <summary>The https port; 0 before the start.</summary>
     public int HttpsPort { get; private set; }
@@ -57,7 +48,7 @@ internal sealed class SapphireHost : IAsyncDisposable
     public string? SetupToken => Services.GetRequiredService<PasswordStore>().IsSet ? null : Services.GetRequiredService<SetupLink>().Token;
 
     /// <summary>Cancelled when somebody asked the server to stop.</summary>
-    public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
+    public CancellationToken Stopping => _owned.Host.Lifetime.ApplicationStopping;
 
     /// <summary>The https addresses by which other machines reach the server.</summary>
     public IEnumerable<string> HttpsAddresses =>
@@ -74,22 +65,7 @@ internal sealed class SapphireHost : IAsyncDisposable
     /// <summary>Takes the home and builds the server.</summary>
     /// <exception cref="CliException">Another process holds the home.</exception>
     /// <exception cref="IOException">The home cannot be written, or a file in it is damaged.</exception>
-    public static SapphireHost Create(SapphireHostOptions options)
-    {
-        HomeLock owned = options.Lock ?? Take(options.Home, options.Time);
-        ILoggerFactory? logging = null;
-        try
-        {
-            logging = FileLogging.Create(options.Home, options.Options.Log, options.ConsoleLog);
-            return new(options, owned, logging, Build(options, logging));
-        }
-        catch
-        {
-            logging?.Dispose();
-            owned.Dispose();
-            throw;
-        }
-    }
+    public static SapphireHost Create(SapphireHostOptions options) => new(options, OwnedHost<WebApplication>.Create(options, Build));
 
     /// <summary>Starts everything; listens when it completes.</summary>
     /// <exception cref="CliException">A port is taken.</exception>
@@ -97,46 +73,24 @@ internal sealed class SapphireHost : IAsyncDisposable
     {
         try
         {
-            await _app.StartAsync(cancellationToken);
+            await _owned.Host.StartAsync(cancellationToken);
         }
         catch (Exception e) when (ListenProblem.Describe(e, _options.Web) is not null)
         {
             throw ListenProblem.Describe(e, _options.Web)!;
         }
 
-        int[] ports = [.. _app.Urls.Select(u => BindingAddress.Parse(u)).OrderBy(a => a.Scheme.Length).Select(a => a.Port)];
+        int[] ports = [.. _owned.Host.Urls.Select(u => BindingAddress.Parse(u)).OrderBy(a => a.Scheme.Length).Select(a => a.Port)];
         LoopbackPort = ports[0];
         HttpsPort = ports[1];
-        _control = ControlServer.Start(_options.Home, _handler.HandleAsync, _logging.CreateLogger<ControlServer>());
-        _lock.Announce([.. HttpsAddresses, LoopbackAddress]);
+        _owned.Announce([.. HttpsAddresses, LoopbackAddress]);
     }
 
     /// <summary>Stops everything within <see cref="WebSettings.ShutdownTimeout"/>.</summary>
-    public async Task StopAsync()
-    {
-        // A second stop would stop every hosted service a second time.
-        if (_stopped)
-        {
-            return;
-        }
-
-        _stopped = true;
-        if (_control is { } control)
-        {
-            await control.DisposeAsync();
-        }
-
-        await _app.StopAsync();
-    }
+    public Task StopAsync() => _owned.StopAsync();
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        await _app.DisposeAsync();
-        _logging.Dispose();
-        _lock.Dispose();
-    }
+    public ValueTask DisposeAsync() => _owned.DisposeAsync();
 
     private static CliException Held(HomeFolder home) =>
         new($"The home {home.Root} is held by {HomeLock.ReadOwner(home)?.ToString() ?? "another process"}. Use that one, stop it (Ctrl-C there), or choose another home with --home DIR and other ports with --port N.", ExitStatus.HomeHeld);

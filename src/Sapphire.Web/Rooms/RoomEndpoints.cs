@@ -27,7 +27,7 @@ public static class RoomEndpoints
         try
         {
             context.Response.Headers.CacheControl = "no-store";
-            return Results.Json(new RoomsAnswer(await Doors(context).ListAsync(context.RequestAborted)), ContractsJsonContext.Default.RoomsAnswer);
+            return Results.Json(new RoomsAnswer(await Rooms(context).ListAsync(context.RequestAborted)), ContractsJsonContext.Default.RoomsAnswer);
         }
         catch (AskTimeoutException)
         {
@@ -38,7 +38,7 @@ public static class RoomEndpoints
     private static Task TellAsync(HttpContext context, Func<CancellationToken, Task<RoomCommand>> read) => ApiCall.RunAsync(context, async () =>
     {
         RoomCommand command = await read(context.RequestAborted);
-        return await Doors(context).SendAsync(command, context.RequestAborted) is { } error ? throw Problem(error) : Results.NoContent();
+        return await Rooms(context).SendAsync(command, context.RequestAborted) is { } error ? throw Problem(error) : Results.NoContent();
     });
 
     private static ApiProblem Problem(CommandError error) => new(
@@ -52,5 +52,5 @@ public static class RoomEndpoints
         error.Title,
         error.Detail);
 
-    private static DeviceRooms Doors(HttpContext context) => context.RequestServices.GetRequiredService<DeviceRooms>();
+    private static DeviceRooms Rooms(HttpContext context) => context.RequestServices.GetRequiredService<DeviceRooms>();
 }

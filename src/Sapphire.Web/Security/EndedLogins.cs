@@ -16,6 +16,7 @@ internal sealed partial class EndedLogins : IDisposable
     private readonly IDocument _document;
     private readonly TimeProvider _time;
     private readonly TimeSpan _lifetime;
+    private readonly Lock _takingOver = new();
     private volatile Dictionary<string, DateTimeOffset> _ended = [];
 
     private EndedLogins(IDocument document, TimeProvider time, TimeSpan lifetime)
@@ -66,9 +67,16 @@ internal sealed partial class EndedLogins : IDisposable
 
     private void TakeOver()
     {
-        Dictionary<string, DateTimeOffset> before = _ended;
-        Dictionary<string, DateTimeOffset> now = Parse(_document.Read());
-        _ended = now;
+        Dictionary<string, DateTimeOffset> before, now;
+
+        // A logout here and one on another node at once: what was read first must not be put over what was read last.
+        lock (_takingOver)
+        {
+            before = _ended;
+            now = Parse(_document.Read());
+            _ended = now;
+        }
+
         foreach (string login in now.Keys.Where(login => !before.ContainsKey(login)))
         {
             Ended?.Invoke(login);

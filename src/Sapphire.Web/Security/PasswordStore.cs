@@ -13,6 +13,7 @@ internal sealed class PasswordStore : IDisposable
     private readonly IDocument _document;
     private readonly PasswordHashing _hashing;
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Lock _takingOver = new();
     private volatile string? _hash;
 
     private PasswordStore(IDocument document, PasswordHashing hashing, string? hash)
@@ -116,27 +117,26 @@ internal sealed class PasswordStore : IDisposable
             written = !first || before is null;
             return written ? Encoding.ASCII.GetBytes(hash + "\n") : null;
         });
-        if (written)
-        {
-            _hash = hash;
-            Changed?.Invoke();
-        }
-        else
-        {
-            TakeOver();
-        }
 
+        // What stands there, not what was written: another node may have set one since.
+        TakeOver();
         return written;
     }
 
-    // Another node has set it. What is no hash changes nothing: it would lock everybody out, or let everybody in.
+    // What is no hash changes nothing: it would lock everybody out, or let everybody in.
     private void TakeOver()
     {
-        string? hash = Text(_document.Read());
-        if (hash != _hash && (hash is null || PasswordHashing.IsKnown(hash)))
+        lock (_takingOver)
         {
+            string? hash = Text(_document.Read());
+            if (hash == _hash || (hash is not null && !PasswordHashing.IsKnown(hash)))
+            {
+                return;
+            }
+
             _hash = hash;
-            Changed?.Invoke();
         }
+
+        Changed?.Invoke();
     }
 }

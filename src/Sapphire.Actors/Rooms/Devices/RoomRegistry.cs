@@ -33,7 +33,6 @@ public sealed class RoomRegistry : ReceiveActor
         Receive<RoomCommand>(Deliver);
     }
 
-
     /// <summary>The props of the registry.</summary>
     internal static Props Props(TimeProvider time) => Kernel.Actor.Props.Create(() => new RoomRegistry(time));
 

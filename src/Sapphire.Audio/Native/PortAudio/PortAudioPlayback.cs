@@ -8,17 +8,17 @@ namespace Sapphire.Audio.Native.PortAudio;
 internal sealed class PortAudioPlayback : RingPlayback
 {
     private const int Piece = 480;
+    private const int Capacity = 131_072;
     private readonly PortAudioStream _stream;
-    private readonly PlaybackRing _ring;
     private readonly Resampler? _resampler;
     private readonly short[] _out = [];
     private long _written;
 
     private PortAudioPlayback(PortAudioStream stream, PlaybackRing ring, int sampleRate, TimeProvider time)
-        : base(stream.Name, sampleRate, time)
+        : base(stream.Name, sampleRate, time, ring)
     {
-        (_stream, _ring) = (stream, ring);
-        ring.Limit = stream.SampleRate / 2;
+        _stream = stream;
+        ring.Limit = Math.Min(stream.SampleRate / 2, Capacity);
         if (stream.SampleRate != sampleRate)
         {
             _resampler = new(sampleRate, stream.SampleRate);
@@ -30,17 +30,14 @@ internal sealed class PortAudioPlayback : RingPlayback
     public override long Written => Volatile.Read(ref _written);
 
     /// <inheritdoc />
-    public override long Played => AsWritten(_ring.Taken);
-
-    /// <inheritdoc />
-    protected override PlaybackRing Ring => _ring;
+    public override long Played => AsWritten(Ring.Taken);
 
     /// <summary>Opens a speaker.</summary>
     /// <exception cref="DeviceLostException">It cannot be opened.</exception>
     /// <exception cref="Engines.EngineUnavailableException">A library is missing.</exception>
     public static PortAudioPlayback Open(string device, int sampleRate, TimeProvider time)
     {
-        PlaybackRing ring = new(131_072, sampleRate / 2);
+        PlaybackRing ring = new(Capacity, sampleRate / 2);
         PortAudioStream stream = PortAudioStream.Open(device, input: false, sampleRate, samples => samples[ring.Take(samples)..].Clear());
         return new(stream, ring, sampleRate, time);
     }
@@ -97,7 +94,7 @@ internal sealed class PortAudioPlayback : RingPlayback
     // What waits in the ring, at the rate of what was written.
     private long AsWritten(long taken)
     {
-        long waits = (_ring.Written - taken) * SampleRate / _stream.SampleRate;
+        long waits = (Ring.Written - taken) * SampleRate / _stream.SampleRate;
         return Math.Max(0, Written - waits);
     }
 }

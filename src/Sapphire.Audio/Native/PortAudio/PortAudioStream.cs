@@ -29,7 +29,6 @@ internal sealed class PortAudioStream : IAsyncDisposable
     private readonly bool _input;
     private long _started;
     private long _lastCallback;
-    private long _disturbed;
     private volatile bool _finished;
 
     private unsafe PortAudioStream(Exchange exchange, AudioDevice device, int rate, bool input)
@@ -62,9 +61,6 @@ internal sealed class PortAudioStream : IAsyncDisposable
 
     /// <summary>The rate of what is exchanged.</summary>
     public int SampleRate { get; }
-
-    /// <summary>How often the system lost sound, or had none in time.</summary>
-    public long Disturbed => Volatile.Read(ref _disturbed);
 
     /// <summary>Opens a device, at the wanted rate where it can, else at its own.</summary>
     /// <param name="device">Its name.</param>
@@ -153,11 +149,6 @@ internal sealed class PortAudioStream : IAsyncDisposable
         {
             PortAudioStream self = (PortAudioStream)GCHandle.FromIntPtr(user).Target!;
             Volatile.Write(ref self._lastCallback, Stopwatch.GetTimestamp());
-            if (flags.Value != 0)
-            {
-                self._disturbed++;
-            }
-
             self._exchange(new(self._input ? input : output, (int)frames.Value));
             return 0;
         }

@@ -11,8 +11,15 @@ export class ApiError extends Error {
   }
 }
 
+/** A failure, for a person. */
+export interface Problem {
+  title: string;
+  /** What to do next. */
+  detail: string;
+}
+
 /** Any failure as a title and what to do next. */
-export function describe(error: unknown): { title: string; detail: string } {
+export function describe(error: unknown): Problem {
   if (error instanceof ApiError) return { title: error.title, detail: error.detail };
   return { title: 'Something went wrong.', detail: error instanceof Error ? error.message : String(error) };
 }

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ActorView } from '../generated/protocol';
 import { Confirm, Section } from './parts';
 import { explain, getActors, restartActor } from './cluster';
-import styles from './cluster.module.css';
+import styles from './actors.module.css';
+import shared from './parts.module.css';
 
 const pageSize = 50;
 
@@ -62,13 +63,13 @@ export function Actors({ nodes, self }: { nodes: readonly string[]; self: string
 
   return (
     <Section title="Actors" id="actors" side={<Button size="compact-sm" variant="default" onClick={() => setAttempt((n) => n + 1)}>Look again</Button>}>
-      <div className={styles.find}>
+      <div className={shared.find}>
         {nodes.length > 1 && <Select aria-label="Node" size="sm" data={[...nodes]} value={there} allowDeselect={false} onChange={(value) => {
           if (value === null) return;
           setNode(value);
           go('/user');
         }} data-testid="actors-node" />}
-        <TextInput className={styles.grow ?? ''} size="sm" aria-label="Search actors by name or class" placeholder="Name or class" value={search} onChange={(event) => setSearch(event.currentTarget.value)} data-testid="actors-search" />
+        <TextInput className={shared.grow ?? ''} size="sm" aria-label="Search actors by name or class" placeholder="Name or class" value={search} onChange={(event) => setSearch(event.currentTarget.value)} data-testid="actors-search" />
       </div>
       <nav className={styles.trail} aria-label="Path of the actor">
         {trailOf(path).map((step, index, all) => (
@@ -77,19 +78,19 @@ export function Actors({ nodes, self }: { nodes: readonly string[]; self: string
           </button>
         ))}
       </nav>
-      {problem !== null && <div className={styles.problem} role="alert" data-testid="actors-error">{problem} <Button size="compact-xs" variant="default" onClick={() => setAttempt((n) => n + 1)}>Try again</Button></div>}
+      {problem !== null && <div className={shared.problem} role="alert" data-testid="actors-error">{problem} <Button size="compact-xs" variant="default" onClick={() => setAttempt((n) => n + 1)}>Try again</Button></div>}
       {view === null && problem === null && <Loader size="xs" aria-label="Loading" />}
       {view !== null && problem === null && (
         <>
-          {view.children.length === 0 && <p className={styles.note}>{search.trim() === '' ? 'It has no children.' : 'Nothing of that name is below it.'}</p>}
-          <ul className={styles.list}>
+          {view.children.length === 0 && <p className={shared.note}>{search.trim() === '' ? 'It has no children.' : 'Nothing of that name is below it.'}</p>}
+          <ul className={shared.list}>
             {view.children.map((actor) => (
               <li key={actor.path} className={styles.actor} data-testid="actor" data-path={actor.path} data-state={actor.state}>
                 <div className={styles.actorLine}>
                   {actor.childCount > 0
                     ? <button type="button" className={styles.open} onClick={() => go(actor.path)}>{nameOf(actor.path, path, search)}</button>
                     : <span className={styles.leaf}>{nameOf(actor.path, path, search)}</span>}
-                  <span className={styles.dim}>
+                  <span className={`${shared.dim} ${styles.does}`}>
                     {actor.type}, {actor.state}
                     {actor.queued > 0 && `, ${actor.queued} waiting`}
                     {actor.restarts > 0 && `, ${actor.restarts} ${actor.restarts === 1 ? 'restart' : 'restarts'}`}
@@ -104,9 +105,9 @@ export function Actors({ nodes, self }: { nodes: readonly string[]; self: string
             ))}
           </ul>
           {search.trim() === '' && view.childCount > pageSize && (
-            <div className={styles.buttons}>
+            <div className={shared.buttons}>
               <Button size="xs" variant="default" disabled={skip === 0} onClick={() => setSkip(Math.max(0, skip - pageSize))}>Back</Button>
-              <span className={styles.dim}>{skip + 1} to {Math.min(skip + pageSize, view.childCount)} of {view.childCount}</span>
+              <span className={shared.dim}>{skip + 1} to {Math.min(skip + pageSize, view.childCount)} of {view.childCount}</span>
               <Button size="xs" variant="default" disabled={skip + pageSize >= view.childCount} onClick={() => setSkip(skip + pageSize)}>Next</Button>
             </div>
           )}

@@ -10,6 +10,7 @@ import { Sessions } from './Sessions';
 import { Shards } from './Shards';
 import { totalsOf, warningsOf } from './view';
 import styles from './cluster.module.css';
+import shared from './parts.module.css';
 
 /** What operators see and do: nodes, shards, queues, chats in memory, actors. It is renewed by itself while it is open. */
 export default function ClusterPage() {
@@ -20,7 +21,7 @@ export default function ClusterPage() {
   return (
     <main className={styles.page} id="cluster" tabIndex={-1} aria-label="Cluster" data-testid="cluster-page">
       <div className={styles.inner}>
-        {problem !== null && <p className={styles.problem} role="alert" data-testid="cluster-error"><strong>The cluster cannot be read now.</strong> {problem} It is tried again by itself.</p>}
+        {problem !== null && <p className={shared.problem} role="alert" data-testid="cluster-error"><strong>The cluster cannot be read now.</strong> {problem} It is tried again by itself.</p>}
         {update === null ? problem === null && <Loader size="sm" aria-label="Loading" /> : <Content update={update} />}
       </div>
     </main>
@@ -71,11 +72,11 @@ function Alone() {
   return (
     <section className={styles.card} data-testid="cluster-alone" aria-label="One node">
       <p className={styles.lead}>One node. All of Sapphire runs in this program.</p>
-      <p className={styles.note}>
+      <p className={shared.note}>
         To spread it over machines, give every node the same broker, and those with pages and chats the same database. Then add another with
       </p>
       <Code block className={styles.code ?? ''}>sapphire run --roles session --broker amqps://broker.example.org --store postgres://sapphire@db.example.org/sapphire</Code>
-      <p className={styles.note}>The guide is docs/cluster.md.</p>
+      <p className={shared.note}>The guide is docs/cluster.md.</p>
     </section>
   );
 }

@@ -5,7 +5,8 @@ import { useStore } from '../shared/store';
 import { Confirm, Section } from './parts';
 import { downNode, drainNode, drains, resumeNode } from './cluster';
 import { ageOf, bytesOf, canDrain, percentOf, standingOf } from './view';
-import styles from './cluster.module.css';
+import styles from './nodes.module.css';
+import shared from './parts.module.css';
 
 /** The nodes, a card each. */
 export function Nodes({ cluster }: { cluster: ClusterView }) {
@@ -36,7 +37,7 @@ function Node({ node, cluster }: { node: NodeView; cluster: ClusterView }) {
     <li className={styles.node} data-testid="cluster-node" data-node={node.name} data-standing={node.standing}>
       <div className={styles.nodeHead}>
         <h3 className={styles.nodeName}>{node.name}</h3>
-        {node.isSelf && <span className={styles.dim}>serves this page</span>}
+        {node.isSelf && <span className={shared.dim}>serves this page</span>}
         <span className={styles.standing} data-up={node.standing === 'up'}>{standingOf(node)}</span>
       </div>
       <p className={styles.roles}>{node.roles.map((role) => <span key={role} className={styles.role}>{role}</span>)}</p>
@@ -53,11 +54,11 @@ function Node({ node, cluster }: { node: NodeView; cluster: ClusterView }) {
       {draining !== undefined && (
         <div data-testid="drain-progress" data-left={draining.left}>
           <Progress value={draining.total === 0 ? 100 : (100 * (draining.total - draining.left)) / draining.total} aria-label={`Handing over ${node.name}`} />
-          <p className={styles.note} role="status">{draining.total - draining.left} of {draining.total} shards handed over</p>
+          <p className={shared.note} role="status">{draining.total - draining.left} of {draining.total} shards handed over</p>
         </div>
       )}
       {!cluster.alone && asks === null && (
-        <div className={styles.buttons}>
+        <div className={shared.buttons}>
           {drained
             ? <Button size="xs" variant="default" disabled={busy || draining !== undefined} onClick={() => void act(resumeNode(node.name))} data-testid="node-resume">Take chats again</Button>
             : node.roles.includes('session') && (

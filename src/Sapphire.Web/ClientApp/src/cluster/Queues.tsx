@@ -5,17 +5,18 @@ import { fullTime } from '../shared/time';
 import { Confirm, Section } from './parts';
 import { explain, getDeadLetters, purge, requeue } from './cluster';
 import { bytesOf } from './view';
-import styles from './cluster.module.css';
+import shared from './parts.module.css';
+import styles from './queues.module.css';
 
 /** The queues at the broker, and what nobody could handle. */
 export function Queues({ queues }: { queues: QueuesView }) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <Section title="Queues" id="queues">
-      {queues.problem !== null && <p className={styles.problem} role="alert">The broker cannot be asked. {queues.problem}</p>}
+      {queues.problem !== null && <p className={shared.problem} role="alert">The broker cannot be asked. {queues.problem}</p>}
       {queues.queues.length > 0 && (
-        <div className={styles.scroll} role="region" aria-label="Queues" tabIndex={0}>
-          <table className={styles.table}>
+        <div className={shared.scroll} role="region" aria-label="Queues" tabIndex={0}>
+          <table className={shared.table}>
             <thead>
               <tr>
                 <th scope="col">Queue</th>
@@ -68,25 +69,25 @@ function Letters({ queue, dead }: { queue: string; dead: number }) {
   useEffect(read, [read, dead]);
 
   const after = (work: Promise<boolean>) => void work.then(read);
-  if (problem !== null) return <div className={styles.problem} role="alert">{problem} <Button size="compact-xs" variant="default" onClick={read}>Try again</Button></div>;
+  if (problem !== null) return <div className={shared.problem} role="alert">{problem} <Button size="compact-xs" variant="default" onClick={read}>Try again</Button></div>;
   if (letters === null) return <Loader size="xs" aria-label="Loading" />;
-  if (letters.total === 0) return <p className={styles.note}>There are none.</p>;
+  if (letters.total === 0) return <p className={shared.note}>There are none.</p>;
   return (
     <div data-testid="dead-letters">
-      <p className={styles.note}>Messages that nobody could handle, oldest first. What they say is not shown. Mend the cause before you send them back.</p>
-      <ul className={styles.list}>
+      <p className={shared.note}>Messages that nobody could handle, oldest first. What they say is not shown. Mend the cause before you send them back.</p>
+      <ul className={shared.list}>
         {letters.letters.map((letter) => (
           <li key={letter.id} className={styles.letter} data-testid="dead-letter">
             <p className={styles.reason}>{letter.reason}</p>
-            <p className={styles.dim}>{letter.type} · {letter.origin} · {bytesOf(letter.size)}{letter.from !== null && ` · from ${letter.from}`}{letter.at !== null && ` · ${fullTime(letter.at)}`} · {letter.id}</p>
-            <div className={styles.buttons}>
+            <p className={shared.dim}>{letter.type} · {letter.origin} · {bytesOf(letter.size)}{letter.from !== null && ` · from ${letter.from}`}{letter.at !== null && ` · ${fullTime(letter.at)}`} · {letter.id}</p>
+            <div className={shared.buttons}>
               <Button size="compact-xs" variant="default" onClick={() => after(requeue({ queue, messageId: letter.id }))}>Send back</Button>
               <Button size="compact-xs" variant="default" onClick={() => setPurging(letter.id)}>Delete</Button>
             </div>
           </li>
         ))}
       </ul>
-      {letters.total > letters.letters.length && <p className={styles.note}>and {letters.total - letters.letters.length} more.</p>}
+      {letters.total > letters.letters.length && <p className={shared.note}>and {letters.total - letters.letters.length} more.</p>}
       {purging !== undefined ? (
         <Confirm
           testId="confirm-purge"
@@ -99,7 +100,7 @@ function Letters({ queue, dead }: { queue: string; dead: number }) {
           onNo={() => setPurging(undefined)}
         />
       ) : (
-        <div className={styles.buttons}>
+        <div className={shared.buttons}>
           <Button size="xs" variant="default" onClick={() => after(requeue({ queue, messageId: null }))} data-testid="requeue-all">Send all back</Button>
           <Button size="xs" variant="default" onClick={() => setPurging(null)} data-testid="purge-all">Delete all</Button>
         </div>

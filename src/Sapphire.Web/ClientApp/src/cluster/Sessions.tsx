@@ -4,7 +4,7 @@ import type { SessionPlace, SessionsView } from '../generated/protocol';
 import { navigate } from '../shared/router';
 import { Section } from './parts';
 import { explain, findSession, getSessions } from './cluster';
-import styles from './cluster.module.css';
+import shared from './parts.module.css';
 
 /** The chats that are in memory, and where any chat is. */
 export function Sessions({ chats, alone }: { chats: number; alone: boolean }) {
@@ -34,22 +34,22 @@ export function Sessions({ chats, alone }: { chats: number; alone: boolean }) {
   return (
     <Section title="Chats in memory" id="sessions">
       <form
-        className={styles.find}
+        className={shared.find}
         role="search"
         onSubmit={(event) => {
           event.preventDefault();
           find();
         }}
       >
-        <TextInput className={styles.grow ?? ''} size="sm" aria-label="Id or title of a chat" placeholder="Where is a chat? Its id or title" value={text} onChange={(event) => setText(event.currentTarget.value)} data-testid="session-find" />
+        <TextInput className={shared.grow ?? ''} size="sm" aria-label="Id or title of a chat" placeholder="Where is a chat? Its id or title" value={text} onChange={(event) => setText(event.currentTarget.value)} data-testid="session-find" />
         <Button type="submit" size="sm" variant="default">Find</Button>
       </form>
-      {problem !== null && <p className={styles.problem} role="alert" data-testid="session-error">{problem}</p>}
-      {place !== null && <p className={styles.found} role="status" data-testid="session-place">{wordsOf(place)}</p>}
-      {sessions !== null && sessions.total === 0 && <p className={styles.note}>None now. A chat is loaded by its next message, and unloaded when it rests.</p>}
+      {problem !== null && <p className={shared.problem} role="alert" data-testid="session-error">{problem}</p>}
+      {place !== null && <p className={shared.found} role="status" data-testid="session-place">{wordsOf(place)}</p>}
+      {sessions !== null && sessions.total === 0 && <p className={shared.note}>None now. A chat is loaded by its next message, and unloaded when it rests.</p>}
       {sessions !== null && sessions.total > 0 && (
-        <div className={styles.scroll} role="region" aria-label="Chats in memory" tabIndex={0}>
-          <table className={styles.table}>
+        <div className={shared.scroll} role="region" aria-label="Chats in memory" tabIndex={0}>
+          <table className={shared.table}>
             <thead>
               <tr>
                 <th scope="col">Chat</th>
@@ -71,7 +71,7 @@ export function Sessions({ chats, alone }: { chats: number; alone: boolean }) {
               ))}
             </tbody>
           </table>
-          {sessions.total > 100 && <p className={styles.note}>and {sessions.total - 100} more.</p>}
+          {sessions.total > 100 && <p className={shared.note}>and {sessions.total - 100} more.</p>}
         </div>
       )}
     </Section>

@@ -1,7 +1,8 @@
 import type { ShardsView } from '../generated/protocol';
 import { Section } from './parts';
 import { ownersOf } from './view';
-import styles from './cluster.module.css';
+import shared from './parts.module.css';
+import styles from './shards.module.css';
 
 const kinds: Record<string, string> = { session: 'Chats', schedule: 'Timers' };
 
@@ -18,7 +19,7 @@ export function Shards({ shards }: { shards: ShardsView }) {
         </ul>
       }
     >
-      {shards.kinds.length === 0 && <p className={styles.note}>Nothing is known of the shards while the broker is away.</p>}
+      {shards.kinds.length === 0 && <p className={shared.note}>Nothing is known of the shards while the broker is away.</p>}
       {shards.kinds.map((kind) => (
         <div key={kind.kind} className={styles.kind}>
           <h3 className={styles.kindName}>{kinds[kind.kind] ?? kind.kind}</h3>
@@ -35,7 +36,7 @@ export function Shards({ shards }: { shards: ShardsView }) {
           </ol>
         </div>
       ))}
-      {shards.silent.length > 0 && <p className={styles.note}>No answer in time from {shards.silent.join(', ')}.</p>}
+      {shards.silent.length > 0 && <p className={shared.note}>No answer in time from {shards.silent.join(', ')}.</p>}
     </Section>
   );
 }

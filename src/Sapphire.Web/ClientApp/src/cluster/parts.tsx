@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import styles from './cluster.module.css';
+import styles from './parts.module.css';
 
 /** A part of the page with its heading. */
 export function Section({ title, id, children, side }: { title: string; id: string; children: ReactNode; side?: ReactNode }) {

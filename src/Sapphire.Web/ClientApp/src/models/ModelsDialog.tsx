@@ -2,6 +2,7 @@ import { Button, Loader, Modal, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { FoundServer, ModelsView } from '../generated/protocol';
 import { ModelIcon, PlusIcon } from '../shared/icons';
+import { ProblemNote } from '../shared/ProblemNote';
 import { useSelect } from '../shared/store';
 import { home } from '../state/app';
 import { modelsOpen } from '../state/ui';
@@ -42,8 +43,8 @@ export default function ModelsDialog() {
     >
       <AnswersNow />
       {problem && (
-        <div className={styles.result} role="alert" data-testid="models-error" style={{ marginTop: 12 }}>
-          <strong>{problem.title}</strong> {problem.detail}
+        <div style={{ marginTop: 12 }}>
+          <ProblemNote problem={problem} className={styles.result} testId="models-error" />
         </div>
       )}
       {!view && !problem && <Loader size="sm" mt="lg" aria-label="Loading" />}

@@ -1,12 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import { describe } from '../api/http';
+import { describe, type Problem } from '../api/http';
 import { deleteProvider, getModels, putProvider, putSelection } from '../api/models';
 import type { ModelsView, ProviderRequest } from '../generated/protocol';
-
-export interface Problem {
-  title: string;
-  detail: string;
-}
 
 /** The providers as the server has them. Every change answers with the whole list, which replaces ours. */
 export function useModels() {

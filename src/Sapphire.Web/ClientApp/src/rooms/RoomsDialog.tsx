@@ -1,8 +1,9 @@
 import { Button, Loader, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
-import { describe } from '../api/http';
+import { describe, type Problem } from '../api/http';
 import { getRooms, sayInRoom, stopRoom } from '../api/rooms';
 import type { RoomView } from '../generated/protocol';
+import { ProblemNote } from '../shared/ProblemNote';
 import { shortTime } from '../shared/time';
 import { roomsOpen } from '../state/ui';
 import { isBusy, stateOf, warningsOf } from './rooms';
@@ -11,11 +12,6 @@ import styles from './rooms.module.css';
 
 /** Rooms announce themselves each second and with each change. */
 const lookEvery = 700;
-
-interface Problem {
-  title: string;
-  detail: string;
-}
 
 /** The rooms with microphones and speakers: what they do, and a way to talk and to listen there. */
 export default function RoomsDialog() {
@@ -54,11 +50,7 @@ export default function RoomsDialog() {
       closeButtonProps={{ 'aria-label': 'Close', 'data-testid': 'rooms-close' } as object}
       data-testid="rooms-dialog"
     >
-      {problem && (
-        <div className={styles.problem} role="alert" data-testid="rooms-error">
-          <strong>{problem.title}</strong> {problem.detail}
-        </div>
-      )}
+      {problem && <ProblemNote problem={problem} className={styles.problem} testId="rooms-error" />}
       {!rooms && !problem && <Loader size="sm" aria-label="Loading" />}
       {rooms?.length === 0 && (
         <div className={styles.empty} data-testid="rooms-empty">
@@ -129,7 +121,7 @@ function Room({ room }: { room: RoomView }) {
         {room.pushToTalk && <TalkButton room={room} onFailed={fail} />}
         <Button size="xs" variant="default" disabled={!isBusy(room)} data-testid="room-stop" onClick={() => void stopRoom(room.id).catch(fail)}>Stop</Button>
       </div>
-      {problem && <div className={styles.problem} role="alert" data-testid="room-error"><strong>{problem.title}</strong> {problem.detail}</div>}
+      {problem && <ProblemNote problem={problem} className={styles.problem} testId="room-error" />}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import type { SearchHit } from '../generated/protocol';
+import { ProblemNote } from '../shared/ProblemNote';
 import { pathOf } from '../shared/router';
 import { shortTime } from '../shared/time';
 import type { Found } from './useSearch';
@@ -28,10 +29,9 @@ export function SearchResults({ found, active, onOpen, onMore, onAgain }: Props)
       </p>
       {none && <p className={styles.hint}>All words must be in one message or title. Put words in "quotes" to find them together.</p>}
       {problem && (
-        <div className={styles.problem} role="alert" data-testid="search-error">
-          <strong>{problem.title}</strong> {problem.detail}
+        <ProblemNote problem={problem} className={styles.problem} testId="search-error">
           <Button mt="sm" size="xs" variant="default" data-testid="search-again" onClick={onAgain}>Try again</Button>
-        </div>
+        </ProblemNote>
       )}
       {hits.length > 0 && (
         <div id="search-results" role="listbox" aria-label="Search results">

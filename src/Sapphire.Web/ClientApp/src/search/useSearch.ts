@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { describe } from '../api/http';
+import { describe, type Problem } from '../api/http';
 import { search } from '../api/search';
 import type { SearchHit } from '../generated/protocol';
 
@@ -9,7 +9,7 @@ export interface Found {
   hits: readonly SearchHit[];
   next: string | null;
   loading: boolean;
-  problem: { title: string; detail: string } | null;
+  problem: Problem | null;
 }
 
 const nothing: Found = { text: null, hits: [], next: null, loading: false, problem: null };

@@ -1,9 +1,10 @@
 import { Button, Loader, Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { describe } from '../api/http';
+import { describe, type Problem } from '../api/http';
 import { getSpeech, putSpeech } from '../api/speech';
 import type { SpeechView } from '../generated/protocol';
 import { checkUrl } from '../models/ProviderForm';
+import { ProblemNote } from '../shared/ProblemNote';
 import { speechOpen } from '../state/ui';
 import { room } from '../voice';
 import { formOf, requestOf, type SpeechForm } from './form';
@@ -11,11 +12,6 @@ import { ListenSection } from './ListenSection';
 import { speechSettings } from './settings';
 import { SpeakSection } from './SpeakSection';
 import styles from './speech.module.css';
-
-interface Problem {
-  title: string;
-  detail: string;
-}
 
 /** How Sapphire speaks and listens. Nothing is stored before "Save". */
 export default function SpeechDialog() {
@@ -74,11 +70,7 @@ export default function SpeechDialog() {
       closeButtonProps={{ 'aria-label': 'Close', 'data-testid': 'speech-close' } as object}
       data-testid="speech-dialog"
     >
-      {problem && (
-        <div className={styles.result} role="alert" data-testid="speech-error">
-          <strong>{problem.title}</strong> {problem.detail}
-        </div>
-      )}
+      {problem && <ProblemNote problem={problem} className={styles.result} testId="speech-error" />}
       {!view && !problem && <Loader size="sm" mt="lg" aria-label="Loading" />}
       {!view && problem && <Button mt="md" variant="default" onClick={() => load()}>Try again</Button>}
       {view && form && (

@@ -1,8 +1,9 @@
 import { Button, Loader, Modal, Select } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { describe } from '../api/http';
+import { describe, type Problem } from '../api/http';
 import { getUsage } from '../api/search';
 import type { UsageAnswer } from '../generated/protocol';
+import { ProblemNote } from '../shared/ProblemNote';
 import { usageOpen } from '../state/ui';
 import { daysOf, durationOf, totalsOf } from './usage';
 import styles from './usage.module.css';
@@ -20,7 +21,7 @@ const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'num
 export default function UsageDialog() {
   const [days, setDays] = useState('30');
   const [usage, setUsage] = useState<UsageAnswer | null>(null);
-  const [problem, setProblem] = useState<{ title: string; detail: string } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
@@ -49,10 +50,9 @@ export default function UsageDialog() {
     >
       <Select className={styles.span ?? ''} aria-label="Which days" data={spans} value={days} allowDeselect={false} onChange={(value) => value !== null && setDays(value)} comboboxProps={{ withinPortal: true }} data-testid="usage-span" />
       {problem && (
-        <div className={styles.problem} role="alert" data-testid="usage-error">
-          <strong>{problem.title}</strong> {problem.detail}
+        <ProblemNote problem={problem} className={styles.problem} testId="usage-error">
           <Button mt="sm" size="xs" variant="default" onClick={() => setAttempt((n) => n + 1)}>Try again</Button>
-        </div>
+        </ProblemNote>
       )}
       {!usage && !problem && <Loader size="sm" aria-label="Loading" />}
       {usage && (usage.lines.length === 0 ? <p className={styles.empty} data-testid="usage-empty">Nothing was answered on these days.</p> : <Table usage={usage} />)}
