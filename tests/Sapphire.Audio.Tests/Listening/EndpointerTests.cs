@@ -116,13 +116,17 @@ public sealed class EndpointerTests
         Endpointer endpointer = new(EndpointerSettings.Default);
         short[] frame = [.. Enumerable.Range(0, Endpointer.FrameSize).Select(i => (short)(i * 37 % 500))];
         endpointer.Push(frame);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10_000; i++)
+
+        // The runtime may allocate on this thread too, when it compiles anew what is hot: the least of some runs counts.
+        long least = long.MaxValue;
+        for (int run = 0; run < 5; run++)
         {
-            endpointer.Push(frame);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10_000; i++) endpointer.Push(frame);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        least.ShouldBe(0);
     }
 
     [Fact]

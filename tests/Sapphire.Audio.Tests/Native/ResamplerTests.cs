@@ -88,15 +88,19 @@ public sealed class ResamplerTests
         short[] input = new short[480];
         short[] output = new short[resampler.OutputFor(480)];
         _ = resampler.Process(input, output, out _);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int written = 0;
-        for (int i = 0; i < 1000; i++)
+
+        // The runtime may allocate on this thread too, when it compiles anew what is hot: the least of some runs counts.
+        long least = long.MaxValue;
+        for (int run = 0; run < 5; run++)
         {
-            written += resampler.Process(input, output, out _);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int written = 0;
+            for (int i = 0; i < 1000; i++) written += resampler.Process(input, output, out _);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            written.ShouldBeInRange(159_900, 160_100);
         }
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
-        written.ShouldBeInRange(159_900, 160_100);
+        least.ShouldBe(0);
     }
 
     [Fact]

@@ -210,7 +210,7 @@ public abstract class ClusterShardingContract : IAsyncLifetime
     [Fact]
     public async Task While_the_broker_is_away_a_caller_is_told_and_afterwards_all_goes_on()
     {
-        TestNode web = await _world.Cluster.JoinAsync("web", s => s with { Roles = ["web"], SendTimeout = TimeSpan.FromMilliseconds(300) });
+        TestNode web = await _world.Cluster.JoinAsync("web", s => s with { Roles = ["web"], SendTimeout = TimeSpan.FromSeconds(3) });
         ClusterSharding.Get(web.System).StartProxy(ShardingWorld.Kind, _world.Settings);
         TestNode a = await _world.JoinAsync("a");
         await ShardingWorld.AskAsync(web, "one", "c1");
