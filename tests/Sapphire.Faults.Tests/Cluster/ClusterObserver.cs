@@ -67,6 +67,13 @@ internal sealed class ClusterObserver : IAsyncDisposable
         },
         $"the shards are spread over {string.Join(", ", nodes)}");
 
+    /// <summary>The nodes and their shards, to look at after a failure.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        ClusterShardingStats stats = await _sharding.GetStatsAsync(ClusterKinds.Chats, Patience);
+        return string.Join("; ", stats.Regions.Select(r => $"{r.Node} has {string.Join(' ', r.Shards)}"));
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
