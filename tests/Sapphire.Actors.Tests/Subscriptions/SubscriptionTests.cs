@@ -3,6 +3,9 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tests.Hosting;
+using Sapphire.Cluster.InProcess;
+using Sapphire.Cluster.Messaging;
+using Sapphire.Cluster.Remoting;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.TestKit;
 
@@ -58,6 +61,31 @@ public sealed class SubscriptionTests : IDisposable
         second.ExpectMsg<Subscribe>();
         subscription.Tell(Snapshot, second.Ref);
         Read().ShouldBeEquivalentTo(Snapshot);
+    }
+
+    [Fact]
+    public async Task A_publisher_on_another_node_is_asked_again_when_messages_from_there_were_lost()
+    {
+        await using IClusterTransport transport = InProcessTransport.Create(new InProcessBroker(), new ClusterSettings { NodeName = "web" });
+        ClusterRemoting remoting = ClusterRemoting.Start(_kit.Sys, transport);
+        NodeId node = NodeId.Create("session-1", TimeProvider.System);
+        IActorRef publisher = remoting.ActorOn(node, "/user/chat");
+        TestProbe asked = _kit.CreateTestProbe();
+        Start(() => asked);
+        IActorRef subscription = asked.ExpectMsg<Subscribe>().Subscriber;
+        foreach (RemoteMessagesLost lost in (RemoteMessagesLost[])[new(node, 1), new(null, null)])
+        {
+            subscription.Tell(Snapshot, publisher);
+            Read().ShouldBeEquivalentTo(Snapshot);
+            _kit.Sys.EventStream.Publish(new RemoteMessagesLost(NodeId.Create("session-2", TimeProvider.System), 1));
+            asked.ExpectNoMsg();
+            _kit.Sys.EventStream.Publish(lost);
+            asked.ExpectMsg<Subscribe>();
+
+            // Once: the snapshot that is on its way is younger.
+            _kit.Sys.EventStream.Publish(lost);
+            asked.ExpectNoMsg();
+        }
     }
 
     [Fact]

@@ -13,13 +13,14 @@ internal sealed class ChatLedger(ChatId id)
     public List<Said> Messages { get; } = [];
 
     /// <summary>Whatever a reply shows is the beginning of what the model said to its message; a complete one is all of it.</summary>
-    public static void CheckTexts(ChatView chat)
+    /// <param name="chat">The chat.</param>
+    /// <param name="before">What was looked at before; only what has changed since is looked at.</param>
+    public static void CheckTexts(ChatView chat, ChatView? before = null)
     {
-        Dictionary<MessageId, string> said = chat.Users().ToDictionary(m => m.Id, Views.Text);
-        foreach (MessageView reply in chat.Replies())
+        foreach (MessageView reply in chat.Messages.Where(m => m.Role == MessageRole.Assistant && before?.Messages.Contains(m, ReferenceEqualityComparer.Instance) != true))
         {
             string where = $"chat {chat.Id}, {reply.Status} reply {reply.Id}";
-            string whole = ChattingModel.TextFor(said[reply.ParentId.ShouldNotBeNull(where)]);
+            string whole = ChattingModel.TextFor(chat.Messages.Single(m => m.Id == reply.ParentId).Text());
             string text = reply.Text();
             reply.Status.ShouldNotBe(MessageStatus.Failed, $"{where}: {reply.Error}");
             if (reply.Status == MessageStatus.Completed) text.ShouldBe(whole, where);

@@ -8,18 +8,21 @@ namespace Sapphire.Faults.Tests.Cluster.Chatting;
 
 /// <summary>
 /// Somebody who chats: says something, sends the very same again until it is accepted, mostly waits for the end of the reply, and now and
-/// then goes to another web node. Some have a second page open at another web node, on which they only look.
+/// then goes to another web node. Some have a second page open at another web node, on which they only look. A chat that has become long
+/// is looked through, and another one is begun.
 /// </summary>
 internal sealed class ChattingClient : IAsyncDisposable
 {
+    private const int LongChat = 25;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly int _number;
     private readonly Random _random;
     private readonly IReadOnlyList<SapphireServer> _webs;
     private readonly ChatCounts _counts;
-    private readonly ChatLedger _ledger = new(ChatId.New(TimeProvider.System));
-    private readonly LivePage _page;
-    private readonly LivePage? _second;
+    private readonly List<ChatView> _finished = [];
+    private ChatLedger _ledger = new(ChatId.New(TimeProvider.System));
+    private LivePage _page;
+    private LivePage? _second;
     private int _web;
 
     public ChattingClient(int number, Random random, IReadOnlyList<SapphireServer> webs, ChatCounts counts)
@@ -30,7 +33,7 @@ internal sealed class ChattingClient : IAsyncDisposable
         _counts = counts;
         _web = number % webs.Count;
         _page = new(_ledger.Id, webs[_web], counts);
-        if (number % 4 == 0) _second = new(_ledger.Id, webs[(number + 1) % webs.Count], counts);
+        OpenSecond();
     }
 
     /// <summary>Chats until told to stop, and ends with a reply.</summary>
@@ -38,9 +41,10 @@ internal sealed class ChattingClient : IAsyncDisposable
     {
         try
         {
-            await AcceptedAsync("Create", new CreateChatRequest(Person.NewCommand(), _ledger.Id, null), "the chat");
             while (!stop.IsCancellationRequested)
             {
+                if (_ledger.Messages.Count == LongChat) await BeginAnotherAsync();
+                if (_ledger.Messages.Count == 0) await AcceptedAsync("Create", new CreateChatRequest(Person.NewCommand(), _ledger.Id, null), "the chat");
                 ChatLedger.Said said = await SayAsync();
                 if (_random.Next(5) > 0)
                 {
@@ -58,16 +62,13 @@ internal sealed class ChattingClient : IAsyncDisposable
         }
     }
 
-    /// <summary>At the end: the pages, and the chat as anybody reads it, are what was acknowledged.</summary>
-    public async Task CheckAsync(IEnumerable<Person> readers)
+    /// <summary>At the end: every chat, as anybody reads it, is what was acknowledged and what its pages saw.</summary>
+    public async Task CheckAsync(IReadOnlyList<Person> readers)
     {
-        bool HasEnded(ChatView chat) => chat.Replies().Count == _ledger.Messages.Count && chat.Replies().All(Views.HasEnded);
-        ChatView mine = await _page.UntilAsync(HasEnded, "every reply has ended");
-        _ledger.Check(mine);
-        if (_second is not null) Same(await _second.UntilAsync(HasEnded, "every reply has ended on the second page"), mine);
-        foreach (Person reader in readers)
+        await FinishAsync();
+        for (int at = 0; at < _finished.Count; at++)
         {
-            Same(await reader.ReadAsync(_ledger.Id), mine);
+            Same(await readers[at % readers.Count].ReadAsync(_finished[at].Id), _finished[at]);
         }
     }
 
@@ -76,6 +77,30 @@ internal sealed class ChattingClient : IAsyncDisposable
     {
         await _page.DisposeAsync();
         if (_second is not null) await _second.DisposeAsync();
+    }
+
+    private void OpenSecond()
+    {
+        if (_number % 4 == 0) _second = new(_ledger.Id, _webs[(_number + 1) % _webs.Count], _counts);
+    }
+
+    // What the pages show is what was acknowledged.
+    private async Task FinishAsync()
+    {
+        bool HasEnded(ChatView chat) => chat.Replies().Count == _ledger.Messages.Count && chat.Replies().All(Views.HasEnded);
+        ChatView mine = await _page.UntilAsync(HasEnded, "every reply has ended");
+        _ledger.Check(mine);
+        if (_second is not null) Same(await _second.UntilAsync(HasEnded, "every reply has ended on the second page"), mine);
+        _finished.Add(mine);
+    }
+
+    private async Task BeginAnotherAsync()
+    {
+        await FinishAsync();
+        await DisposeAsync();
+        _ledger = new(ChatId.New(TimeProvider.System));
+        _page = new(_ledger.Id, _webs[_web], _counts);
+        OpenSecond();
     }
 
     private static void Same(ChatView one, ChatView other) =>

@@ -71,7 +71,9 @@ internal sealed class FaultyCluster : IAsyncDisposable
     public Task<Person[]> PeopleAsync() => Task.WhenAll(Webs.Select(Person.AtAsync));
 
     /// <summary>Lets something happen, and returns what it was.</summary>
-    public async Task<string> StrikeAsync(string fault)
+    /// <param name="fault">One of <see cref="Faults"/>.</param>
+    /// <param name="calm">True to wait until the shards are even again; false for the next one to come in the middle of that.</param>
+    public async Task<string> StrikeAsync(string fault, bool calm)
     {
         string what = fault switch
         {
@@ -86,28 +88,23 @@ internal sealed class FaultyCluster : IAsyncDisposable
             "add" => await AddOrRemoveAsync(),
             _ => throw new ArgumentException($"'{fault}' is no fault.", nameof(fault)),
         };
-        return what;
+        return calm ? $"{what}, even after {await SettledAsync():0.0} s" : what;
     }
 
     /// <summary>All that <see cref="StrikeAsync"/> knows.</summary>
     public static string[] Faults { get; } = ["kill", "freeze", "cut", "broker", "store", "stop", "drain", "add", "cut web"];
 
-    /// <summary>Every shard has an owner, as many each as their number allows.</summary>
+    /// <summary>Waits until every shard has an owner, as many each as their number allows, and returns how long that took, in seconds.</summary>
     public async Task<double> SettledAsync()
     {
         long begun = Stopwatch.GetTimestamp();
-        while (true)
+        while (!await _observer.IsBalancedAsync(_sessions.Keys))
         {
-            try
-            {
-                await _observer.BalancedAsync([.. _sessions.Keys]);
-                return Stopwatch.GetElapsedTime(begun).TotalSeconds;
-            }
-            catch (TimeoutException) when (Stopwatch.GetElapsedTime(begun) < Patience)
-            {
-                // Once more.
-            }
+            if (Stopwatch.GetElapsedTime(begun) > Patience) throw new TimeoutException($"The shards are not even within {Patience.TotalSeconds} s: {await DescribeAsync()}");
+            await PauseAsync(TimeSpan.FromMilliseconds(250));
         }
+
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
     /// <summary>What is known when it goes wrong.</summary>
@@ -127,7 +124,7 @@ internal sealed class FaultyCluster : IAsyncDisposable
         double took = await ProbeAsync("kill", probe, begun);
         await PauseAsync(TimeSpan.FromSeconds(_random.NextDouble() * 3));
         await RestartAsync(node);
-        return $"kill -9 of {node}: answered after {took:0.0} s, even after {await SettledAsync():0.0} s";
+        return $"kill -9 of {node}: answered after {took:0.0} s";
     }
 
     // Woken before or after the others have taken over.
@@ -140,7 +137,7 @@ internal sealed class FaultyCluster : IAsyncDisposable
         Task<double> probing = ProbeAsync(time.TotalSeconds > 9 ? "freeze" : "short freeze", probe, begun);
         await PauseAsync(time);
         _sessions[node].Process.Thaw();
-        return $"SIGSTOP of {node} for {time.TotalSeconds:0.0} s: answered after {await probing:0.0} s, even after {await SettledAsync():0.0} s";
+        return $"SIGSTOP of {node} for {time.TotalSeconds:0.0} s: answered after {await probing:0.0} s";
     }
 
     private async Task<string> CutAsync()
@@ -152,7 +149,7 @@ internal sealed class FaultyCluster : IAsyncDisposable
         Task<double> probing = ProbeAsync(time.TotalSeconds > 8 ? "cut" : "short cut", probe, begun);
         await PauseAsync(time);
         await _sessions[node].Host.JoinAsync();
-        return $"the host of {node} cut off for {time.TotalSeconds:0.0} s: answered after {await probing:0.0} s, even after {await SettledAsync():0.0} s";
+        return $"the host of {node} cut off for {time.TotalSeconds:0.0} s: answered after {await probing:0.0} s";
     }
 
     private async Task<string> CutWebAsync()
@@ -172,7 +169,7 @@ internal sealed class FaultyCluster : IAsyncDisposable
         await _world.Broker.StartAgainAsync();
         double away = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         double took = await ProbeAsync("broker back", Any(_probes), Stopwatch.GetTimestamp());
-        return $"the broker killed, away for {away:0.0} s: answered {took:0.0} s later, even after {await SettledAsync():0.0} s";
+        return $"the broker killed, away for {away:0.0} s: answered {took:0.0} s later";
     }
 
     private async Task<string> RestartStoreAsync()
@@ -196,9 +193,8 @@ internal sealed class FaultyCluster : IAsyncDisposable
         (await _sessions[node].Process.TerminateAsync(TimeSpan.FromSeconds(60))).ShouldBe(0, _sessions[node].Process.Output);
         double took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         await RestartAsync(node);
-        double even = await SettledAsync();
         _counts.Errors.ShouldBe(before, $"errors were seen while {node} stopped: {string.Join("; ", _counts.ErrorTexts)}");
-        return $"{node} stopped within {took:0.0} s and started: even after {even:0.0} s, no error";
+        return $"{node} stopped within {took:0.0} s and started, no error";
     }
 
     private async Task<string> DrainAsync()
@@ -208,9 +204,8 @@ internal sealed class FaultyCluster : IAsyncDisposable
         int before = _counts.Errors;
         string said = (await VerbAsync("cluster", "drain", node)).Trim();
         await VerbAsync("cluster", "drain", node, "--undo");
-        double even = await SettledAsync();
         _counts.Errors.ShouldBe(before, $"errors were seen while {node} was drained: {string.Join("; ", _counts.ErrorTexts)}");
-        return $"{said.Split('\n')[^1]} Even again after {even:0.0} s, no error";
+        return $"{said.Split('\n')[^1]} No error";
     }
 
     // The one that was added is taken away by the next.
@@ -223,11 +218,11 @@ internal sealed class FaultyCluster : IAsyncDisposable
             _added = null;
             _sessions.Remove(node, out Session session);
             (await session.Process.TerminateAsync(TimeSpan.FromSeconds(60))).ShouldBe(0, session.Process.Output);
-            double even = await SettledAsync();
             _counts.Errors.ShouldBe(before, $"errors were seen while {node} left: {string.Join("; ", _counts.ErrorTexts)}");
-            return $"{node} taken away: even after {even:0.0} s, no error";
+            return $"{node} taken away, no error";
         }
 
+        await SettledAsync();
         _added = await AddSessionAsync();
         double took = await SettledAsync();
         Time("spread", took);
@@ -253,7 +248,6 @@ internal sealed class FaultyCluster : IAsyncDisposable
     // What a fault before has left: commands of that time have their answers by now.
     private async Task QuietAsync()
     {
-        await SettledAsync();
         int errors;
         do
         {
@@ -263,16 +257,18 @@ internal sealed class FaultyCluster : IAsyncDisposable
         while (_counts.Errors != errors);
     }
 
-    // A session node, and a chat on it.
+    // A chat that somebody has, and its session node.
     private async Task<(string Node, ChatId Probe)> PickAsync()
     {
-        string node = Any(_sessions.Keys.Order(StringComparer.Ordinal).ToList());
-        foreach (ChatId probe in _probes)
+        long begun = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begun) < Patience)
         {
-            if (await _observer.WhereAsync(probe) == node) return (node, probe);
+            ChatId probe = Any(_probes);
+            if (await _observer.WhereAsync(probe) is { } node && _sessions.ContainsKey(node)) return (node, probe);
+            await PauseAsync(TimeSpan.FromMilliseconds(100));
         }
 
-        throw new InvalidOperationException($"None of {Probes} chats is on {node}: {await DescribeAsync()}");
+        throw new TimeoutException($"Nobody has any of {Probes} chats: {await DescribeAsync()}");
     }
 
     private async Task<double> ProbeAsync(string kind, ChatId chat, long begun)

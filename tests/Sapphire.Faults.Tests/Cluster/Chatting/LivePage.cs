@@ -215,7 +215,7 @@ internal sealed class LivePage : IAsyncDisposable
             return false;
         }
 
-        ChatLedger.CheckTexts(after);
+        ChatLedger.CheckTexts(after, before);
         TaskCompletionSource more;
         lock (_lock)
         {
