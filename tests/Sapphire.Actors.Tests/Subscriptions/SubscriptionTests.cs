@@ -66,10 +66,18 @@ public sealed class SubscriptionTests : IDisposable
     [Fact]
     public async Task A_publisher_on_another_node_is_asked_again_when_messages_from_there_were_lost()
     {
-        await using IClusterTransport transport = InProcessTransport.Create(new InProcessBroker(), new ClusterSettings { NodeName = "web" });
-        ClusterRemoting remoting = ClusterRemoting.Start(_kit.Sys, transport);
-        NodeId node = NodeId.Create("session-1", TimeProvider.System);
-        IActorRef publisher = remoting.ActorOn(node, "/user/chat");
+        InProcessBroker broker = new();
+        await using IClusterTransport here = InProcessTransport.Create(broker, new ClusterSettings { NodeName = "web" });
+        await using IClusterTransport there = InProcessTransport.Create(broker, new ClusterSettings { NodeName = "session-1" });
+        using TestKit other = new(TestProtocol.Setup(_time));
+        ClusterRemoting.Start(other.Sys, there);
+        ClusterRemoting remoting = ClusterRemoting.Start(_kit.Sys, here);
+        there.Start();
+        here.Start();
+        await there.ConnectedAsync(TestContext.Current.CancellationToken);
+        await here.ConnectedAsync(TestContext.Current.CancellationToken);
+        NodeId node = there.Self;
+        IActorRef publisher = remoting.ActorOn(node, other.CreateTestProbe().Ref.Path.ToStringWithoutAddress());
         TestProbe asked = _kit.CreateTestProbe();
         Start(() => asked);
         IActorRef subscription = asked.ExpectMsg<Subscribe>().Subscriber;
