@@ -110,6 +110,18 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     public Task CheckAllAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Probes().Select(static p => p.CheckAsync())).WaitAsync(cancellationToken);
 
+    /// <summary>
+    /// This machine was cut off, and is not any more: that providers did not answer meanwhile says nothing about them. They are checked
+    /// now; a turn that begins before the answer waits for it, instead of being given to the built-in assistant.
+    /// </summary>
+    public void ForgetFailures()
+    {
+        foreach (ProviderProbe probe in Probes())
+        {
+            probe.ForgetFailure();
+        }
+    }
+
     /// <summary>Ends the checks. A container that knows the directory under two types disposes of it twice.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,7 @@ internal sealed class ProviderProbe
     private Task<ProviderHealth>? _running;
     private ProviderHealth? _last;
     private long _lastAt;
+    private int _voided;
     private ModelChoice? _choice;
 
     /// <param name="settings">The provider.</param>
@@ -106,6 +107,18 @@ internal sealed class ProviderProbe
         }
     }
 
+    /// <summary>What failed until now counts no more, and neither does a check that runs: who asks next waits for a new one.</summary>
+    public void ForgetFailure()
+    {
+        lock (_gate)
+        {
+            _voided++;
+            _running = null;
+            if (_last is { Healthy: false }) _last = null;
+            _ = CheckLocked();
+        }
+    }
+
     /// <summary>The model to ask, by the last check; null when it cannot be asked.</summary>
     public ModelChoice? Choice()
     {
@@ -133,9 +146,13 @@ internal sealed class ProviderProbe
 
     private void CheckAgain() => _ = CheckAsync();
 
-    private Task<ProviderHealth> CheckLocked() => _running ??= Task.Run(RunAsync, CancellationToken.None);
+    private Task<ProviderHealth> CheckLocked()
+    {
+        int voided = _voided;
+        return _running ??= Task.Run(() => RunAsync(voided), CancellationToken.None);
+    }
 
-    private async Task<ProviderHealth> RunAsync()
+    private async Task<ProviderHealth> RunAsync(int voided)
     {
         ProviderHealth health;
         try
@@ -153,13 +170,22 @@ internal sealed class ProviderProbe
             health = new(false, "Sapphire is stopping.", "", []);
         }
 
+        Task<ProviderHealth>? newer = null;
         lock (_gate)
         {
-            _last = health;
-            _lastAt = _time.GetTimestamp();
-            _running = null;
+            if (voided == _voided)
+            {
+                _last = health;
+                _lastAt = _time.GetTimestamp();
+                _running = null;
+            }
+            else
+            {
+                newer = CheckLocked();
+            }
         }
 
+        if (newer is not null) return await newer;
         _checked();
         return health;
     }

@@ -144,6 +144,27 @@ public sealed class ModelDirectoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_failed_while_the_machine_was_cut_off_is_forgotten_and_a_turn_waits_for_a_new_check()
+    {
+        Configure("auto", One());
+        Answer well = _one.Models;
+        _one.Models = Answer.Error(500);
+        (await CandidatesAsync()).ShouldBe(["builtin"]);
+
+        // One that has begun before does not count either.
+        Gate cutOff = new();
+        _one.Models = Answer.Error(500).PauseAfter(0, cutOff);
+        Task before = _directory.CheckAllAsync(Cancel);
+        await cutOff.Reached.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        _one.Models = well;
+        _directory.ForgetFailures();
+        (await CandidatesAsync()).ShouldBe(["one:scripted", "builtin"]);
+        cutOff.Open();
+        await before;
+        (await CandidatesAsync()).ShouldBe(["one:scripted", "builtin"]);
+    }
+
+    [Fact]
     public async Task An_old_answer_is_used_at_once_and_renewed_behind()
     {
         Configure("auto", One());
