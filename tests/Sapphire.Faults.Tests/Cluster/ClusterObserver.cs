@@ -72,7 +72,7 @@ internal sealed class ClusterObserver : IAsyncDisposable
     public async Task<string> DescribeAsync()
     {
         ClusterShardingStats stats = await _sharding.GetStatsAsync(ClusterKinds.Chats, Patience);
-        return string.Join("; ", stats.Regions.Select(r => $"{r.Node} has {string.Join(' ', r.Shards)}"));
+        return string.Join("; ", stats.Regions.Select(r => $"{r.Node} has {string.Join(' ', r.Shards.Select(s => s.ShardId))}"));
     }
 
     /// <inheritdoc />

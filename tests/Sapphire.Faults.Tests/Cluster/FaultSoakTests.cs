@@ -59,7 +59,7 @@ public sealed class FaultSoakTests
             await stop.CancelAsync();
             foreach (ChattingClient client in clients) await client.DisposeAsync();
             Print(counts.ToString());
-            foreach ((string error, int times) in counts.ErrorTexts) Print($"  {times} × {error}");
+            foreach ((string error, int times) in counts.Errors) Print($"  {times} × {error}");
             foreach ((string kind, List<double> times) in cluster.Times) Print($"{kind}: {Figures(times)}");
         }
 

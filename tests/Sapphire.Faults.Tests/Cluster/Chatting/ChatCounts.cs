@@ -7,7 +7,7 @@ namespace Sapphire.Faults.Tests.Cluster.Chatting;
 internal sealed class ChatCounts
 {
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<string, int> _errors = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(string What, long Since)> _errors = new();
     private int _sent;
     private int _acknowledged;
     private int _replies;
@@ -18,11 +18,12 @@ internal sealed class ChatCounts
     /// <summary>Fails as soon as a page has seen something that must not be.</summary>
     public Task Failed => _failed.Task;
 
-    /// <summary>Errors that a person would have seen: refused commands, and streams that ended with one.</summary>
-    public int Errors => _errors.Values.Sum();
+    /// <summary>The errors that a person would have seen, refused commands and streams that ended with one, by their texts.</summary>
+    public ImmutableSortedDictionary<string, int> Errors => ErrorsSince(0);
 
-    /// <summary>The errors by their texts, with how often each was seen.</summary>
-    public ImmutableSortedDictionary<string, int> ErrorTexts => _errors.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    /// <summary>The same, of what was begun after a timestamp.</summary>
+    public ImmutableSortedDictionary<string, int> ErrorsSince(long timestamp) =>
+        _errors.Where(e => e.Since >= timestamp).GroupBy(e => e.What, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
     public int Acknowledged => Volatile.Read(ref _acknowledged);
 
@@ -40,8 +41,10 @@ internal sealed class ChatCounts
 
     public void Connected() => Interlocked.Increment(ref _connections);
 
-    public void Error(string what) => _errors.AddOrUpdate(what, 1, static (_, count) => count + 1);
+    /// <param name="what">The error.</param>
+    /// <param name="since">The timestamp at which was begun what it is the answer to.</param>
+    public void Error(string what, long since) => _errors.Enqueue((what, since));
 
     public override string ToString() =>
-        $"{_sent} commands sent, {_acknowledged} acknowledged, {_replies} replies seen to their end, {_updates} updates, asked for a snapshot {_askedAgain} times, {_connections} connections, {Errors} errors";
+        $"{_sent} commands sent, {_acknowledged} acknowledged, {_replies} replies seen to their end, {_updates} updates, asked for a snapshot {_askedAgain} times, {_connections} connections, {_errors.Count} errors";
 }

@@ -134,6 +134,7 @@ internal sealed class ChattingClient : IAsyncDisposable
         while (true)
         {
             _counts.Sent();
+            long sent = TimeProvider.System.GetTimestamp();
             if (await _page.DoAsync(method, request) is { } reply)
             {
                 if (reply.Accepted)
@@ -143,9 +144,10 @@ internal sealed class ChattingClient : IAsyncDisposable
                 }
 
                 reply.Error!.Retryable.ShouldBeTrue($"{what}: {reply.Error}");
-                _counts.Error($"{method}: {reply.Error.Code}: {reply.Error.Title}");
-                await PauseAsync(300);
+                _counts.Error($"{method}: {reply.Error.Code}: {reply.Error.Title}", sent);
             }
+
+            await PauseAsync(300);
 
             if (TimeProvider.System.GetElapsedTime(begun) > Patience) throw new TimeoutException($"'{what}' was not accepted within {Patience.TotalSeconds:0} s.");
         }

@@ -62,7 +62,6 @@ internal sealed class LivePage : IAsyncDisposable
     {
         if (Volatile.Read(ref _hub) is not { } hub)
         {
-            await PauseAsync(TimeSpan.FromMilliseconds(200), _stop.Token);
             return null;
         }
 
@@ -180,17 +179,19 @@ internal sealed class LivePage : IAsyncDisposable
     {
         while (!over.IsCancellationRequested)
         {
+            long begun = TimeProvider.System.GetTimestamp();
             try
             {
                 await foreach (JsonElement item in hub.StreamAsync("Subscribe", _id, over))
                 {
                     _counts.Updated();
+                    begun = TimeProvider.System.GetTimestamp();
                     if (!Show(item.Deserialize<Update>(JsonDefaults.Options)!)) break;
                 }
             }
             catch (HubCallException e)
             {
-                if (!e.Message.Contains("unknown-chat", StringComparison.Ordinal)) _counts.Error($"stream: {e.Message}");
+                if (!e.Message.Contains("unknown-chat", StringComparison.Ordinal)) _counts.Error($"stream: {e.Message}", begun);
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException or InvalidOperationException)
             {
