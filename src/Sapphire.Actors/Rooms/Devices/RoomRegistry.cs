@@ -68,9 +68,9 @@ public sealed class RoomRegistry : ReceiveActor, IWithTimers
         IActorRef device = Sender;
         (RoomId, ActorPath) key = (announced.Room.Id, device.Path);
         Entry? known = _rooms.GetValueOrDefault(key);
-        if (known is null || !known.Device.Equals(device))
+        if (known is not { SilentSince: null } || !known.Device.Equals(device))
         {
-            // Its node may end without a word.
+            // Its node may end without a word; one that was cut off for long is watched no more.
             Context.Watch(device);
         }
 
