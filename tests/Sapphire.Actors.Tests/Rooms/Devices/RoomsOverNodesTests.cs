@@ -1,5 +1,6 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
@@ -51,8 +52,8 @@ public sealed class RoomsOverNodesTests
         error.Detail.ShouldContain("look whether pi-two runs");
 
         // The same machine again, in another life.
-        RoomNode again = await world.JoinAsync("pi-two");
         world.Broker.Heal("pi-two");
+        RoomNode again = await world.JoinAsync("pi-two");
         again.BeRoom("bath");
         await SeesAsync(web, rooms => rooms is [{ Name: "bath", SilentSince: null, TakenBy: null }]);
     }
@@ -61,7 +62,7 @@ public sealed class RoomsOverNodesTests
     public async Task A_silent_room_is_forgotten_after_five_minutes()
     {
         ManualTimeProvider time = new();
-        await using ActorSystem system = ActorSystem.Create("registry", TestSystem.Prepare(new() { TimeProvider = time }));
+        await using ActorSystem system = ActorSystem.Create("registry", TestSystem.Prepare(new() { TimeProvider = time, Serialization = AssistantProtocols.Setup }));
         TestProbe device = new TestKit(system).CreateTestProbe();
         IActorRef registry = system.ActorOf(RoomRegistry.Props(time));
         registry.Tell(new RoomAnnounced(View("kitchen", "pi"), time.GetUtcNow()), device.Ref);
