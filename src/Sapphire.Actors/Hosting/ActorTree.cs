@@ -30,7 +30,7 @@ namespace Sapphire.Actors.Hosting;
 /// schedule   a supervised actor            an entity in one shard; on each node its proxy
 /// chats,     supervised actors             session, web: each its own, from the views that all share
 /// home                                     web
-/// rooms      the directory                 web, room
+/// rooms      the directory                 web, room; which there are: every node
 /// operator   an actor                      every node
 /// </code>
 /// </summary>
@@ -66,10 +66,17 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
             }
         }
 
+        RoomRegistration.StartRegistry(system, registry, _time, remoting);
+
         // Before the schedule: timers that came due while the program did not run fire at once.
         if ((roles & (NodeRole.Web | NodeRole.Room)) != NodeRole.None)
         {
-            RoomRegistration.StartRooms(system, registry, provider);
+            RoomRegistration.StartRooms(system, registry, provider, remoting);
+        }
+
+        if (remoting is not null)
+        {
+            RoomRegistration.StartTopic(system, registry, remoting);
         }
 
         IActorRef schedule = StartSchedule(roles, remoting);
@@ -117,6 +124,9 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
         ChatServices services = provider.GetRequiredService<ChatServices>();
         Announce(remoting.Transport, services.Storage.Problem);
         services.Storage.Changed += problem => Announce(remoting.Transport, problem);
+
+        // Fails at nothing; the system's default restarts it if it did.
+        system.ActorOf(StoreWatch.Props(services.Storage, remoting.Transport.Presence, ClusterSharding.Get(system)), "store-watch");
         return ClusterSharding.Get(system).Start(ClusterKinds.Chats, id => ChatSession.Props(ChatId.Parse(id, null), services), settings);
     }
 

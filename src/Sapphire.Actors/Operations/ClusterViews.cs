@@ -11,7 +11,14 @@ namespace Sapphire.Actors.Operations;
 /// <param name="LinkSince">Since when.</param>
 /// <param name="LinkProblem">Why it is away, and what to do; null while it is not.</param>
 /// <param name="Nodes">The nodes: the answering one first, then by name.</param>
-public sealed record ClusterView(string Node, bool Alone, string Link, DateTimeOffset LinkSince, string? LinkProblem, IReadOnlyList<NodeView> Nodes);
+/// <param name="Rooms">The rooms with microphones and speakers, by name.</param>
+public sealed record ClusterView(string Node, bool Alone, string Link, DateTimeOffset LinkSince, string? LinkProblem, IReadOnlyList<NodeView> Nodes, IReadOnlyList<RoomPresence> Rooms);
+
+/// <summary>A room with a microphone and a speaker.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Node">The node that it is on.</param>
+/// <param name="Standing"><c>up</c>, <c>away</c> (it cannot reach the chats), <c>silent</c> (may be dead) or <c>stands by</c> (another node has its name).</param>
+public sealed record RoomPresence(string Name, string Node, string Standing);
 
 /// <summary>A node.</summary>
 /// <param name="Name">Its name.</param>
@@ -130,7 +137,11 @@ public sealed record ActorView(string Path, string Type, string State, int Queue
 /// <param name="Left">How many it has yet.</param>
 /// <param name="Seconds">How long it has taken so far.</param>
 /// <param name="Done">True at the end.</param>
-public sealed record DrainView(string Node, int Total, int Left, double Seconds, bool Done);
+/// <param name="Waiting">Replies that are being written, and speech jobs, that it waits for.</param>
+/// <param name="Patience">For how many more seconds at most.</param>
+/// <param name="Slowest">At the end: how many seconds the slowest shard took, without the wait.</param>
+/// <param name="Interrupted">At the end: replies that were cut off, since they took longer than <c>sapphire.cluster.drain-grace</c>.</param>
+public sealed record DrainView(string Node, int Total, int Left, double Seconds, bool Done, int Waiting = 0, double Patience = 0, double Slowest = 0, int Interrupted = 0);
 
 /// <summary>What became of an operator's command.</summary>
 /// <param name="Text">What was done, for people.</param>

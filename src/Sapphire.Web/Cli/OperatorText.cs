@@ -21,10 +21,18 @@ internal static class OperatorText
         { Sessions: { } sessions } => Sessions(sessions),
         { Place: { } place } => Place(place),
         { Actor: { } actor } => summary ? Actor(actor) : searched ? Found(actor) : Tree(actor),
-        { Drained: { } drained } => $"{drained.Node} handed over {Amount.Of(drained.Total, "shard")} in {Seconds(drained.Seconds)} and takes no further ones. 'sapphire cluster drain {drained.Node} --undo' lets it.\n",
+        { Drained: { } drained } => Drained(drained),
         { Done: { } done } => Printable(done.Text) + "\n",
         _ => "The running server gave an answer that is not understood. Are both of the same version?\n",
     };
+
+    private static string Drained(DrainView drained)
+    {
+        string cut = drained.Interrupted == 0 ? "" : $" {(drained.Interrupted == 1 ? "1 reply" : $"{drained.Interrupted} replies")} took longer than sapphire.cluster.drain-grace and {(drained.Interrupted == 1 ? "was" : "were")} interrupted; the page offers to go on.";
+        string undo = $"'sapphire cluster drain {drained.Node} --undo' lets it.\n";
+        if (drained.Total == 0) return $"{drained.Node} has no chats, and takes no chats and speech jobs of others. {undo}";
+        return $"{drained.Node} handed over {Amount.Of(drained.Total, "shard")} in {Seconds(drained.Seconds)} and takes no further ones.{cut} {undo}";
+    }
 
     /// <summary>A percentage.</summary>
     public static string Percent(double share) => share.ToString("0%", CultureInfo.InvariantCulture);
@@ -75,6 +83,16 @@ internal static class OperatorText
             }
         }
 
+        foreach (RoomPresence room in cluster.Rooms.Where(one => one.Standing != "up"))
+        {
+            yield return room.Standing switch
+            {
+                "silent" => $"The room {room.Name} on {room.Node} is silent: look whether its machine runs and reaches the broker.",
+                "stands by" => $"{room.Node} is a room {room.Name} too, and takes no part: give it another name.",
+                _ => $"The room {room.Name} on {room.Node} cannot reach its chats just now.",
+            };
+        }
+
         if (cluster is { Alone: false, Link: "connected" } && !cluster.Nodes.Any(node => node.Roles.Contains("session", StringComparer.Ordinal) && node.Standing == "up"))
         {
             yield return "No node keeps chats now: start one with the role session.";
@@ -94,6 +112,11 @@ internal static class OperatorText
         }
 
         Line(text, "Chats", $"{cluster.Nodes.Sum(node => node.Figures?.Sessions ?? 0)} in memory");
+        if (cluster.Rooms.Count > 0)
+        {
+            Line(text, "Rooms", $"{cluster.Rooms.Count}: {string.Join(", ", cluster.Rooms.Select(room => room.Standing == "up" ? Printable(room.Name) : $"{Printable(room.Name)} ({room.Standing})"))}");
+        }
+
         foreach (string warning in Warnings(cluster))
         {
             Line(text, "Attention", Printable(warning));

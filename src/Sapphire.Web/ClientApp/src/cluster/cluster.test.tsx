@@ -26,7 +26,7 @@ const node = (name: string, change: Partial<NodeView> = {}): NodeView => ({
 });
 
 const update = (nodes: NodeView[], change: Partial<ClusterUpdate['cluster']> = {}): ClusterUpdate => ({
-  cluster: { node: 'kitchen', alone: false, link: 'connected', linkSince: '2026-01-02T03:00:00Z', linkProblem: null, nodes, ...change },
+  cluster: { node: 'kitchen', alone: false, link: 'connected', linkSince: '2026-01-02T03:00:00Z', linkProblem: null, nodes, rooms: [], ...change },
   shards: { kinds: [{ kind: 'session', shards: [0, 1, 2].map((shard) => ({ shard, node: shard === 2 ? null : nodes[shard % nodes.length]!.name, entities: 1, unanswered: 0, silences: 0, rejected: 0 })) }], silent: [] },
   queues: { queues: [{ name: 'session', purpose: 'commands to chats', depth: 2, consumers: 16, dead: 1 }], problem: null },
 });
@@ -79,6 +79,7 @@ describe('what the page computes', () => {
     expect(warnings[1]).toContain('Drain it, update it');
     expect(warnings[2]).toContain('barn is silent');
     expect(warningsOf(update([node('kitchen', { roles: ['web'] })]).cluster)[0]).toContain('No node keeps chats');
+    expect(warningsOf(update([node('kitchen')], { rooms: [{ name: 'bath', node: 'pi', standing: 'silent' }, { name: 'hall', node: 'pi-two', standing: 'up' }] }).cluster)).toEqual([expect.stringContaining('The room bath on pi is silent')]);
     expect(warningsOf(update([node('kitchen')], { link: 'away', linkProblem: 'No route.' }).cluster)[0]).toContain('No route.');
   });
 
@@ -136,8 +137,8 @@ describe('the page', () => {
     page(update([node('kitchen'), node('attic')]));
     fireEvent.click(screen.getAllByTestId('node-drain')[1]!);
     fireEvent.click(screen.getByTestId('confirm-drain-yes'));
-    act(() => observer!.next({ node: 'attic', total: 4, left: 3, seconds: 0.2, done: false }));
-    expect(screen.getByTestId('drain-progress').textContent).toContain('1 of 4 shards handed over');
+    act(() => observer!.next({ node: 'attic', total: 4, left: 3, seconds: 0.2, done: false, waiting: 2, patience: 24, slowest: 0, interrupted: 0 }));
+    expect(screen.getByTestId('drain-progress').textContent).toContain('1 of 4 shards handed over; waiting for the end of 2 replies and speech jobs, at most 24 s more');
     act(() => observer!.error(new Error('HubException: operator: attic did not answer within 5 s.')));
     expect(screen.queryByTestId('drain-progress')).toBeNull();
   });
