@@ -202,8 +202,8 @@ internal sealed class FaultyCluster : IAsyncDisposable
         await QuietAsync();
         (string node, _) = await PickAsync();
         long before = Stopwatch.GetTimestamp();
-        string said = (await VerbAsync("cluster", "drain", node)).Trim();
-        await VerbAsync("cluster", "drain", node, "--undo");
+        string said = (await Verb.RunAsync(Webs[0].Home, "cluster", "drain", node)).Trim();
+        await Verb.RunAsync(Webs[0].Home, "cluster", "drain", node, "--undo");
         _counts.ErrorsSince(before).ShouldBeEmpty($"errors were seen while {node} was drained");
         return $"{said.Split('\n')[^1]} No error";
     }
@@ -304,13 +304,6 @@ internal sealed class FaultyCluster : IAsyncDisposable
     }
 
     private T Any<T>(List<T> all) => all[_random.Next(all.Count)];
-
-    private async Task<string> VerbAsync(params string[] verb)
-    {
-        await using ChildProcess process = ChildProcess.Start("dotnet", [Repository.Program, .. verb, "--home", Webs[0].Home]);
-        (await process.WaitForExitAsync(Patience)).ShouldBe(0, process.Output);
-        return process.Output;
-    }
 
     private static async Task PauseAsync(TimeSpan time)
     {
