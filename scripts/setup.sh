@@ -31,6 +31,7 @@ TEST_NEEDS=(
   'cmd:sqlite3|sqlite3|the tests of the database files'
   'glob:/usr/lib/postgresql/*/bin/postgres|postgresql|the tests of the database server'
   'glob:/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server|rabbitmq-server|the tests of the message broker'
+  'cmd:ip|iproute2|the tests of hosts that are cut off'
 )
 
 # A command that fails where nobody expected it must not end the script in silence.

@@ -265,7 +265,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await PostgresPrograms.RunAsync("initdb", ["-D", Data, "-U", User, "-A", authentication, "--no-sync", "--no-locale", "-E", "UTF8", .. password]);
         IEnumerable<string> settings =
         [
-            "listen_addresses = '127.0.0.1'",
+            $"listen_addresses = '{string.Join(',', new[] { IPAddress.Loopback, _options.Address }.Distinct())}'",
             $"port = {Text(Port)}",
             $"unix_socket_directories = '{_folder}'",
             "shared_buffers = 64MB",
@@ -273,5 +273,9 @@ public sealed class PostgresServer : IAsyncDisposable
             .. _options.Settings.Select(setting => $"{setting.Key} = {setting.Value}"),
         ];
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), settings);
+        if (!IPAddress.IsLoopback(_options.Address))
+        {
+            await File.AppendAllLinesAsync(Path.Combine(Data, "pg_hba.conf"), [$"host all all {_options.Address}/24 {authentication}"]);
+        }
     }
 }

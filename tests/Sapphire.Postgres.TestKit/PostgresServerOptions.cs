@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace Sapphire.Postgres.TestKit;
 
@@ -16,4 +17,7 @@ public sealed record PostgresServerOptions
 
     /// <summary>The password that the server asks for (SCRAM); null trusts everybody on this machine.</summary>
     public string? Password { get; init; }
+
+    /// <summary>A further address at which it listens, to everybody on its network (/24); 127.0.0.1 for none.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
 }

@@ -45,9 +45,10 @@ public sealed class BrokerServer : IAsyncDisposable
     private readonly int _epmdPort;
     private Process? _server;
 
-    private BrokerServer(string script, string folder, int epmdPort, Process keeper)
+    private BrokerServer(string script, string folder, int epmdPort, Process keeper, IPAddress address)
     {
         _script = script;
+        Address = address;
         Folder = folder;
         _epmdPort = epmdPort;
         _keeper = keeper;
@@ -61,6 +62,9 @@ public sealed class BrokerServer : IAsyncDisposable
             return _shared ??= StartAsync();
         }
     }
+
+    /// <summary>A further address at which it listens, without TLS; 127.0.0.1 where there is none.</summary>
+    public IPAddress Address { get; }
 
     /// <summary>The AMQP port on 127.0.0.1. It stays the same over restarts.</summary>
     public int Port { get; } = FreePort();
@@ -93,17 +97,21 @@ public sealed class BrokerServer : IAsyncDisposable
     public string Log => string.Concat(Directory.Exists(Path.Combine(Folder, "log")) ? Directory.GetFiles(Path.Combine(Folder, "log")).Select(File.ReadAllText) : []);
 
     /// <summary>The address by way of another port: of a <see cref="BrokerProxy"/>.</summary>
-    public static string UriAt(int port) => $"amqp://{System.Uri.EscapeDataString(User)}:{System.Uri.EscapeDataString(Password)}@127.0.0.1:{Text(port)}";
+    public static string UriAt(int port) => UriAt(new IPEndPoint(IPAddress.Loopback, port));
+
+    /// <summary>The address as it is seen from elsewhere.</summary>
+    public static string UriAt(IPEndPoint address) => $"amqp://{System.Uri.EscapeDataString(User)}:{System.Uri.EscapeDataString(Password)}@{address}";
 
     /// <summary>Makes a broker and starts it: 6 to 12 seconds.</summary>
+    /// <param name="address">A further address at which it listens.</param>
     /// <exception cref="InvalidOperationException">RabbitMQ is not installed, or does not start; the message says why.</exception>
-    public static async Task<BrokerServer> StartAsync()
+    public static async Task<BrokerServer> StartAsync(IPAddress? address = null)
     {
         string script = Find();
         string folder = Directory.CreateTempSubdirectory("sapphire-rabbitmq-").FullName;
         int epmdPort = FreePort();
         ProcessStartInfo keeper = new("setsid", ["sh", "-c", Keeper, "sapphire-rabbitmq-keeper", folder, Text(epmdPort)]) { RedirectStandardInput = true, UseShellExecute = false };
-        BrokerServer server = new(script, folder, epmdPort, Process.Start(keeper)!);
+        BrokerServer server = new(script, folder, epmdPort, Process.Start(keeper)!, address ?? IPAddress.Loopback);
         try
         {
             await server.CreateAsync();
@@ -251,8 +259,10 @@ public sealed class BrokerServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(Folder, "plugins"), "[].\n");
         BrokerCertificates.Write(Folder);
         string Of(string name) => Path.Combine(Folder, name);
+        IEnumerable<IPAddress> addresses = new[] { IPAddress.Loopback, Address }.Distinct();
+        string listeners = string.Join(", ", addresses.Select(address => $$"""{"{{address}}", {{Text(Port)}}}"""));
         await File.WriteAllTextAsync(Path.Combine(Folder, "advanced.config"), $$$"""
-            [{rabbit, [{tcp_listeners, [{"127.0.0.1", {{{Text(Port)}}}}]}, {ssl_listeners, [{"127.0.0.1", {{{Text(TlsPort)}}}}]},
+            [{rabbit, [{tcp_listeners, [{{{listeners}}}]}, {ssl_listeners, [{"127.0.0.1", {{{Text(TlsPort)}}}}]},
               {ssl_options, [{cacertfile, "{{{Authority}}}"}, {certfile, "{{{Of(BrokerCertificates.Broker)}}}"}, {keyfile, "{{{Of(BrokerCertificates.BrokerKey)}}}"},
                 {verify, verify_peer}, {fail_if_no_peer_cert, false}]},
               {default_user, <<"{{{User}}}">>}, {default_pass, <<"{{{Password}}}">>},

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Sapphire.ScriptedProvider;
 
 /// <summary>
-/// A real HTTP server on 127.0.0.1 that answers as a test tells it. Chat completions take the next <see cref="Enqueue"/>d
+/// A real HTTP server, on 127.0.0.1 unless told otherwise, that answers as a test tells it. Chat completions take the next <see cref="Enqueue"/>d
 /// answer, else <see cref="Fallback"/>; <c>GET …/models</c> takes <see cref="Models"/>; other paths take <see cref="Pages"/>.
 /// </summary>
 public sealed class ScriptedServer : IAsyncDisposable
@@ -47,7 +47,9 @@ public sealed class ScriptedServer : IAsyncDisposable
     public Func<RecordedRequest, Answer> Fallback { get; set; } = static _ => Answer.Error(500, "Nothing is scripted for this request.");
 
     /// <summary>Starts a server; port 0 takes any free one.</summary>
-    public static async Task<ScriptedServer> StartAsync(int port = 0)
+    /// <param name="port">The port.</param>
+    /// <param name="address">Where it listens instead of 127.0.0.1.</param>
+    public static async Task<ScriptedServer> StartAsync(int port = 0, IPAddress? address = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.ClearProviders();
@@ -56,7 +58,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             o.AddServerHeader = false;
             o.Limits.MaxRequestBodySize = 64 << 20;
             o.Limits.MinResponseDataRate = null;
-            o.Listen(IPAddress.Loopback, port);
+            o.Listen(address ?? IPAddress.Loopback, port);
         });
         // A stalled answer would hold up the stop for as long as this.
         builder.WebHost.UseShutdownTimeout(TimeSpan.Zero);

@@ -38,6 +38,15 @@ public sealed class Person(HubClient client) : IAsyncDisposable
     /// <summary>Says something.</summary>
     public Task<CommandReply> TrySayAsync(ChatId chat, string text, CommandId? id = null) => DoAsync("Send", new SendRequest(id ?? NewCommand(), chat, text));
 
+    /// <summary>As a page does: the same command again until it is accepted.</summary>
+    public async Task<CommandReply> UntilAcceptedAsync(ChatId chat, string text)
+    {
+        CommandId id = NewCommand();
+        CommandReply? reply = null;
+        await Polling.UntilAsync(async () => (reply = await TrySayAsync(chat, text, id)).Accepted, "it is accepted");
+        return reply!;
+    }
+
     /// <summary>Says something and waits for the end of the reply.</summary>
     public async Task<MessageView> AskAsync(ChatId chat, string text)
     {

@@ -101,7 +101,7 @@ public sealed partial class SapphireServer : IAsyncDisposable
         try
         {
             string output = await server.Process.WaitForOutputAsync(text => text.Contains("Press Ctrl-C", StringComparison.Ordinal), Patience);
-            server.Address = new(Loopback().Match(output).Value);
+            server.Address = new(launch.Address is null ? Loopback().Match(output).Value : Elsewhere(launch.Address).Match(output).Value);
             server.Http.BaseAddress = server.Address;
             return server;
         }
@@ -125,7 +125,7 @@ public sealed partial class SapphireServer : IAsyncDisposable
         using HttpRequestMessage request = new(HttpMethod.Post, state == "setup" ? "api/setup" : "api/login");
         request.Headers.Add("X-CSRF-Token", session.GetProperty("csrfToken").GetString());
         request.Headers.Add("Origin", Address.GetLeftPart(UriPartial.Authority));
-        request.Content = state == "setup" ? JsonContent.Create(new { password = Password, link = (string?)null }) : JsonContent.Create(new { password = Password });
+        request.Content = state == "setup" ? JsonContent.Create(new { password = Password, link = _launch.Address is null ? null : Link().Match(Process.Output).Groups["token"].Value }) : JsonContent.Create(new { password = Password });
         using HttpResponseMessage response = await Http.SendAsync(request);
         if (!response.IsSuccessStatusCode)
         {
@@ -158,6 +158,12 @@ public sealed partial class SapphireServer : IAsyncDisposable
         await Process.DisposeAsync();
     }
 
+    // On another host only the page with a certificate is there.
+    private static Regex Elsewhere(IPAddress address) => new($"https://{Regex.Escape(address.ToString())}:[0-9]{{1,5}}", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    [GeneratedRegex(@"setup\?link=(?<token>[0-9a-f]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+
     [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]{1,5}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Loopback();
 
@@ -167,5 +173,6 @@ public sealed partial class SapphireServer : IAsyncDisposable
     /// <param name="Environment">Variables to set.</param>
     /// <param name="Arguments">Further arguments of <c>run</c>.</param>
     /// <param name="KeepsInput">True to leave its standard input open.</param>
-    public sealed record Launch(string Home, IReadOnlyList<string> Wrapper, IReadOnlyDictionary<string, string?>? Environment, IReadOnlyList<string> Arguments, bool KeepsInput = false);
+    /// <param name="Address">The address of the host that it runs on, by which its page is opened; null for this machine.</param>
+    public sealed record Launch(string Home, IReadOnlyList<string> Wrapper, IReadOnlyDictionary<string, string?>? Environment, IReadOnlyList<string> Arguments, bool KeepsInput = false, IPAddress? Address = null);
 }

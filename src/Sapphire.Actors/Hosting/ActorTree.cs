@@ -30,7 +30,7 @@ namespace Sapphire.Actors.Hosting;
 /// schedule   a supervised actor            an entity in one shard; on each node its proxy
 /// chats,     supervised actors             session, web: each its own, from the views that all share
 /// home                                     web
-/// rooms      the directory                 web, room
+/// rooms      the directory                 web, room; which there are: every node
 /// operator   an actor                      every node
 /// </code>
 /// </summary>
@@ -66,10 +66,17 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
             }
         }
 
+        RoomRegistration.StartRegistry(system, registry, _time, remoting);
+
         // Before the schedule: timers that came due while the program did not run fire at once.
         if ((roles & (NodeRole.Web | NodeRole.Room)) != NodeRole.None)
         {
-            RoomRegistration.StartRooms(system, registry, provider);
+            RoomRegistration.StartRooms(system, registry, provider, remoting);
+        }
+
+        if (remoting is not null)
+        {
+            RoomRegistration.StartTopic(system, registry, remoting);
         }
 
         IActorRef schedule = StartSchedule(roles, remoting);

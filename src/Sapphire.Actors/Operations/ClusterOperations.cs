@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Nodes;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
@@ -26,6 +27,7 @@ public sealed partial class ClusterOperations
     private readonly OperatorSettings _settings;
     private readonly IClusterTransport? _transport;
     private readonly ChatListView? _chats;
+    private readonly DeviceRooms? _rooms;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _started;
     private readonly Recent<ShardsView> _recentShards;
@@ -36,7 +38,8 @@ public sealed partial class ClusterOperations
     /// <param name="settings">Of this node.</param>
     /// <param name="transport">How the others are reached; null where there are none.</param>
     /// <param name="chats">The titles of chats; null where this node cannot read them.</param>
-    public ClusterOperations(ActorSystem system, OperatorSettings settings, IClusterTransport? transport, ChatListView? chats)
+    /// <param name="rooms">The rooms with microphones and speakers; null where this node does not know them.</param>
+    public ClusterOperations(ActorSystem system, OperatorSettings settings, IClusterTransport? transport, ChatListView? chats, DeviceRooms? rooms = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(settings);
@@ -44,6 +47,7 @@ public sealed partial class ClusterOperations
         _settings = settings;
         _transport = transport;
         _chats = chats;
+        _rooms = rooms;
         _time = system.TimeProvider;
         using Process process = Process.GetCurrentProcess();
         _started = new DateTimeOffset(process.StartTime).ToUniversalTime();
@@ -58,9 +62,10 @@ public sealed partial class ClusterOperations
     public async Task<ClusterView> GetAsync(CancellationToken cancellationToken)
     {
         NodeUsage? own = await OwnUsageAsync(cancellationToken);
+        RoomPresence[] rooms = await RoomsAsync(cancellationToken);
         if (_transport is null)
         {
-            return new(Self, Alone: true, "alone", _started, null, [new(Self, IsSelf: true, ["web", "session", "stt", "tts"], _settings.Version, "same", "up", _started, _time.GetUtcNow(), 0, ImmutableDictionary<string, int>.Empty, own, null)]);
+            return new(Self, Alone: true, "alone", _started, null, [new(Self, IsSelf: true, ["web", "session", "stt", "tts"], _settings.Version, "same", "up", _started, _time.GetUtcNow(), 0, ImmutableDictionary<string, int>.Empty, own, null)], rooms);
         }
 
         TransportState state = _transport.State;
@@ -70,7 +75,7 @@ public sealed partial class ClusterOperations
             TransportStatus.Connecting => "connecting",
             _ => "away",
         };
-        return new(Self, Alone: false, link, state.Since, link == "away" ? state.Error?.Message ?? "The connection to the broker was lost. It is tried again by itself." : null, [.. _transport.Presence.Members.Select(member => Node(member, own))]);
+        return new(Self, Alone: false, link, state.Since, link == "away" ? state.Error?.Message ?? "The connection to the broker was lost. It is tried again by itself." : null, [.. _transport.Presence.Members.Select(member => Node(member, own))], rooms);
     }
 
     /// <summary>Which node has which shards; not older than a second.</summary>
@@ -183,6 +188,27 @@ public sealed partial class ClusterOperations
             // Everything else can be told without it.
             return null;
         }
+    }
+
+    private async Task<RoomPresence[]> RoomsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _rooms is null ? [] : [.. (await _rooms.ListAsync(cancellationToken)).Select(static room => new RoomPresence(room.Name, room.Node, Standing(room)))];
+        }
+        catch (AskTimeoutException)
+        {
+            // Everything else can be told without them.
+            return [];
+        }
+
+        static string Standing(RoomView room) => room switch
+        {
+            { SilentSince: not null } => "silent",
+            { TakenBy: not null } => "stands by",
+            { Away: true } => "away",
+            _ => "up",
+        };
     }
 
     private async Task<ShardsView> AskShardsAsync(CancellationToken cancellationToken)

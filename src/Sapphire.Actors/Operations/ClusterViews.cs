@@ -11,7 +11,14 @@ namespace Sapphire.Actors.Operations;
 /// <param name="LinkSince">Since when.</param>
 /// <param name="LinkProblem">Why it is away, and what to do; null while it is not.</param>
 /// <param name="Nodes">The nodes: the answering one first, then by name.</param>
-public sealed record ClusterView(string Node, bool Alone, string Link, DateTimeOffset LinkSince, string? LinkProblem, IReadOnlyList<NodeView> Nodes);
+/// <param name="Rooms">The rooms with microphones and speakers, by name.</param>
+public sealed record ClusterView(string Node, bool Alone, string Link, DateTimeOffset LinkSince, string? LinkProblem, IReadOnlyList<NodeView> Nodes, IReadOnlyList<RoomPresence> Rooms);
+
+/// <summary>A room with a microphone and a speaker.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Node">The node that it is on.</param>
+/// <param name="Standing"><c>up</c>, <c>away</c> (it cannot reach the chats), <c>silent</c> (may be dead) or <c>stands by</c> (another node has its name).</param>
+public sealed record RoomPresence(string Name, string Node, string Standing);
 
 /// <summary>A node.</summary>
 /// <param name="Name">Its name.</param>

@@ -4,6 +4,7 @@ using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Nodes;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Cluster.Remoting;
 using Sapphire.Kernel.Actor;
@@ -22,7 +23,7 @@ public static class OperationsServices
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(new OperatorSettings(ClusterTransports.NameOf(options.Cluster), version) { DrainGrace = options.Cluster.DrainGrace });
         services.AddSingleton(provider => new ClusterOperations(
-            provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<OperatorSettings>(), provider.GetService<IClusterTransport>(), provider.GetService<ChatListView>()));
+            provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<OperatorSettings>(), provider.GetService<IClusterTransport>(), provider.GetService<ChatListView>(), provider.GetService<DeviceRooms>()));
         return services;
     }
 

@@ -82,6 +82,7 @@ internal sealed partial class Room
         _listener.Tell(ForgetKept.Instance, Self);
         ForgetKeptWords();
         _kept = saying;
+        WriteKept(saying.Heard.Words.UtteranceId, saying, null);
         if (!_away)
         {
             Timers.StartSingleTimer(nameof(AskAgain), KeptAgain.Instance, AskAgain);
@@ -93,13 +94,16 @@ internal sealed partial class Room
 
     private void TellKept(UtteranceId utterance)
     {
-        Show(new UtteranceFailed(utterance, "kept", new(AwaySound.Words, string.Empty, CanRetry: false, CanContinue: false), null));
+        ShowKept(utterance);
         if (!_awayTold)
         {
             _awayTold = true;
             _speaker.Tell(new Interject(AwaySound.Words, _services.Settings(), AwaySound.Tones), Self);
         }
     }
+
+    private void ShowKept(UtteranceId utterance) =>
+        Show(new UtteranceFailed(utterance, "kept", new(AwaySound.Words, string.Empty, CanRetry: false, CanContinue: false), null));
 
     private void ForgetKeptWords()
     {

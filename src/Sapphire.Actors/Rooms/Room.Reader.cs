@@ -14,6 +14,7 @@ internal sealed partial class Room
         _reader?.End();
         _reader = open.Reader;
         _place = open.Place;
+        OpenKept();
         _abandoned = false;
         Timers.Cancel(nameof(ReaderTime));
         (MessageError? listen, MessageError? speak) = _services.Problems();
@@ -90,6 +91,7 @@ internal sealed partial class Room
 
     private void Show(RoomUpdate update)
     {
+        EndKept(update);
         if (_reader is not null)
         {
             Write(update);

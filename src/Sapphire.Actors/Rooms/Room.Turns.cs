@@ -32,6 +32,7 @@ internal sealed partial class Room
 
         _heard.Clear();
         ForgetKeptWords();
+        DeleteKept();
         foreach (RoomTurn turn in _turns.Where(turn => turn is { OfRoom: true, Ended: false }))
         {
             Cancel(turn);

@@ -74,8 +74,14 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
         Receive<SoundKept>(kept =>
         {
             ForgetKeptWords();
+            WriteKept(kept.UtteranceId, null, kept.Sound);
             TellKept(kept.UtteranceId);
         });
+        Receive<KeptRead>(read => Restore(read.Kept));
+        Receive<KeptBegun>(BeginKept);
+        Receive<KeptExpired>(_ => ForgetExpired());
+        Receive<KeptFailed>(failed => _log.Warning(failed.Cause, "What was said while the chats are away is not on disk: it is lost if this program ends now."));
+        Receive<KeptDone>(_ => { });
         Receive<Ring>(ring =>
         {
             Show(new RoomRang(ring.TimerId, ring.Title));
@@ -190,6 +196,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
             _listens = ListenerChanged.Idle;
             StartListener();
             _listener.Tell(_acts, Self);
+            ReadKeptAgain();
             Show(new RoomProblem(new("Listening failed.", "Open the microphone again. The log says what happened.", CanRetry: false, CanContinue: false)));
         }
         else if (child.Equals(_speaker))

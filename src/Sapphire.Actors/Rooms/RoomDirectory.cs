@@ -1,6 +1,6 @@
 using Sapphire.Actors.Chat.Views;
-using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
@@ -14,12 +14,8 @@ namespace Sapphire.Actors.Rooms;
 ///                       └──failed──► (none): the reader's stream ends, and it opens the room again
 /// </code>
 /// </summary>
-public sealed class RoomDirectory : ReceiveActor
+public sealed partial class RoomDirectory : ReceiveActor, IWithTimers
 {
-    // A tab that reloads is away for a moment; a timer that fires meanwhile rings when it is back.
-    private static readonly TimeSpan RingTime = TimeSpan.FromMinutes(1);
-    private const int MaxPending = 20;
-
     // Far more than one person has tabs.
     private const int MaxRooms = 256;
     private const int MaxWaiting = 1000;
@@ -28,13 +24,14 @@ public sealed class RoomDirectory : ReceiveActor
     private readonly Dictionary<RoomId, IActorRef> _rooms = [];
     private readonly Dictionary<RoomId, Queue<(RoomMessage Message, IActorRef Sender)>> _stopping = [];
     private readonly HashSet<RoomId> _withReader = [];
-    private readonly Queue<(NotificationView Notification, DateTimeOffset At)> _rings = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     /// <summary>Creates the directory.</summary>
-    internal RoomDirectory(RoomServices services)
+    /// <param name="services">What rooms work with.</param>
+    /// <param name="tellOthers">Tells the rooms of other nodes which timer was rung; null where there are none.</param>
+    internal RoomDirectory(RoomServices services, Action<TimerRang>? tellOthers = null)
     {
-        _services = services;
+        (_services, _tellOthers) = (services, tellOthers);
         Receive<RoomMessage>(Deliver);
         Receive<ReaderChanged>(Read);
         Receive<RoomIdle>(idle =>
@@ -45,7 +42,10 @@ public sealed class RoomDirectory : ReceiveActor
             }
         });
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
-        Receive<NotificationRaised>(raised => Ring(raised.Notification));
+        Receive<NotificationRaised>(raised => Raise(raised.Notification));
+        Receive<NotificationsSeen>(CatchUp);
+        Receive<TimerRang>(rang => RangElsewhere(rang.Id));
+        Receive<NobodyRang>(nobody => RingEverywhere(nobody.Notification));
         Receive<RoomProblem>(problem =>
         {
             foreach (RoomId room in _withReader)
@@ -56,7 +56,10 @@ public sealed class RoomDirectory : ReceiveActor
     }
 
     /// <summary>The props of the directory.</summary>
-    internal static Props Props(RoomServices services) => Kernel.Actor.Props.Create(() => new RoomDirectory(services));
+    internal static Props Props(RoomServices services, Action<TimerRang>? tellOthers = null) => Kernel.Actor.Props.Create(() => new RoomDirectory(services, tellOthers));
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
 
     // Published after it is stored; what fired before this program started comes to pages with the home.
     /// <inheritdoc />
@@ -144,37 +147,6 @@ public sealed class RoomDirectory : ReceiveActor
         }
 
         _withReader.Add(changed.RoomId);
-        while (_rings.TryDequeue(out (NotificationView Notification, DateTimeOffset At) ring))
-        {
-            if (_services.Time.GetUtcNow() - ring.At < RingTime)
-            {
-                Ring(ring.Notification);
-            }
-        }
-    }
-
-    // In the room where it was set; when nobody is there, everywhere: a timer must not be missed.
-    private void Ring(NotificationView notification)
-    {
-        RoomId[] rooms = notification.RoomId is { } own && _withReader.Contains(own) ? [own] : [.. _withReader];
-        if (rooms.Length == 0)
-        {
-            _rings.Enqueue((notification, _services.Time.GetUtcNow()));
-            if (_rings.Count > MaxPending)
-            {
-                _rings.Dequeue();
-            }
-
-            return;
-        }
-
-        _log.Info("A timer rings in {Count} rooms.", rooms.Length);
-        foreach (RoomId room in rooms)
-        {
-            if (_rooms.TryGetValue(room, out IActorRef? actor))
-            {
-                actor.Tell(new Ring(room, notification.Id, notification.Title, $"{notification.Title}."), Self);
-            }
-        }
+        RingWhatWaits();
     }
 }

@@ -3,13 +3,16 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Audio.Speech;
+using Sapphire.Cluster.Remoting;
 using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
+using Sapphire.Persistence.Files;
 
 namespace Sapphire.Actors.Rooms;
 
@@ -25,8 +28,28 @@ public static class RoomRegistration
             .AddSingleton(provider => new RoomGateway(provider.GetRequiredService<IRequiredActor<RoomDirectory>>(), SettingsOf(provider)))
             .AddSingleton(provider => new DeviceRooms(provider.GetRequiredService<IRequiredActor<RoomRegistry>>()));
 
-    /// <summary>Starts the directory at <c>/user/rooms</c>.</summary>
-    internal static void StartRooms(ActorSystem system, IActorRegistry registry, IServiceProvider provider)
+    /// <summary>Starts the registry of all rooms at <c>/user/room-registry</c>, on every node.</summary>
+    /// <param name="system">The actor system.</param>
+    /// <param name="registry">Learns of it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="remoting">The way to the other nodes; null where there are none.</param>
+    internal static void StartRegistry(ActorSystem system, IActorRegistry registry, TimeProvider time, ClusterRemoting? remoting)
+    {
+        // Fails at nothing; rooms that it forgot announce themselves again within a second.
+        registry.Register<RoomRegistry>(system.ActorOf(
+            RoomRegistry.Props(time, remoting is null ? null : (message, sender) => RoomTopic.Publish(remoting, message, sender)), "room-registry"));
+    }
+
+    /// <summary>Listens to the rooms of other nodes, at <c>/user/room-topic</c>. After <see cref="StartRegistry"/> and, where there are rooms, <see cref="StartRooms"/>.</summary>
+    internal static void StartTopic(ActorSystem system, IActorRegistry registry, ClusterRemoting remoting)
+    {
+        // Fails at nothing; the system's default restarts it if it did, and it subscribes again.
+        IActorRef? directory = registry.TryGet<RoomDirectory>(out IActorRef rooms) ? rooms : null;
+        system.ActorOf(RoomTopic.Props(remoting, registry.Get<RoomRegistry>(), directory, () => registry.Get<ScheduleActor>()), "room-topic");
+    }
+
+    /// <summary>Starts the directory at <c>/user/rooms</c>, and the room of this machine where it is one.</summary>
+    internal static void StartRooms(ActorSystem system, IActorRegistry registry, IServiceProvider provider, ClusterRemoting? remoting)
     {
         IActorRef sessions = registry.Get<ChatSession>();
         ISpeechAvailability? availability = provider.GetService<ISpeechAvailability>();
@@ -39,17 +62,16 @@ public static class RoomRegistration
             SettingsOf(provider),
             provider.GetRequiredService<ChatGateway>(),
             (chat, subscriber) => sessions.Tell(new ShardingEnvelope(chat.ToString(), new Subscribe(subscriber)), subscriber),
-            time);
+            time,
+            provider.GetService<RoomDeviceSetup>() is null ? null : provider.GetService<HomeFolder>() is { } home ? Path.Combine(home.Root, "kept") : null);
 
         // Fails at nothing; the system's default restarts it if it did: its rooms end, and their readers open them again.
-        IActorRef rooms = system.ActorOf(RoomDirectory.Props(services), "rooms");
+        IActorRef rooms = system.ActorOf(RoomDirectory.Props(services, remoting is null ? null : rang => RoomTopic.Publish(remoting, rang)), "rooms");
         registry.Register<RoomDirectory>(rooms);
 
         // By itself it does so a moment later; what fires between is not to be missed.
         system.EventStream.Subscribe<NotificationRaised>(rooms);
 
-        // Fails at nothing; rooms that it forgot announce themselves again within a second.
-        registry.Register<RoomRegistry>(system.ActorOf(RoomRegistry.Props(time), "room-registry"));
         RoomDeviceRegistration.StartRoomDevice(system, registry, provider, services);
         if (provider.GetService<RoutingSynthesizer>() is { } synthesizer)
         {

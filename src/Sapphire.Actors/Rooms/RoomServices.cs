@@ -15,6 +15,7 @@ namespace Sapphire.Actors.Rooms;
 /// <param name="Gateway">Sends commands to chats.</param>
 /// <param name="Subscribe">Sends a <c>Subscribe</c> for a subscriber to a chat.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="KeptFolder">Where a room with a microphone keeps what was said while its chats are away; null for nowhere.</param>
 internal sealed record RoomServices(
     ISpeechRecognizer Recognizer,
     ISpeechSynthesizer Synthesizer,
@@ -22,4 +23,5 @@ internal sealed record RoomServices(
     Func<SpeakSettings> Settings,
     ChatGateway Gateway,
     Action<ChatId, IActorRef> Subscribe,
-    TimeProvider Time);
+    TimeProvider Time,
+    string? KeptFolder = null);

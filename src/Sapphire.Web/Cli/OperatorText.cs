@@ -83,6 +83,16 @@ internal static class OperatorText
             }
         }
 
+        foreach (RoomPresence room in cluster.Rooms.Where(one => one.Standing != "up"))
+        {
+            yield return room.Standing switch
+            {
+                "silent" => $"The room {room.Name} on {room.Node} is silent: look whether its machine runs and reaches the broker.",
+                "stands by" => $"{room.Node} is a room {room.Name} too, and takes no part: give it another name.",
+                _ => $"The room {room.Name} on {room.Node} cannot reach its chats just now.",
+            };
+        }
+
         if (cluster is { Alone: false, Link: "connected" } && !cluster.Nodes.Any(node => node.Roles.Contains("session", StringComparer.Ordinal) && node.Standing == "up"))
         {
             yield return "No node keeps chats now: start one with the role session.";
@@ -102,6 +112,11 @@ internal static class OperatorText
         }
 
         Line(text, "Chats", $"{cluster.Nodes.Sum(node => node.Figures?.Sessions ?? 0)} in memory");
+        if (cluster.Rooms.Count > 0)
+        {
+            Line(text, "Rooms", $"{cluster.Rooms.Count}: {string.Join(", ", cluster.Rooms.Select(room => room.Standing == "up" ? Printable(room.Name) : $"{Printable(room.Name)} ({room.Standing})"))}");
+        }
+
         foreach (string warning in Warnings(cluster))
         {
             Line(text, "Attention", Printable(warning));

@@ -57,6 +57,18 @@ internal static class RoomsVerb
 
     private static IEnumerable<string> States(RoomView room)
     {
+        if (room.TakenBy is { } other)
+        {
+            yield return $"stands by: {other} has this name";
+            yield break;
+        }
+
+        if (room.SilentSince is { } since)
+        {
+            yield return $"silent since {since:HH:mm:ss} UTC";
+            yield break;
+        }
+
         yield return room.State.ToString().ToLowerInvariant();
         if (room.Away)
         {

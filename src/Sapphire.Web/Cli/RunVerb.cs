@@ -55,6 +55,16 @@ internal static class RunVerb
     internal static void Check(SapphireOptions options)
     {
         ClusterOptions cluster = options.Cluster;
+        if (cluster.Role.HasFlag(NodeRole.Room) && options.Room.Name.Length == 0)
+        {
+            throw new CliException("A node with the role room needs the name of its room: give --room kitchen (or sapphire.room.name).", ExitStatus.Configuration);
+        }
+
+        if (options.Room.Name.Length > 0 && (cluster.Role & (NodeRole.Room | NodeRole.Web)) == NodeRole.None)
+        {
+            throw new CliException($"This node is the room {options.Room.Name}, but has the roles {string.Join(',', cluster.RoleNames)} alone: give --roles {string.Join(',', cluster.RoleNames)},room.", ExitStatus.Configuration);
+        }
+
         if (!cluster.HasBroker)
         {
             if (!cluster.Role.HasFlag(NodeRole.Web) || !cluster.Role.HasFlag(NodeRole.Session))
@@ -103,6 +113,12 @@ internal static class RunVerb
         await text.WriteLineAsync($"Sapphire {CommandLine.Version} is ready.");
         await text.WriteLineAsync($"  Node:   {host.Services.GetRequiredService<IClusterTransport>().Self.Name} ({string.Join(", ", options.Options.Cluster.RoleNames)})");
         await text.WriteLineAsync($"  Broker: {ClusterTransports.BrokerOf(options.Options.Cluster)}");
+        RoomOptions room = options.Options.Room;
+        if (room.Name.Length > 0)
+        {
+            await text.WriteLineAsync($"  Room:   {room.Name} (microphone: {room.Microphone}, speaker: {room.Speaker})");
+        }
+
         if (host.HealthAddress is { } health)
         {
             await text.WriteLineAsync($"  Health: {health}/healthz");
@@ -110,6 +126,11 @@ internal static class RunVerb
 
         await text.WriteLineAsync($"  Home:   {options.Home.Root}");
         await text.WriteLineAsync();
+        if (room.Name.Length > 0 && RoomConsole.Hint is { } hint)
+        {
+            await text.WriteLineAsync(hint);
+        }
+
         await text.WriteLineAsync("Press Ctrl-C to stop.");
         await text.FlushAsync(CancellationToken.None);
         await EndAsync(host.Services, options.Options.Room, stop, host.Stopping);

@@ -74,6 +74,9 @@ public interface IAssistantHub
     /// <summary>Nodes, shards and queues: at once, then each time that something has changed, at most once a second.</summary>
     IAsyncEnumerable<ClusterUpdate> WatchCluster(CancellationToken cancellationToken);
 
+    /// <summary>The rooms with microphones and speakers, on whichever machine: first as they are, then with each change.</summary>
+    IAsyncEnumerable<RoomsAnswer> WatchRooms(CancellationToken cancellationToken);
+
     /// <summary>The chats that are in memory, on all nodes.</summary>
     Task<SessionsView> GetSessions();
 

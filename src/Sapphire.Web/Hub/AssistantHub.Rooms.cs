@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Rooms.Listening;
 using Sapphire.Kernel.Actor;
 using Sapphire.Web.Contracts;
@@ -11,11 +14,31 @@ namespace Sapphire.Web.Hub;
 /// <summary>Rooms: what a tab hears and says.</summary>
 public sealed partial class AssistantHub
 {
+    // What happens in a room is shown as soon as a person would notice; asking the registry of this process costs microseconds.
+    private static readonly TimeSpan RoomsInterval = TimeSpan.FromMilliseconds(200);
+
     /// <inheritdoc />
     public IAsyncEnumerable<RoomUpdate> OpenRoom(RoomId roomId, CancellationToken cancellationToken)
     {
         Check(roomId);
         return ExplainAsync(rooms.ReadAsync(roomId, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<RoomsAnswer> WatchRooms([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(RoomsInterval, time);
+        ImmutableArray<RoomView>? last = null;
+        do
+        {
+            ImmutableArray<RoomView> now = await ListRoomsAsync(cancellationToken);
+            if (last is null || !now.AsSpan().SequenceEqual(last.Value.AsSpan()))
+            {
+                last = now;
+                yield return new(now);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     /// <inheritdoc />
@@ -113,6 +136,18 @@ public sealed partial class AssistantHub
         return request.ChatId == default || request.MessageId == default
             ? Task.FromResult(CommandReply.Refused(new("invalid", "This request has no id.", "Send a chatId and a messageId, both UUIDs.", Retryable: false)))
             : rooms.ReadAloudAsync(request.RoomId, request.ChatId, request.MessageId, Context.ConnectionAborted);
+    }
+
+    private async Task<ImmutableArray<RoomView>> ListRoomsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await devices.ListAsync(cancellationToken);
+        }
+        catch (AskTimeoutException e)
+        {
+            throw new HubException("unavailable: The rooms cannot be listed now. Try again in a moment.", e);
+        }
     }
 
     private static void Check(RoomId room)

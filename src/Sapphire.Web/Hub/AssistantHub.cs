@@ -6,6 +6,7 @@ using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms;
+using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
@@ -22,9 +23,10 @@ namespace Sapphire.Web.Hub;
 /// <param name="streams">Streams of updates.</param>
 /// <param name="schedule">The schedule.</param>
 /// <param name="rooms">Rooms.</param>
+/// <param name="devices">Those with microphones and speakers.</param>
 /// <param name="cluster">What operators ask of the nodes.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, ClusterOperations cluster, TimeProvider time)
+public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, DeviceRooms devices, ClusterOperations cluster, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

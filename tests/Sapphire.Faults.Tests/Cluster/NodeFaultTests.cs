@@ -30,7 +30,7 @@ public sealed class NodeFaultTests
         await owner.KillAsync();
 
         // What was acknowledged is there; the next question is answered by the other node.
-        CommandReply said = await UntilAcceptedAsync(person, chat, "Are you there?");
+        CommandReply said = await person.UntilAcceptedAsync(chat, "Are you there?");
         ChatView after = await copy.UntilAsync(c => c.Replies().Any(r => r.TurnId == said.TurnId && r.HasEnded()), "the reply after the kill");
         TimeSpan took = Stopwatch.GetElapsedTime(killed);
         TestContext.Current.TestOutputHelper?.WriteLine($"answered again after {took.TotalSeconds:0.0} s");
@@ -190,13 +190,4 @@ public sealed class NodeFaultTests
     }
 
     private static Task<string> HealthAsync(SapphireServer web) => web.Http.GetStringAsync("healthz");
-
-    // As a page does: the same command again, until it is accepted.
-    private static async Task<CommandReply> UntilAcceptedAsync(Person person, ChatId chat, string text)
-    {
-        CommandId id = Person.NewCommand();
-        CommandReply reply = default!;
-        await Polling.UntilAsync(async () => (reply = await person.TrySayAsync(chat, text, id)).Accepted, "it is accepted");
-        return reply;
-    }
 }

@@ -92,6 +92,16 @@ public sealed class RoomProcessTests : IDisposable
         _home.Configure("sapphire.room { name = kitchen, microphone = \"wav:/no/such/file.wav\", speaker = \"wav:/no/such/answer.wav\" }");
         await using SapphireServer server = await SapphireServer.StartAsync(_home.Path);
         await server.LoginAsync();
+
+        // Nobody listens at home without a login, nor speaks there.
+        using HttpClient stranger = new() { BaseAddress = server.Address };
+        foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Get, "api/rooms"), (HttpMethod.Post, "api/rooms/kitchen/say"), (HttpMethod.Post, "api/rooms/kitchen/talk"), (HttpMethod.Post, "api/rooms/kitchen/stop")])
+        {
+            using HttpRequestMessage request = new(method, path);
+            using HttpResponseMessage refused = await stranger.SendAsync(request);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
+        }
+
         JsonElement room = await RoomAsync(server, one => Problem(one) is not null);
         Problem(room).ShouldNotBeNull().ShouldContain("/no/such/file.wav");
         using HttpResponseMessage say = await server.SendAsync(HttpMethod.Post, "api/rooms/kitchen/say", new { text = "hello" });

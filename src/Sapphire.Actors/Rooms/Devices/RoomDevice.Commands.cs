@@ -79,6 +79,11 @@ internal sealed partial class RoomDevice
             return null;
         }
 
+        if (_takenBy is { } taken)
+        {
+            return new("unavailable", $"{_place.Name} is a room of {taken} already.", "Give this machine another name: sapphire.room.name.", Retryable: true);
+        }
+
         if (!_setup.Options.PushToTalk)
         {
             return new("not-allowed", $"{_place.Name} has no button to talk.", "Set sapphire.room.push-to-talk to true on its machine.", Retryable: false);
@@ -120,10 +125,35 @@ internal sealed partial class RoomDevice
         }
     }
 
+    // Two rooms of one name would both answer, and nobody could tell them apart.
+    private void ChangeName(RoomNameTaken taken)
+    {
+        if (taken.By is { } by)
+        {
+            _log.Warning(
+                "The machine {Other} is the room {Room} already. This one takes no part until that one is gone. Give it another name, sapphire.room.name or --room, and start it again.", by, _place.Name);
+            Release();
+            _services.Rooms.Tell(new StopRoom(_place.Id));
+            Timers.Cancel(nameof(OpenTime));
+            (_takenBy, _microphone, _state) = (by, null, RoomState.Idle);
+            Close();
+        }
+        else
+        {
+            _log.Warning("The name {Room} is free again: this machine takes part.", _place.Name);
+            _takenBy = null;
+            Open();
+        }
+
+        Announce();
+    }
+
     private CommandError? Do(RoomCommand command)
     {
         switch (command)
         {
+            case SayInRoom when _takenBy is { } taken:
+                return new("unavailable", $"{_place.Name} is a room of {taken} already.", $"Give {_setup.Node} another name: sapphire.room.name.", Retryable: true);
             case SayInRoom say when string.IsNullOrWhiteSpace(say.Text):
                 return new("invalid", "There is nothing to say.", "Write some words.", Retryable: false);
             case SayInRoom say when say.Text.Length > SayInRoom.MaxText:
@@ -162,7 +192,8 @@ internal sealed partial class RoomDevice
         _speakerProblem,
         _setup.Options.HandsFree,
         _setup.Options.PushToTalk,
-        _capture?.Dropped ?? 0)));
+        _capture?.Dropped ?? 0,
+        TakenBy: _takenBy), _services.Started));
 
     // A quiet room is near 0, a person near the microphone near 1.
     private double Level()

@@ -14,7 +14,7 @@ namespace Sapphire.Actors.Rooms.Devices;
 /// speech and reports how far, and opens microphones. It announces itself to the registry and takes commands.
 /// <code>
 /// closed ──opened──► (hands-free) listening ◄──► talking (key or button held)      any ──the room ends──► closed ──1 s──► opening
-///                    (else)       idle      ◄──►
+///                    (else)       idle      ◄──►                                   any ──another machine has its name──► standing by ──it has it no longer──► opening
 /// </code>
 /// </summary>
 internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
@@ -36,6 +36,7 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
     private IActorRef _speakerActor = ActorRefs.Nobody;
     private IDisposable? _watch;
     private RoomUpdateWriter? _stream;
+    private RoomReader? _reader;
     private RoomState _state = RoomState.Idle;
     private ICapture? _capture;
     private InputSlot? _slot;
@@ -47,6 +48,7 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
     private bool _wasLost;
     private string? _microphoneProblem;
     private string? _speakerProblem;
+    private string? _takenBy;
     private string? _heard;
     private DateTimeOffset? _heardAt;
 
@@ -73,6 +75,7 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
         Receive<RoomCommand>(command => Sender.Tell(new RoomAnswer(Do(command))));
         Receive<HoldExpired>(_ => Release());
         Receive<AnnounceNow>(_ => Announce());
+        Receive<RoomNameTaken>(ChangeName);
     }
 
     /// <inheritdoc />
@@ -98,7 +101,7 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _watch?.Dispose();
-        _stream?.TryComplete();
+        Close();
         _services.Registry.Tell(new RoomLeft(_place.Id));
     }
 
@@ -107,10 +110,27 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
 
     private void Open()
     {
+        if (_takenBy is not null)
+        {
+            return;
+        }
+
         _stream = new(Self);
+        _reader = new RoomReader(_stream);
         _microphone = null;
-        _services.Rooms.Tell(new OpenRoom(_place.Id, new RoomReader(_stream), _place));
+        _services.Rooms.Tell(new OpenRoom(_place.Id, _reader, _place));
         _services.Rooms.Tell(new LinkChanged(_place.Id, _away));
+    }
+
+    private void Close()
+    {
+        _stream?.TryComplete();
+        if (_reader is { } reader)
+        {
+            _services.Rooms.Tell(new LeaveRoom(_place.Id, reader));
+        }
+
+        (_stream, _reader) = (null, null);
     }
 
     private void Apply(RoomUpdate update)
@@ -167,7 +187,7 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
 
     private void OpenMicrophone(bool handsFree)
     {
-        if (_capture is null)
+        if (_capture is null || _takenBy is not null)
         {
             return;
         }
@@ -186,7 +206,17 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
             _kept = true;
             Announce();
         }
-        else if (failed.Error != Listener.Stopped && failed.Error != Listener.Replaced && (!_setup.Options.HandsFree || failed.Reason is "failed" or "not-stored"))
+        else
+        {
+            Apologise(failed);
+        }
+    }
+
+    private void Apologise(UtteranceFailed failed)
+    {
+        // Nothing will come of what was kept either.
+        _kept &= _away;
+        if (failed.Error != Listener.Stopped && failed.Error != Listener.Replaced && (!_setup.Options.HandsFree || failed.Reason is "failed" or "not-stored"))
         {
             Say(failed.Error.Title);
         }

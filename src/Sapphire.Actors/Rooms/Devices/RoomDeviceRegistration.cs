@@ -45,7 +45,8 @@ public static class RoomDeviceRegistration
             provider.GetRequiredService<IRoomLink>(),
             rooms.Synthesizer,
             rooms.Settings,
-            rooms.Time);
+            rooms.Time,
+            rooms.Time.GetUtcNow());
 
         // One that fails is started again by the system: it opens its room and its devices anew.
         registry.Register<RoomDevice>(system.ActorOf(RoomDevice.Props(setup, services), "room-device"));

@@ -13,5 +13,6 @@ namespace Sapphire.Actors.Rooms.Devices;
 /// <param name="Voice">Its voice.</param>
 /// <param name="Settings">How to speak now.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Started">When this machine began to be a room.</param>
 internal sealed record RoomDeviceServices(
-    IAudioDevices Devices, IActorRef Rooms, IActorRef Registry, IRoomLink Link, ISpeechSynthesizer Voice, Func<SpeakSettings> Settings, TimeProvider Time);
+    IAudioDevices Devices, IActorRef Rooms, IActorRef Registry, IRoomLink Link, ISpeechSynthesizer Voice, Func<SpeakSettings> Settings, TimeProvider Time, DateTimeOffset Started);

@@ -7,6 +7,7 @@ namespace Sapphire.Actors.Rooms.Devices;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RoomAnnounced))]
 [JsonSerializable(typeof(RoomLeft))]
+[JsonSerializable(typeof(TimerRang))]
 [JsonSerializable(typeof(GetRooms))]
 [JsonSerializable(typeof(RoomList))]
 [JsonSerializable(typeof(SayInRoom))]

@@ -1,16 +1,26 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Actors.Rooms.Devices;
 
 #pragma warning disable MA0048 // One family of message records.
 
-/// <summary>From a room to the registry, again and again: it is there, and so it stands. Its sender takes the commands.</summary>
-public sealed record RoomAnnounced(RoomView Room);
+/// <summary>From a room to the registries of all nodes, again and again: it is there, and so it stands. Its sender takes the commands.</summary>
+/// <param name="Room">How it stands.</param>
+/// <param name="Started">When it was started: of two of the same name, the earlier one has it.</param>
+public sealed record RoomAnnounced(RoomView Room, DateTimeOffset Started);
 
-/// <summary>From a room to the registry: it ends.</summary>
+/// <summary>From a room to the registries of all nodes: it ends.</summary>
 public sealed record RoomLeft(RoomId Id);
+
+/// <summary>From a node to all others: it has rung this timer in the room where it was set.</summary>
+/// <param name="Id">The timer.</param>
+public sealed record TimerRang(TimerId Id);
+
+/// <summary>From the registry to the room of its own machine: another machine has its name, or has it no longer (null).</summary>
+internal sealed record RoomNameTaken(string? By) : INoSerializationVerificationNeeded;
 
 /// <summary>Answered with <see cref="RoomList"/>.</summary>
 public sealed record GetRooms

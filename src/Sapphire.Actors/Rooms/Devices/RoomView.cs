@@ -17,6 +17,8 @@ namespace Sapphire.Actors.Rooms.Devices;
 /// <param name="HandsFree">It listens all the time.</param>
 /// <param name="PushToTalk">It listens while a button is held.</param>
 /// <param name="Dropped">Samples of its microphone that were lost.</param>
+/// <param name="SilentSince">Nothing was heard of it since then: its machine, or the way to it, is gone; null while it says how it stands.</param>
+/// <param name="TakenBy">The machine that has a room of this name already, so that this one does not take part; null for none.</param>
 public sealed record RoomView(
     RoomId Id,
     string Name,
@@ -31,4 +33,6 @@ public sealed record RoomView(
     string? SpeakerProblem,
     bool HandsFree,
     bool PushToTalk,
-    long Dropped);
+    long Dropped,
+    DateTimeOffset? SilentSince = null,
+    string? TakenBy = null);

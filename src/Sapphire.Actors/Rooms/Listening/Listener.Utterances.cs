@@ -105,8 +105,8 @@ internal sealed partial class Listener
 
     private SoundKept Keep(HeardUtterance utterance, IReadOnlyList<short[]> sound)
     {
-        _kept = (utterance, sound);
-        return new(utterance.Id);
+        _kept = (utterance.Id, utterance.MicrophoneId, utterance.ChatId, sound);
+        return new(utterance.Id, sound);
     }
 
     // What was said while nobody could understand it.
@@ -118,7 +118,8 @@ internal sealed partial class Listener
         }
 
         _kept = null;
-        HeardUtterance utterance = Begin(kept.Utterance.MicrophoneId, kept.Utterance.ChatId);
+        HeardUtterance utterance = Begin(kept.MicrophoneId, kept.ChatId);
+        Context.Parent.Tell(new KeptBegun(kept.Id, utterance.Id));
         foreach (short[] samples in kept.Sound)
         {
             utterance.Actor.Tell(new UtteranceSound(samples));

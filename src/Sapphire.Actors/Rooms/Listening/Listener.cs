@@ -31,7 +31,7 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     private RoomActs _room = new(false, false);
 
     // The newest utterance that could not be understood while the services of other machines were away.
-    private (HeardUtterance Utterance, IReadOnlyList<short[]> Sound)? _kept;
+    private (UtteranceId Id, MicrophoneId MicrophoneId, ChatId? ChatId, IReadOnlyList<short[]> Sound)? _kept;
     private bool _away;
     private int _count;
 
@@ -60,6 +60,11 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
             UnderstandKept();
         });
         Receive<ForgetKept>(_ => _kept = null);
+        Receive<SoundRestored>(restored =>
+        {
+            _kept ??= (restored.UtteranceId, default, null, [restored.Sound]);
+            UnderstandKept();
+        });
         Receive<StopListening>(_ =>
         {
             _kept = null;

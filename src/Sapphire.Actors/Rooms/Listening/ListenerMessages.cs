@@ -26,7 +26,13 @@ internal sealed record ForgetKept : INoSerializationVerificationNeeded
 }
 
 /// <summary>To the room: an utterance is kept until it can be understood.</summary>
-internal sealed record SoundKept(UtteranceId UtteranceId) : INoSerializationVerificationNeeded;
+internal sealed record SoundKept(UtteranceId UtteranceId, IReadOnlyList<short[]> Sound) : INoSerializationVerificationNeeded;
+
+/// <summary>From the room: sound that was kept before the program was started.</summary>
+internal sealed record SoundRestored(UtteranceId UtteranceId, short[] Sound) : INoSerializationVerificationNeeded;
+
+/// <summary>To the room: sound that was kept is being understood, as an utterance of its own.</summary>
+internal sealed record KeptBegun(UtteranceId Kept, UtteranceId Utterance) : INoSerializationVerificationNeeded;
 
 /// <summary>To the room: what the listener does.</summary>
 /// <param name="MicrophoneOpen">A microphone is open.</param>

@@ -1,7 +1,9 @@
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Audio.Speech;
+using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Actors.Tests.Rooms.Devices;
 
@@ -99,12 +101,64 @@ public sealed class AwayRoomTests
         await kitchen.TalkAsync();
         await kitchen.SeesAsync(room => room.Kept);
         (await kitchen.Doors.SendAsync(new StopInRoom("kitchen"))).ShouldBeNull();
+        await kitchen.UntilAsync(() => !File.Exists(kitchen.KeptFile), "its file is gone");
         kitchen.Link.Away = false;
         await kitchen.SeesAsync(room => room is { Away: false, Kept: false });
         await kitchen.TalkAsync();
         (await kitchen.Assistant.Model.NextAsync()).Finish("Hello.");
         await kitchen.HearsAsync("Hello.");
         (await kitchen.SaidAsync(kitchen.Chat)).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_kept_outlives_its_room_in_a_file_of_its_owner_and_is_gone_once_it_is_answered(bool words)
+    {
+        await using DeviceHarness kitchen = await DeviceHarness.StartAsync();
+        kitchen.Link.Away = true;
+        if (!words)
+        {
+            kitchen.Rooms.Recognizer.Fails(new SpeechException("unavailable", "Nobody recognises speech now.", "Wait."));
+        }
+
+        kitchen.Rooms.Recognizer.Says("what time is it");
+        await kitchen.TalkAsync();
+        await kitchen.SeesAsync(room => room is { Kept: true, State: RoomState.Idle });
+        await kitchen.UntilAsync(() => File.Exists(kitchen.KeptFile), "it is on disk");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(kitchen.KeptFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        File.ReadAllText(kitchen.KeptFile).Contains("what time is it", StringComparison.Ordinal).ShouldBe(words);
+
+        // The room is gone with all that it had in memory.
+        IActorRef before = (await kitchen.RoomAsync()).ShouldNotBeNull();
+        before.Tell(PoisonPill.Instance);
+        await AssistantHarness.UntilAsync(async () => await kitchen.RoomAsync() is { } now && !now.Equals(before), "the room is opened again");
+        (await kitchen.SaidAsync(kitchen.Chat)).ShouldBeEmpty();
+        kitchen.Link.Away = false;
+        (await kitchen.Assistant.Model.NextAsync()).Finish("It is noon.");
+        await kitchen.HearsAsync("It is noon.");
+        await kitchen.SeesAsync(room => room is { Kept: false, Heard: "what time is it" });
+        (await kitchen.SaidAsync(kitchen.Chat)).Count.ShouldBe(1);
+        await kitchen.UntilAsync(() => !File.Exists(kitchen.KeptFile), "it is not kept any more");
+    }
+
+    [Fact]
+    public async Task What_was_kept_a_day_ago_or_is_damaged_is_removed_and_not_answered()
+    {
+        foreach (string content in (string[])["{\"id\":\"01900000-0000-7000-8000-000000000001\",\"at\":\"2020-01-01T00:00:00Z\",\"sound\":\"AAAA\"}", "nonsense", "{}"])
+        {
+            await using DeviceHarness kitchen = await DeviceHarness.StartAsync(before: one => one.Before = home =>
+            {
+                Directory.CreateDirectory(Path.Combine(home, "kept"));
+                File.WriteAllText(DeviceHarness.KeptFileIn(home), content);
+            });
+            await kitchen.UntilAsync(() => !File.Exists(kitchen.KeptFile), "it is removed");
+            (await kitchen.SeesAsync(_ => true)).Kept.ShouldBeFalse();
+        }
     }
 
     [Theory]

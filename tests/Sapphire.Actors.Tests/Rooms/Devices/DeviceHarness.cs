@@ -5,6 +5,8 @@ using Sapphire.Actors.Ids;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Audio.Devices;
+using Sapphire.Kernel.Actor;
+using Sapphire.Persistence.Files;
 
 namespace Sapphire.Actors.Tests.Rooms.Devices;
 
@@ -25,6 +27,18 @@ internal sealed class DeviceHarness : IAsyncDisposable
 
     public DeviceRooms Doors => Assistant.Get<DeviceRooms>();
 
+    /// <summary>Told the home before it is used.</summary>
+    public Action<string>? Before { get; set; }
+
+    /// <summary>Where it keeps what was said while it was away.</summary>
+    public string KeptFile => KeptFileIn(Assistant.Get<HomeFolder>().Root);
+
+    public static string KeptFileIn(string home) => Path.Combine(home, "kept", $"{new RoomPlace(Kitchen).Id}.json");
+
+    /// <summary>The actor of the room; null while there is none.</summary>
+    public async Task<IActorRef?> RoomAsync() =>
+        (await Assistant.System.ActorSelection($"/user/rooms/{new RoomPlace(Kitchen).Id}").Ask<ActorIdentity>(new Identify(0), AssistantHarness.Deadline)).Subject;
+
     /// <summary>Its first chat.</summary>
     public ChatId Chat { get; } = new RoomPlace(Kitchen).CreateChat(0, DateTimeOffset.UnixEpoch).ChatId;
 
@@ -32,10 +46,11 @@ internal sealed class DeviceHarness : IAsyncDisposable
     {
         DeviceHarness harness = new();
         before?.Invoke(harness);
-        harness.Rooms = await RoomHarness.StartAsync(change: (services, _) => services
-            .AddSingleton<IRoomLink>(harness.Link)
-            .AddSingleton<IAudioDevices>(harness.Devices)
-            .AddRoomDevice(options ?? new() { Name = Kitchen }, "pi"));
+        harness.Rooms = await RoomHarness.StartAsync(change: (services, _) =>
+        {
+            services.AddSingleton<IRoomLink>(harness.Link).AddSingleton<IAudioDevices>(harness.Devices).AddRoomDevice(options ?? new() { Name = Kitchen }, "pi");
+            harness.Before?.Invoke(services.Select(one => one.ImplementationInstance).OfType<HomeFolder>().Single().Root);
+        });
         if (harness.Devices.NoMicrophone is null && harness.Devices.NoSpeaker is null)
         {
             await harness.UntilAsync(() => !harness.Devices.Microphones.IsEmpty && !harness.Devices.Speakers.IsEmpty, "the devices are open");

@@ -1,9 +1,4 @@
-import type { RoomsAnswer, RoomView } from '../generated/protocol';
 import { request } from './http';
-
-/** The rooms with microphones and speakers that are there now. */
-export const getRooms = async (signal?: AbortSignal): Promise<readonly RoomView[]> =>
-  (await request<RoomsAnswer>('GET', '/api/rooms', undefined, signal ? { signal } : {})).rooms;
 
 const at = (room: string, what: string) => `/api/rooms/${encodeURIComponent(room)}/${what}`;
 

@@ -37,6 +37,7 @@ function Content({ update }: { update: ClusterUpdate }) {
         <dl className={styles.totals} data-testid="cluster-totals">
           <Figure name={totals.nodes === 1 ? 'node' : 'nodes'} value={totals.nodes} />
           <Figure name={totals.chats === 1 ? 'chat in memory' : 'chats in memory'} value={totals.chats} />
+          {view.rooms.length > 0 && <Figure name={view.rooms.length === 1 ? 'room' : 'rooms'} value={view.rooms.length} />}
           {!view.alone && <Figure name="waiting" value={totals.waiting} />}
           {!view.alone && <Figure name={totals.dead === 1 ? 'dead letter' : 'dead letters'} value={totals.dead} bad={totals.dead > 0} />}
           <Figure name={totals.drops === 1 ? 'drop' : 'drops'} value={totals.drops} />

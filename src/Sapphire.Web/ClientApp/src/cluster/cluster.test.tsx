@@ -26,7 +26,7 @@ const node = (name: string, change: Partial<NodeView> = {}): NodeView => ({
 });
 
 const update = (nodes: NodeView[], change: Partial<ClusterUpdate['cluster']> = {}): ClusterUpdate => ({
-  cluster: { node: 'kitchen', alone: false, link: 'connected', linkSince: '2026-01-02T03:00:00Z', linkProblem: null, nodes, ...change },
+  cluster: { node: 'kitchen', alone: false, link: 'connected', linkSince: '2026-01-02T03:00:00Z', linkProblem: null, nodes, rooms: [], ...change },
   shards: { kinds: [{ kind: 'session', shards: [0, 1, 2].map((shard) => ({ shard, node: shard === 2 ? null : nodes[shard % nodes.length]!.name, entities: 1, unanswered: 0, silences: 0, rejected: 0 })) }], silent: [] },
   queues: { queues: [{ name: 'session', purpose: 'commands to chats', depth: 2, consumers: 16, dead: 1 }], problem: null },
 });
@@ -79,6 +79,7 @@ describe('what the page computes', () => {
     expect(warnings[1]).toContain('Drain it, update it');
     expect(warnings[2]).toContain('barn is silent');
     expect(warningsOf(update([node('kitchen', { roles: ['web'] })]).cluster)[0]).toContain('No node keeps chats');
+    expect(warningsOf(update([node('kitchen')], { rooms: [{ name: 'bath', node: 'pi', standing: 'silent' }, { name: 'hall', node: 'pi-two', standing: 'up' }] }).cluster)).toEqual([expect.stringContaining('The room bath on pi is silent')]);
     expect(warningsOf(update([node('kitchen')], { link: 'away', linkProblem: 'No route.' }).cluster)[0]).toContain('No route.');
   });
 

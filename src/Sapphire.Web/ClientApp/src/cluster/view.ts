@@ -40,6 +40,11 @@ export function warningsOf(cluster: ClusterView): string[] {
     if (node.peer === 'older') warnings.push(`${node.name} runs the older Sapphire ${node.version}. Drain it, update it, and start it again.`);
     if (node.peer === 'other') warnings.push(`${node.name} runs another Sapphire: ${node.version}.`);
   }
+  for (const room of cluster.rooms) {
+    if (room.standing === 'silent') warnings.push(`The room ${room.name} on ${room.node} is silent: look whether its machine runs and reaches the broker.`);
+    if (room.standing === 'stands by') warnings.push(`${room.node} is a room ${room.name} too, and takes no part: give it another name.`);
+    if (room.standing === 'away') warnings.push(`The room ${room.name} on ${room.node} cannot reach its chats just now.`);
+  }
   if (!cluster.alone && cluster.link === 'connected' && !cluster.nodes.some(keepsChats)) warnings.push('No node keeps chats now. Start one with the role session.');
   return warnings;
 }

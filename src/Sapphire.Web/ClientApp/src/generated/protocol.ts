@@ -40,6 +40,8 @@ export interface AssistantHubMethods {
   ReadAloud(request: ReadAloudRequest): Promise<CommandReply>;
   /** Nodes, shards and queues: at once, then each time that something has changed, at most once a second. */
   WatchCluster(): AsyncIterable<ClusterUpdate>;
+  /** The rooms with microphones and speakers, on whichever machine: first as they are, then with each change. */
+  WatchRooms(): AsyncIterable<RoomsAnswer>;
   /** The chats that are in memory, on all nodes. */
   GetSessions(): Promise<SessionsView>;
   /** Where a chat is, by its id or title. */
@@ -63,7 +65,7 @@ export interface AssistantHubMethods {
 }
 
 /** The methods of `AssistantHubMethods` that are called with `stream`, not `invoke`. */
-export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'DrainNode'] as const;
+export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'DrainNode'] as const;
 
 /** Names an actor. */
 export interface ActorRequest {
@@ -173,6 +175,8 @@ export interface ClusterView {
   readonly linkProblem: string | null;
   /** The nodes: the answering one first, then by name. */
   readonly nodes: readonly NodeView[];
+  /** The rooms with microphones and speakers, by name. */
+  readonly rooms: readonly RoomPresence[];
 }
 
 /** Why a command was refused. */
@@ -660,6 +664,16 @@ export interface RoomOpened {
   readonly speakProblem: MessageError | null;
 }
 
+/** A room with a microphone and a speaker. */
+export interface RoomPresence {
+  /** Its name. */
+  readonly name: string;
+  /** The node that it is on. */
+  readonly node: string;
+  /** `up`, `away` (it cannot reach the chats), `silent` (may be dead) or `stands by` (another node has its name). */
+  readonly standing: string;
+}
+
 /** Something that the person in the room should know: a sentence could not be spoken, sound was lost. */
 export interface RoomProblem {
   readonly type: 'problem';
@@ -747,6 +761,10 @@ export interface RoomView {
   readonly pushToTalk: boolean;
   /** Samples of its microphone that were lost. */
   readonly dropped: number;
+  /** Nothing was heard of it since then: its machine, or the way to it, is gone; null while it says how it stands. */
+  readonly silentSince: string | null;
+  /** The machine that has a room of this name already, so that this one does not take part; null for none. */
+  readonly takenBy: string | null;
 }
 
 /** `GET /api/rooms`: the rooms with microphones and speakers that are there now. */

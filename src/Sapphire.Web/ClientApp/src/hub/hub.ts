@@ -1,4 +1,4 @@
-import type { ClusterUpdate, RoomUpdate, Update } from '../generated/protocol';
+import type { ClusterUpdate, RoomsAnswer, RoomUpdate, Update } from '../generated/protocol';
 import { createStore } from '../shared/store';
 import type { Link, LinkObserver } from './link';
 import { offlineAfter, reconnectDelay } from './policy';
@@ -108,6 +108,11 @@ export class Hub {
   /** Reads how the cluster stands, over all connections, until closed. */
   watchCluster(observer: SubscriptionObserver<ClusterUpdate>): OpenSubscription {
     return this.read('WatchCluster', undefined, observer);
+  }
+
+  /** The rooms with microphones and speakers; a lost connection is made up for by itself. */
+  watchRooms(observer: SubscriptionObserver<RoomsAnswer>): OpenSubscription {
+    return this.read('WatchRooms', undefined, observer);
   }
 
   /** Reads one stream of the present connection to its end; a lost connection ends it with an error. */

@@ -1,17 +1,15 @@
 import { Button, Loader, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import { describe, type Problem } from '../api/http';
-import { getRooms, sayInRoom, stopRoom } from '../api/rooms';
+import { sayInRoom, stopRoom } from '../api/rooms';
 import type { RoomView } from '../generated/protocol';
+import { hub } from '../hub';
 import { ProblemNote } from '../shared/ProblemNote';
 import { shortTime } from '../shared/time';
 import { roomsOpen } from '../state/ui';
-import { isBusy, stateOf, warningsOf } from './rooms';
+import { canBeTold, isBusy, stateOf, warningsOf } from './rooms';
 import { TalkButton } from './TalkButton';
 import styles from './rooms.module.css';
-
-/** Rooms announce themselves each second and with each change. */
-const lookEvery = 700;
 
 /** The rooms with microphones and speakers: what they do, and a way to talk and to listen there. */
 export default function RoomsDialog() {
@@ -19,26 +17,14 @@ export default function RoomsDialog() {
   const [problem, setProblem] = useState<Problem | null>(null);
 
   useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    async function look() {
-      try {
-        // A page that nobody sees does not ask.
-        if (document.visibilityState !== 'hidden') {
-          const found = await getRooms(abort.signal);
-          setRooms(found);
-          setProblem(null);
-        }
-      } catch (error) {
-        if (!abort.signal.aborted) setProblem(describe(error));
-      }
-      if (!abort.signal.aborted) timer = setTimeout(() => void look(), lookEvery);
-    }
-    void look();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
+    const subscription = hub.watchRooms({
+      next: (answer) => {
+        setRooms(answer.rooms);
+        setProblem(null);
+      },
+      error: () => setProblem({ title: 'The rooms cannot be listed now.', detail: 'It is tried again by itself.' }),
+    });
+    return () => subscription.close();
   }, []);
 
   return (
@@ -60,7 +46,7 @@ export default function RoomsDialog() {
       )}
       {rooms && rooms.length > 0 && (
         <ul className={styles.rooms}>
-          {rooms.map((room) => <Room key={room.id} room={room} />)}
+          {rooms.map((room) => <Room key={`${room.id} ${room.node}`} room={room} />)}
         </ul>
       )}
     </Modal>
@@ -89,7 +75,7 @@ function Room({ room }: { room: RoomView }) {
   }
 
   return (
-    <li className={styles.room} data-testid="room" data-room={room.name} data-state={room.state} data-away={room.away} aria-label={room.name}>
+    <li className={styles.room} data-testid="room" data-room={room.name} data-state={room.state} data-away={room.away} data-node={room.node} aria-label={room.name}>
       <div className={styles.head}>
         <h3 className={styles.name}>{room.name}</h3>
         <span className={styles.state} data-state={room.state} data-testid="room-state">{stateOf(room)}</span>
@@ -115,7 +101,7 @@ function Room({ room }: { room: RoomView }) {
           data-testid="room-text"
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <Button type="submit" size="xs" variant="default" disabled={text.trim() === ''} loading={busy} data-testid="room-say">Say</Button>
+        <Button type="submit" size="xs" variant="default" disabled={text.trim() === '' || !canBeTold(room)} loading={busy} data-testid="room-say">Say</Button>
       </form>
       <div className={styles.buttons}>
         {room.pushToTalk && <TalkButton room={room} onFailed={fail} />}

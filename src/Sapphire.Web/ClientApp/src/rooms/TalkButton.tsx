@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import { talkInRoom } from '../api/rooms';
 import type { RoomView } from '../generated/protocol';
 import { MicIcon } from '../shared/icons';
-import { HeldButton } from './rooms';
+import { canBeTold, HeldButton } from './rooms';
 
 const ends = ['pointerup', 'pointercancel', 'keyup', 'blur'];
 
@@ -59,7 +59,7 @@ export function TalkButton({ room, onFailed }: { room: RoomView; onFailed: (erro
       variant={held ? 'filled' : 'light'}
       leftSection={<MicIcon size={16} />}
       aria-pressed={held}
-      disabled={room.microphoneProblem !== null}
+      disabled={room.microphoneProblem !== null || !canBeTold(room)}
       data-testid="room-talk"
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}

@@ -2,13 +2,14 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/http';
-import { getRooms, sayInRoom, stopRoom, talkInRoom } from '../api/rooms';
+import { sayInRoom, stopRoom, talkInRoom } from '../api/rooms';
 import type { RoomView } from '../generated/protocol';
+import { hub } from '../hub';
 import { show } from '../test/render';
 import { HeldButton, isBusy, stateOf, warningsOf } from './rooms';
 import RoomsDialog from './RoomsDialog';
 
-vi.mock('../api/rooms', () => ({ getRooms: vi.fn(), sayInRoom: vi.fn(), stopRoom: vi.fn(), talkInRoom: vi.fn() }));
+vi.mock('../api/rooms', () => ({ sayInRoom: vi.fn(), stopRoom: vi.fn(), talkInRoom: vi.fn() }));
 
 const kitchen: RoomView = {
   id: '01900000-0000-8000-8000-000000000001',
@@ -25,11 +26,29 @@ const kitchen: RoomView = {
   handsFree: false,
   pushToTalk: true,
   dropped: 0,
+  silentSince: null,
+  takenBy: null,
 };
 
+type Observer = Parameters<typeof hub.watchRooms>[0];
+let rooms: Observer;
+const close = vi.fn();
+const see = (...now: RoomView[]) => act(() => rooms.next({ rooms: now }));
+
+/** The dialog, which sees the kitchen. */
+async function open(...now: RoomView[]) {
+  const shown = show(<RoomsDialog />);
+  await see(...(now.length > 0 ? now : [kitchen]));
+  return shown;
+}
+
 beforeEach(() => {
-  for (const mock of [getRooms, sayInRoom, stopRoom, talkInRoom]) vi.mocked(mock).mockReset();
-  vi.mocked(getRooms).mockResolvedValue([kitchen]);
+  for (const mock of [sayInRoom, stopRoom, talkInRoom]) vi.mocked(mock).mockReset();
+  close.mockReset();
+  vi.spyOn(hub, 'watchRooms').mockImplementation((observer) => {
+    rooms = observer;
+    return { restart: () => {}, close };
+  });
   for (const mock of [sayInRoom, stopRoom, talkInRoom]) vi.mocked(mock).mockResolvedValue(null);
 });
 
@@ -69,28 +88,39 @@ describe('a room', () => {
 });
 
 describe('the dialog', () => {
-  it('shows what a room does, and looks again', async () => {
-    show(<RoomsDialog />);
-    expect((await screen.findByTestId('room-state')).textContent).toBe('Quiet');
-    vi.mocked(getRooms).mockResolvedValue([{ ...kitchen, state: 'Speaking', heard: 'what time is it', heardAt: new Date().toISOString() }]);
-    await waitFor(() => expect(screen.getByTestId('room-heard').textContent).toBe('what time is it'), { timeout: 3_000 });
+  it('shows what a room does, as it changes', async () => {
+    const { unmount } = await open();
+    expect(screen.getByTestId('room-state').textContent).toBe('Quiet');
+    await see({ ...kitchen, state: 'Speaking', heard: 'what time is it', heardAt: new Date().toISOString() });
+    expect(screen.getByTestId('room-heard').textContent).toBe('what time is it');
     expect(screen.getByTestId('room-state').textContent).toBe('Speaking');
+    unmount();
+    expect(close).toHaveBeenCalledOnce();
   });
 
-  it('says how to get a room when there is none, and what went wrong', async () => {
-    vi.mocked(getRooms).mockResolvedValueOnce([]);
-    const { unmount } = show(<RoomsDialog />);
-    expect((await screen.findByTestId('rooms-empty')).textContent).toContain('sapphire run --room kitchen');
-    unmount();
-    vi.mocked(getRooms).mockRejectedValueOnce(new ApiError(503, 'The rooms cannot be listed now.', 'Try again in a moment.'));
+  it('says how to get a room when there is none, and that they cannot be listed', async () => {
     show(<RoomsDialog />);
-    expect((await screen.findByTestId('rooms-error')).textContent).toContain('Try again in a moment.');
+    await see();
+    expect(screen.getByTestId('rooms-empty').textContent).toContain('sapphire run --room kitchen');
+    await act(() => rooms.error?.('unavailable'));
+    expect(screen.getByTestId('rooms-error').textContent).toContain('The rooms cannot be listed now.');
+    await see(kitchen);
+    expect(screen.queryByTestId('rooms-error')).toBeNull();
+  });
+
+  it('shows a room whose machine is gone, and one whose name another has, and tells them nothing', async () => {
+    await open({ ...kitchen, away: true, silentSince: new Date().toISOString() }, { ...kitchen, node: 'pi-two', takenBy: 'pi' });
+    expect(screen.getAllByTestId('room-state').map((one) => one.textContent)).toEqual(['Away', 'Stands by']);
+    const [gone, second] = screen.getAllByTestId('room-warning').map((one) => one.textContent);
+    expect(gone).toMatch(/^Nothing was heard of it since .+ Look whether pi runs and is connected\.$/);
+    expect(second).toContain('pi is a room of this name already');
+    for (const button of [...screen.getAllByTestId('room-talk'), ...screen.getAllByTestId('room-stop')]) expect((button as HTMLButtonElement).disabled).toBe(true);
   });
 
   it('says something there, and tells why it cannot', async () => {
     const user = userEvent.setup();
-    show(<RoomsDialog />);
-    await user.type(await screen.findByTestId('room-text'), 'Dinner is ready.{Enter}');
+    await open();
+    await user.type(screen.getByTestId('room-text'), 'Dinner is ready.{Enter}');
     expect(sayInRoom).toHaveBeenCalledWith(kitchen.id, 'Dinner is ready.');
     await waitFor(() => expect((screen.getByTestId('room-text') as HTMLInputElement).value).toBe(''));
     vi.mocked(sayInRoom).mockRejectedValueOnce(new ApiError(503, 'kitchen does not speak.', 'Connect a speaker.'));
@@ -100,8 +130,8 @@ describe('the dialog', () => {
   });
 
   it('holds the button with the mouse and with the keyboard', async () => {
-    show(<RoomsDialog />);
-    const button = await screen.findByTestId('room-talk');
+    await open();
+    const button = screen.getByTestId('room-talk');
     // jsdom has no pointer events of its own.
     fireEvent(button, new MouseEvent('pointerdown', { bubbles: true, button: 0 }));
     expect(button.getAttribute('aria-pressed')).toBe('true');
@@ -114,7 +144,7 @@ describe('the dialog', () => {
   });
 
   it('lets go when it closes', async () => {
-    const { unmount } = show(<RoomsDialog />);
+    const { unmount } = await open();
     fireEvent(await screen.findByTestId('room-talk'), new MouseEvent('pointerdown', { bubbles: true, button: 0 }));
     unmount();
     expect(vi.mocked(talkInRoom).mock.calls.at(-1)).toEqual([kitchen.id, false]);

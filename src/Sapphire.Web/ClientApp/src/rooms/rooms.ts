@@ -1,4 +1,5 @@
 import type { RoomState, RoomView } from '../generated/protocol';
+import { shortTime } from '../shared/time';
 
 const words: Record<RoomState, string> = {
   Idle: 'Quiet',
@@ -11,12 +12,16 @@ const words: Record<RoomState, string> = {
 
 /** What a room does, in a word or two. */
 export function stateOf(room: RoomView): string {
+  if (room.takenBy !== null) return 'Stands by';
+  if (room.silentSince !== null) return 'Away';
   if (room.microphoneProblem !== null && room.state === 'Idle') return 'Does not hear';
   return words[room.state];
 }
 
 /** What a person should know of a room: what to do stands in each of them. */
 export function warningsOf(room: RoomView): string[] {
+  if (room.takenBy !== null) return [`${room.takenBy} is a room of this name already, so that this one takes no part. Give it another name and start it again.`];
+  if (room.silentSince !== null) return [`Nothing was heard of it since ${shortTime(room.silentSince)}. Look whether ${room.node} runs and is connected.`];
   return [
     ...(room.away ? [room.kept ? 'It cannot reach the chats just now. What was said last is kept, and answered later.' : 'It cannot reach the chats just now. It goes on listening.'] : []),
     ...(room.microphoneProblem !== null ? [room.microphoneProblem] : []),
@@ -26,8 +31,11 @@ export function warningsOf(room: RoomView): string[] {
 
 /** True while there is something to stop. */
 export function isBusy(room: RoomView): boolean {
-  return room.state !== 'Idle' && !(room.handsFree && room.state === 'Listening');
+  return canBeTold(room) && room.state !== 'Idle' && !(room.handsFree && room.state === 'Listening');
 }
+
+/** True while somebody is there to be told something. */
+export const canBeTold = (room: RoomView): boolean => room.takenBy === null && room.silentSince === null;
 
 interface HoldOptions {
   /** Tells the room. */
