@@ -29,6 +29,7 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
     private NodeUsage? _usage;
     private NodeUsage? _said;
     private long _measured;
+    private long _drainBegan;
     private long _dropped;
 
     public NodeOperator(OperatorSettings settings, ClusterRemoting? remoting, Action leave, SpeechCluster? speech)
@@ -115,6 +116,7 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
             return;
         }
 
+        _drainBegan = _system.TimeProvider.GetTimestamp();
         _ = DrainAsync(sharding).PipeTo(
             Sender,
             Self,
@@ -139,10 +141,11 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
         }
 
         long speech = _speech?.Counters.Running ?? 0;
+        double patience = Math.Max(0, Math.Round((_settings.DrainGrace - _system.TimeProvider.GetElapsedTime(_drainBegan)).TotalSeconds));
         _ = ClusterSharding.Get(_system).DrainStandingAsync(_settings.Patience).PipeTo(
             Sender,
             Self,
-            success: standing => new DrainProgress(standing.Left, standing.Busy + (int)speech, Math.Round(standing.GraceLeft.TotalSeconds)));
+            success: standing => new DrainProgress(standing.Left, standing.Busy + (int)speech, patience));
     }
 
     private void Leave()

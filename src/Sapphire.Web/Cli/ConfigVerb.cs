@@ -13,7 +13,7 @@ internal static class ConfigVerb
         IConfigurationRoot configuration = NodeConfiguration.Load(folder);
         Console.Out.WriteLine($"# home: {folder.Root}");
         Console.Out.Write(ConfigReport.Create(configuration).ToString());
-        NodeConfiguration.Read(folder);
+        NodeConfiguration.Read(folder, overrides: new Dictionary<string, string?>(StringComparer.Ordinal));
         return ExitStatus.Ok;
     }
 }

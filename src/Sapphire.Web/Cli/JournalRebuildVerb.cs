@@ -10,12 +10,10 @@ internal static class JournalRebuildVerb
     {
         HomeFolder home = HomeFolder.Resolve(homePath);
         string? id = null;
-        await using (HomeJournal journal = HomeJournal.OpenReadOnly(home))
+        if (name is not null)
         {
-            if (name is not null)
-            {
-                id = await journal.FindAsync(name, token);
-            }
+            await using HomeJournal journal = HomeJournal.OpenReadOnly(home);
+            id = await journal.FindAsync(name, token);
         }
 
         using ConsoleProgress progress = new();

@@ -31,7 +31,7 @@ internal static class SharedStoreMark
         if (options.Storage.Kind != StorageKind.PostgreSql && File.Exists(PathOf(home)))
         {
             throw new CliException(
-                $"The node of the home {home.Root} keeps its chats in a database that was named on its command line (--store), and it does not run now. Start it; or name the database here too, in the environment (SAPPHIRE_STORAGE=postgresql and SAPPHIRE_POSTGRESQL) or in {home.ConfigurationFile} (sapphire.storage).",
+                $"The node of the home {home.Root} keeps its chats in a database that only its command line names (--store), and this verb must know it too. Name it in the environment (SAPPHIRE_STORAGE=postgresql, SAPPHIRE_STORAGE_SHARED=yes and SAPPHIRE_POSTGRESQL) or in {home.ConfigurationFile} (sapphire.storage). ask and password go through the node while it runs, and need not.",
                 ExitStatus.Configuration);
         }
     }

@@ -26,7 +26,7 @@ public sealed class ClusterSpeechDrainTests : ClusterSpeechTestBase
 
         ClusterOperations operations = new(room.System, new("room", "1.2.3"), room.Transport, chats: null);
         OperatorWorld.Steps<DrainView> steps = new();
-        Task<DrainView> drain = operations.DrainAsync("one", steps, Cancelled);
+        Task<DrainView> drain = operations.DrainAsync(one.Name, steps, Cancelled);
         await SpeechWorld.UntilAsync(() => steps.All.Any(static s => s is { Waiting: 1, Patience: > 0 }), "it says that it waits for a job");
         await HearAsync(room);
         (one.Counters.Taken, two.Counters.Taken).ShouldBe((1, 1));
@@ -35,10 +35,10 @@ public sealed class ClusterSpeechDrainTests : ClusterSpeechTestBase
         await ShouldHearAllAsync(running);
         (await drain.WaitAsync(Longest, Cancelled)).Done.ShouldBeTrue();
         one.Counters.Done.ShouldBe(1);
-        (await operations.GetAsync(Cancelled)).Nodes.Single(static n => n.Name == "one").Standing.ShouldBe("drained");
+        (await operations.GetAsync(Cancelled)).Nodes.Single(n => n.Name == one.Name).Standing.ShouldBe("drained");
 
         // The other way round.
-        await operations.ResumeAsync("one", Cancelled);
+        await operations.ResumeAsync(one.Name, Cancelled);
         await SpeechWorld.UntilAsync(() => room.Speech.Part.Directory.Nodes(SpeechQueue.Recognition).Length == 2, "it is back");
         await operations.DrainAsync("two", null, Cancelled);
         await HearAsync(room);
@@ -62,7 +62,7 @@ public sealed class ClusterSpeechDrainTests : ClusterSpeechTestBase
         room.Counters.Offered.ShouldBe(2);
         await SpeakAsync(listening, 16_000, Sound.Length);
         await ShouldHearAllAsync(listening);
-        two.Counters.Done.ShouldBe(1);
+        await SpeechWorld.UntilAsync(() => two.Counters.Done == 1, "it was done there");
     }
 
     private static async Task HearAsync(SpeechTestNode node)

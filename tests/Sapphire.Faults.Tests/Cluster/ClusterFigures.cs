@@ -141,12 +141,12 @@ public sealed class ClusterFigures
         world.Provider.Fallback = static _ => Answer.Text("Here again.");
         await person.AskAsync(chat, "Are you there?");
         await SignalAsync("-STOP", owner.Id);
-        Say($"frozen owner: the chat's next answer after {await AnsweredAsync(person, chat):0.0} s");
+        Say($"frozen owner: the chat's next answer after {await AnsweredAsync(person, chat):0.00} s");
         await SignalAsync("-CONT", owner.Id);
         await observer.BalancedAsync("own", "other");
         await person.AskAsync(chat, "And now?");
         await owner.KillAsync();
-        Say($"killed owner: the chat's next answer after {await AnsweredAsync(person, chat):0.0} s");
+        Say($"killed owner: the chat's next answer after {await AnsweredAsync(person, chat):0.00} s");
     }
 
     // As a page does: the same command until it is accepted; then the whole reply.
