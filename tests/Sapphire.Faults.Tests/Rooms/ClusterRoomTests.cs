@@ -77,7 +77,8 @@ public sealed class ClusterRoomTests
         RoomNode kitchen = await RoomNode.StartAsync(world, "pi", "kitchen", await world.AddHostAsync());
         await RoomNode.SeenAsync(web, room => RoomNode.Text(room, "state") == "Idle" && RoomNode.Text(room, "microphoneProblem").Length == 0, "the kitchen is there");
 
-        // It has a voice that has learnt what to say.
+        // It has a voice, and has learnt what to say without.
+        await Polling.UntilAsync(() => kitchen.Log.Contains("has learnt to say that it is away", StringComparison.Ordinal), "it has learnt to say so");
         await RunAsync("rooms", "say", "kitchen", "dinner is ready now", "--home", world.HomeOf("pi"));
         await kitchen.SpeaksAsync(Away, heard => heard.Length > 0);
         await world.Broker.KillAsync();
