@@ -43,7 +43,7 @@ public sealed class ClusterRoomTests
         await RunAsync("rooms", "say", "kitchen", "dinner is ready", "--home", session);
         await kitchen.SpeaksAsync(Sum, heard => IsAnswer(heard) && heard.EndsWith("dinner is ready", StringComparison.Ordinal));
         RoomNode second = await RoomNode.StartAsync(world, "pi-two", "kitchen");
-        await second.Process.WaitForOutputAsync(text => text.Contains("The machine pi is the room kitchen already", StringComparison.Ordinal), Patience);
+        await second.Process.WaitForOutputAsync(text => text.Contains("The machine \"pi\" is the room \"kitchen\" already", StringComparison.Ordinal), Patience);
         (await RunAsync("rooms", "list", "--home", world.HomeOf("pi-two"))).ShouldContain("stands by: pi has this name");
         (await RunAsync("cluster", "status", "--home", session)).ShouldContain("pi-two is a room kitchen too");
 
