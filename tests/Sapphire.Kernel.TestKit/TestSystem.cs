@@ -48,4 +48,7 @@ public static class TestSystem
             || assembly == typeof(TestSystem).Assembly
             || Array.Exists(assembly.GetReferencedAssemblies(), r => r.Name == typeof(TestSystem).Assembly.GetName().Name || r.Name?.StartsWith("xunit", StringComparison.Ordinal) == true);
     }
+
+    /// <summary>Brings an actor to a standstill, as a handler that hangs does: it lives, and handles nothing any more.</summary>
+    public static void Hang(IActorRef actor) => ((InternalActorRef)actor).SendSystemMessage(new Dispatch.Suspend());
 }

@@ -115,6 +115,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it where it is (SIGSTOP), until <see cref="Thaw"/>.</summary>
+    public void Freeze() => _ = Kill(_process.Id, 19);
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public void Thaw() => _ = Kill(_process.Id, 18);
+
     /// <summary>Sends SIGTERM and waits for the end.</summary>
     /// <returns>The exit status.</returns>
     public Task<int> TerminateAsync(TimeSpan timeout) => SignalAsync(15, timeout);

@@ -20,6 +20,7 @@ public sealed class HubClient : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _receiving = Task.CompletedTask;
     private int _lastId;
+    private long _heard = TimeProvider.System.GetTimestamp();
 
     private HubClient()
     {
@@ -139,6 +140,9 @@ public sealed class HubClient : IAsyncDisposable
         return await answers.Reader.ReadAsync(cancellationToken);
     }
 
+    /// <summary>How long nothing has come from the server, which says something every 15 s: a browser gives up after 30 s.</summary>
+    public TimeSpan Silence => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _heard));
+
     /// <summary>The login's end, or the server's, closes the connection.</summary>
     public Task Closed => _receiving;
 
@@ -214,6 +218,7 @@ public sealed class HubClient : IAsyncDisposable
                     break;
                 }
 
+                Volatile.Write(ref _heard, TimeProvider.System.GetTimestamp());
                 foreach (byte value in buffer.AsSpan(0, received.Count))
                 {
                     if (value == RecordSeparator)

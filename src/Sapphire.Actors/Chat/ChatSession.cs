@@ -131,6 +131,7 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        SayWork();
         if (_state.Open is not { } open)
         {
             StartNext();
@@ -179,6 +180,7 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
             Tell(happened, leaf);
             if (--left == 0)
             {
+                SayWork();
                 then?.Invoke();
                 StartNext();
                 TakeSnapshot();

@@ -76,13 +76,14 @@ public sealed class SpeechCluster
         if (Interlocked.CompareExchange(ref _running, new(part, local, node), null) is not null) throw new InvalidOperationException("Speech in the cluster has been started before.");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeClusterShutdown, "drain-speech", async () =>
         {
-            await DrainAsync();
+            await DrainAsync(_settings.DrainTimeout);
             return Done.Instance;
         });
     }
 
-    /// <summary>Takes no further jobs of other nodes, and finishes those that it has; what is not done within the time limit goes to others.</summary>
-    public Task DrainAsync() => Now.Node.Ask<Done>(DrainSpeech.Instance, _settings.DrainTimeout + _settings.DrainTimeout);
+    /// <summary>Takes no further jobs of other nodes, and finishes those that it has.</summary>
+    /// <param name="patience">What is not done by then goes to other nodes.</param>
+    public Task DrainAsync(TimeSpan patience) => Now.Node.Ask<Done>(new DrainSpeech(patience), patience + _settings.DrainTimeout);
 
     /// <summary>Takes jobs of other nodes again.</summary>
     public void Resume() => Now.Node.Tell(ResumeSpeech.Instance, ActorRefs.NoSender);

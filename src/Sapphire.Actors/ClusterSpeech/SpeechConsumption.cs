@@ -14,10 +14,8 @@ namespace Sapphire.Actors.ClusterSpeech;
 internal sealed record SpeechConsumption(ClusterSpeechPart Part, SpeechQueue Queue, string Engine, EngineSlots Slots, Func<QueuedJob, Props> Run, Func<string?> WhyMissing);
 
 /// <summary>Take nothing more, and answer when all is done or given back.</summary>
-internal sealed record DrainSpeech : INoSerializationVerificationNeeded
-{
-    public static DrainSpeech Instance { get; } = new();
-}
+/// <param name="Patience">What is not done by then is given back.</param>
+internal sealed record DrainSpeech(TimeSpan Patience) : INoSerializationVerificationNeeded;
 
 /// <summary>Take jobs again.</summary>
 internal sealed record ResumeSpeech : INoSerializationVerificationNeeded

@@ -10,6 +10,7 @@ public sealed class SpeechCounters
     private long _dropped;
     private long _returned;
     private long _rejected;
+    private long _running;
 
     /// <summary>Jobs that this node gave to others.</summary>
     public long Offered => Interlocked.Read(ref _offered);
@@ -31,6 +32,11 @@ public sealed class SpeechCounters
 
     /// <summary>Jobs that this node put to the dead letters.</summary>
     public long Rejected => Interlocked.Read(ref _rejected);
+
+    /// <summary>Jobs that this node is doing now.</summary>
+    public long Running => Interlocked.Read(ref _running);
+
+    internal void CountRunning(int change) => Interlocked.Add(ref _running, change);
 
     internal void CountOffer() => Interlocked.Increment(ref _offered);
 

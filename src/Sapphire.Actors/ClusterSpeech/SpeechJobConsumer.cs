@@ -79,12 +79,12 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
             _resting = false;
             Apply();
         });
-        Receive<DrainSpeech>(_ =>
+        Receive<DrainSpeech>(drain =>
         {
             _draining = true;
             _subscribe?.Cancel();
             _drainers.Add(Sender);
-            Timers.StartSingleTimer(nameof(DrainSpeech), DrainTooLong.Instance, _what.Part.Settings.DrainTimeout);
+            Timers.StartSingleTimer(nameof(DrainSpeech), DrainTooLong.Instance, drain.Patience);
             Apply();
         });
         Receive<DrainTooLong>(_ => GiveAllBack());
@@ -116,6 +116,7 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _what.Slots.OwnChanged = null;
+        _what.Part.Counters.CountRunning(-_running.Count);
 
         // Gives back what is unanswered: another node does it.
         _giveBack.Cancel();
@@ -221,12 +222,14 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
         IActorRef run = Context.ActorOf(_what.Run(new QueuedJob(_what.Part, offer.Request, offer.Number, job.Attempt, job.Lost)));
         Context.Watch(run);
         _running.Add(run, new Running(job, generation));
+        _what.Part.Counters.CountRunning(1);
     }
 
     private void Answer(IActorRef run, RunOutcome? outcome, string reason)
     {
         if (!_running.Remove(run, out Running? running)) return;
         Context.Unwatch(run);
+        _what.Part.Counters.CountRunning(-1);
         IJob job = running.Job;
         if (outcome is { } known) _what.Part.Counters.Count(known);
         switch (outcome)
@@ -283,6 +286,7 @@ internal sealed class SpeechJobConsumer : ReceiveActor, IWithTimers
         foreach ((IActorRef run, Running running) in _running.ToArray())
         {
             _running.Remove(run);
+            _what.Part.Counters.CountRunning(-1);
             Context.Unwatch(run);
             Context.Stop(run);
             Say(running.Job.ReturnAsync);

@@ -38,7 +38,7 @@ internal sealed class SpeechNode : ReceiveActor, IWithTimers
         Receive<GetNodeVoices>(get => TellVoices(get.Engine));
         Receive<WarmNode>(warm => Warm(warm.Voice));
         Receive<Look>(_ => Announce());
-        Receive<DrainSpeech>(_ => Drain());
+        Receive<DrainSpeech>(Drain);
         Receive<ResumeSpeech>(_ =>
         {
             _draining = false;
@@ -79,12 +79,12 @@ internal sealed class SpeechNode : ReceiveActor, IWithTimers
         _part.Transport.Presence.Announce(info => SpeechFigures.With(info, engines));
     }
 
-    private void Drain()
+    private void Drain(DrainSpeech drain)
     {
         _draining = true;
         Announce();
         IActorRef asker = Sender;
-        _ = Task.WhenAll(_consumers.Select(static c => c.Ask<Done>(DrainSpeech.Instance, Timeout.InfiniteTimeSpan)))
+        _ = Task.WhenAll(_consumers.Select(c => c.Ask<Done>(drain, Timeout.InfiniteTimeSpan)))
             .PipeTo(asker, success: static _ => Done.Instance, failure: static e => new Status.Failure(e));
     }
 

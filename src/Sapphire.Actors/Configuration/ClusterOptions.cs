@@ -43,6 +43,9 @@ public sealed record ClusterOptions
     /// <summary>How often node and broker say that they are there.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a node that is drained lets a reply that is being written go on before its chat is handed over.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The port of 127.0.0.1 for <c>/healthz</c> and <c>/metrics</c> of a node without pages; 0 for none.</summary>
     public int HealthPort { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record ClusterOptions
             Secret = reader.Secret("cluster.secret"),
             Shards = reader.Int("cluster.shards", defaults.Shards, 1, 256),
             Prefix = reader.Text("cluster.prefix", defaults.Prefix),
+            DrainGrace = reader.Duration("cluster.drain-grace", defaults.DrainGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             Heartbeat = reader.Duration("cluster.heartbeat", defaults.Heartbeat, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)),
         };
     }

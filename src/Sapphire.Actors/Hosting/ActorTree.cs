@@ -124,6 +124,9 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
         ChatServices services = provider.GetRequiredService<ChatServices>();
         Announce(remoting.Transport, services.Storage.Problem);
         services.Storage.Changed += problem => Announce(remoting.Transport, problem);
+
+        // Fails at nothing; the system's default restarts it if it did.
+        system.ActorOf(StoreWatch.Props(services.Storage, remoting.Transport.Presence, ClusterSharding.Get(system)), "store-watch");
         return ClusterSharding.Get(system).Start(ClusterKinds.Chats, id => ChatSession.Props(ChatId.Parse(id, null), services), settings);
     }
 

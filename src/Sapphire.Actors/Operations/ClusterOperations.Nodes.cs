@@ -9,6 +9,7 @@ public sealed partial class ClusterOperations
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LookAtDrain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GonePatience = TimeSpan.FromSeconds(20);
 
     /// <summary>An actor of a node, and some of those below it.</summary>
@@ -30,7 +31,10 @@ public sealed partial class ClusterOperations
     public async Task<OperatorDone> RestartAsync(string? node, string path, CancellationToken cancellationToken) =>
         Done(await AskAsync<OperatorAnswer>(node, new RestartActor(path), _settings.Patience + _settings.RestartPatience, cancellationToken));
 
-    /// <summary>Has a node hand over all its shards, and take no further ones.</summary>
+    /// <summary>
+    /// Has a node hand over all its shards, and take no further ones, nor speech jobs. Replies that are being written end first, where
+    /// they do so within <c>sapphire.cluster.drain-grace</c>.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="progress">Told how far it is, when that changes.</param>
     /// <param name="cancellationToken">No longer waits; the node goes on.</param>
@@ -47,25 +51,33 @@ public sealed partial class ClusterOperations
 
         int total = ShardsOf(node);
         int left = total;
+        DrainProgress waits = new(total, 0, 0);
         long began = _time.GetTimestamp();
         Report();
-        Task<OperatorAnswer> answer = AskAsync<OperatorAnswer>(node, new DrainNode(Draining: true), DrainPatience, cancellationToken);
+        Task<OperatorAnswer> answer = AskAsync<OperatorAnswer>(node, new DrainNode(Draining: true), _settings.DrainGrace + DrainPatience, cancellationToken);
         using PeriodicTimer step = new(Step, _time);
-        while (!answer.IsCompleted && await step.WaitForNextTickAsync(cancellationToken))
+        for (long looked = began; !answer.IsCompleted && await step.WaitForNextTickAsync(cancellationToken);)
         {
-            if (ShardsOf(node) is int now && now != left)
+            (int Left, int Waiting, double Patience) said = (left, waits.Waiting, waits.Patience);
+            left = Math.Min(left, ShardsOf(node));
+            if (_time.GetElapsedTime(looked) >= LookAtDrain)
             {
-                left = now;
-                Report();
+                waits = await ProgressAsync(node, cancellationToken) ?? waits;
+                looked = _time.GetTimestamp();
             }
+
+            if (said != (left, waits.Waiting, waits.Patience)) Report();
         }
 
-        Done(await answer);
-        DrainView end = new(node, total, 0, Math.Round(_time.GetElapsedTime(began).TotalSeconds, 2), Done: true);
+        OperatorAnswer drained = await answer;
+        Done(drained);
+        DrainView end = new(node, drained.Drained?.Shards ?? total, 0, Elapsed(), Done: true, Slowest: drained.Drained?.Slowest ?? 0, Interrupted: drained.Drained?.Interrupted ?? 0);
         progress?.Report(end);
         return end;
 
-        void Report() => progress?.Report(new(node, total, left, Math.Round(_time.GetElapsedTime(began).TotalSeconds, 2), Done: false));
+        void Report() => progress?.Report(new(node, total, left, Elapsed(), Done: false, waits.Waiting, waits.Patience));
+
+        double Elapsed() => Math.Round(_time.GetElapsedTime(began).TotalSeconds, 2);
     }
 
     /// <summary>Lets a drained node take shards again.</summary>
@@ -118,6 +130,19 @@ public sealed partial class ClusterOperations
 
         string taken = shards == 0 ? "It had no shards." : $"Its {shards} shard{(shards == 1 ? " goes" : "s go")} to the other session nodes.";
         return new(answered ? $"{node} has left and ended. {taken}" : $"{node} did not answer, was held for dead and is forgotten. {taken} Should it wake, what it writes is refused, and it comes back as any node.");
+    }
+
+    // Null: it is of an older version, or has no time for the answer; how far it is can also be seen from its shards.
+    private async Task<DrainProgress?> ProgressAsync(string node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync<DrainProgress>(node, GetDrainProgress.Instance, LookAtDrain, cancellationToken);
+        }
+        catch (OperatorException)
+        {
+            return null;
+        }
     }
 
     private static OperatorDone Done(OperatorAnswer answer) => new(answer.Done ?? throw new OperatorException(answer.Problem ?? "The node could not do it."));

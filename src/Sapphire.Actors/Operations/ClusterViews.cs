@@ -137,7 +137,11 @@ public sealed record ActorView(string Path, string Type, string State, int Queue
 /// <param name="Left">How many it has yet.</param>
 /// <param name="Seconds">How long it has taken so far.</param>
 /// <param name="Done">True at the end.</param>
-public sealed record DrainView(string Node, int Total, int Left, double Seconds, bool Done);
+/// <param name="Waiting">Replies that are being written, and speech jobs, that it waits for.</param>
+/// <param name="Patience">For how many more seconds at most.</param>
+/// <param name="Slowest">At the end: how many seconds the slowest shard took, without the wait.</param>
+/// <param name="Interrupted">At the end: replies that were cut off, since they took longer than <c>sapphire.cluster.drain-grace</c>.</param>
+public sealed record DrainView(string Node, int Total, int Left, double Seconds, bool Done, int Waiting = 0, double Patience = 0, double Slowest = 0, int Interrupted = 0);
 
 /// <summary>What became of an operator's command.</summary>
 /// <param name="Text">What was done, for people.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Nodes;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Cluster.Remoting;
@@ -22,6 +23,7 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
     private readonly OperatorSettings _settings;
     private readonly ClusterRemoting? _remoting;
     private readonly Action _leave;
+    private readonly SpeechCluster? _speech;
     private readonly ActorSystem _system = Context.System;
     private readonly UsageMeter _meter;
     private NodeUsage? _usage;
@@ -29,16 +31,18 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
     private long _measured;
     private long _dropped;
 
-    public NodeOperator(OperatorSettings settings, ClusterRemoting? remoting, Action leave)
+    public NodeOperator(OperatorSettings settings, ClusterRemoting? remoting, Action leave, SpeechCluster? speech)
     {
         _settings = settings;
         _remoting = remoting;
         _leave = leave;
+        _speech = speech;
         _meter = new(_system.TimeProvider);
         Receive<GetActors>(Show);
         Receive<RestartActor>(Restart);
         Receive<Restarting>(LookAfter);
         Receive<DrainNode>(Drain);
+        Receive<GetDrainProgress>(_ => TellProgress());
         Receive<LeaveNode>(_ => Leave());
         Receive<GetUsage>(_ => Sender.Tell(Usage()));
         Receive<Announce>(_ => SayFigures());
@@ -48,8 +52,8 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(OperatorSettings settings, ClusterRemoting? remoting, Action leave) =>
-        Kernel.Actor.Props.Create(() => new NodeOperator(settings, remoting, leave));
+    public static Props Props(OperatorSettings settings, ClusterRemoting? remoting, Action leave, SpeechCluster? speech = null) =>
+        Kernel.Actor.Props.Create(() => new NodeOperator(settings, remoting, leave, speech));
 
     protected override void PreStart()
     {
@@ -106,15 +110,39 @@ internal sealed class NodeOperator : ReceiveActor, IWithTimers
         if (!request.Draining)
         {
             sharding.Resume();
+            _speech?.Resume();
             Sender.Tell(new OperatorAnswer("It takes shards again.", null));
             return;
         }
 
-        _ = sharding.DrainAsync().PipeTo(
+        _ = DrainAsync(sharding).PipeTo(
             Sender,
             Self,
-            success: static () => new OperatorAnswer("All is handed over.", null),
+            success: static report => new OperatorAnswer("All is handed over.", null, new(report.Shards, Math.Round(report.Slowest.TotalSeconds, 3), report.Interrupted)),
             failure: static e => new OperatorAnswer(null, $"Handing over failed: {e.Message}"));
+    }
+
+    private async Task<DrainReport> DrainAsync(ClusterSharding sharding)
+    {
+        Task speech = _speech?.DrainAsync(_settings.DrainGrace) ?? Task.CompletedTask;
+        DrainReport report = await sharding.DrainAsync(_settings.DrainGrace);
+        await speech;
+        return report;
+    }
+
+    private void TellProgress()
+    {
+        if (_remoting is null)
+        {
+            Sender.Tell(new DrainProgress(0, 0, 0));
+            return;
+        }
+
+        long speech = _speech?.Counters.Running ?? 0;
+        _ = ClusterSharding.Get(_system).DrainStandingAsync(_settings.Patience).PipeTo(
+            Sender,
+            Self,
+            success: standing => new DrainProgress(standing.Left, standing.Busy + (int)speech, Math.Round(standing.GraceLeft.TotalSeconds)));
     }
 
     private void Leave()

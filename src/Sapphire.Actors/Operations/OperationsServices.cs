@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Nodes;
@@ -20,7 +21,7 @@ public static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services, SapphireOptions options, string version)
     {
         ArgumentNullException.ThrowIfNull(options);
-        services.AddSingleton(new OperatorSettings(ClusterTransports.NameOf(options.Cluster), version));
+        services.AddSingleton(new OperatorSettings(ClusterTransports.NameOf(options.Cluster), version) { DrainGrace = options.Cluster.DrainGrace });
         services.AddSingleton(provider => new ClusterOperations(
             provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<OperatorSettings>(), provider.GetService<IClusterTransport>(), provider.GetService<ChatListView>(), provider.GetService<DeviceRooms>()));
         return services;
@@ -32,7 +33,7 @@ public static class OperationsServices
         if (provider.GetService<OperatorSettings>() is { } settings)
         {
             // Holds nothing that a restart would lose but counts; the system's default restarts it.
-            system.ActorOf(NodeOperator.Props(settings, remoting, () => provider.GetService<IHostApplicationLifetime>()?.StopApplication()), "operator");
+            system.ActorOf(NodeOperator.Props(settings, remoting, () => provider.GetService<IHostApplicationLifetime>()?.StopApplication(), remoting is null ? null : provider.GetService<SpeechCluster>()), "operator");
         }
     }
 }

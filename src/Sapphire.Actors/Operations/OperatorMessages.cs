@@ -28,6 +28,25 @@ public sealed record RestartActor(string Path);
 /// <param name="Draining">True to hand over.</param>
 public sealed record DrainNode(bool Draining);
 
+/// <summary>Asks a node that hands over what it has how far it is; answered with <see cref="DrainProgress"/>.</summary>
+public sealed record GetDrainProgress
+{
+    /// <summary>The only one.</summary>
+    public static GetDrainProgress Instance { get; } = new();
+}
+
+/// <summary>How far it is.</summary>
+/// <param name="Left">Shards that it has yet.</param>
+/// <param name="Waiting">Replies and speech jobs that it waits for.</param>
+/// <param name="Patience">For how many more seconds at most.</param>
+public sealed record DrainProgress(int Left, int Waiting, double Patience);
+
+/// <summary>How it went.</summary>
+/// <param name="Shards">How many shards were handed over.</param>
+/// <param name="Slowest">How many seconds the slowest of them took.</param>
+/// <param name="Interrupted">Replies that were cut off.</param>
+public sealed record DrainFigures(int Shards, double Slowest, int Interrupted);
+
 /// <summary>Asks a node to leave and end; answered with <see cref="OperatorAnswer"/> before it begins.</summary>
 public sealed record LeaveNode
 {
@@ -38,7 +57,8 @@ public sealed record LeaveNode
 /// <summary>What a node did.</summary>
 /// <param name="Done">What, for people; null when it could not.</param>
 /// <param name="Problem">Why it could not.</param>
-public sealed record OperatorAnswer(string? Done, string? Problem);
+/// <param name="Drained">How handing over went, where that was asked for.</param>
+public sealed record OperatorAnswer(string? Done, string? Problem, DrainFigures? Drained = null);
 
 /// <summary>Asks the operator of this process for its figures; answered with <see cref="NodeUsage"/>.</summary>
 internal sealed record GetUsage : INoSerializationVerificationNeeded
@@ -55,6 +75,8 @@ public static class OperatorProtocol
         .Add<ActorsAnswer>("actors.1")
         .Add<RestartActor>("restart.1")
         .Add<DrainNode>("drain.1")
+        .Add<GetDrainProgress>("get-drain-progress.1")
+        .Add<DrainProgress>("drain-progress.1")
         .Add<LeaveNode>("leave.1")
         .Add<OperatorAnswer>("answer.1");
 }
@@ -64,6 +86,8 @@ public static class OperatorProtocol
 [JsonSerializable(typeof(ActorsAnswer))]
 [JsonSerializable(typeof(RestartActor))]
 [JsonSerializable(typeof(DrainNode))]
+[JsonSerializable(typeof(GetDrainProgress))]
+[JsonSerializable(typeof(DrainProgress))]
 [JsonSerializable(typeof(LeaveNode))]
 [JsonSerializable(typeof(OperatorAnswer))]
 [JsonSerializable(typeof(NodeUsage))]

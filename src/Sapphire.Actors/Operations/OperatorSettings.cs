@@ -11,6 +11,9 @@ public sealed record OperatorSettings(string NodeName, string Version)
     /// <summary>How long another node may take for an answer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a node that hands over what it has lets replies and speech jobs in progress go on.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a handler may be at work before a restart is given up.</summary>
     public TimeSpan RestartPatience { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -1,12 +1,13 @@
 using System.Threading.Channels;
 using Sapphire.Actors.Chat.Views;
+using Sapphire.Cluster.Remoting;
 using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Actors.Subscriptions;
 
 /// <summary>
 /// One reader of a publisher (a chat, or the home): subscribes, and subscribes again whenever the publisher has stopped or
-/// restarted, ever more slowly; fills the reader's bounded channel. A reader that does not keep up loses its stream (never
+/// restarted, ever more slowly, and when updates were lost on their way from its node; fills the reader's bounded channel. A reader that does not keep up loses its stream (never
 /// single updates), and so does one whose publisher does not answer; it asks for a new one.
 /// </summary>
 public sealed class Subscription : ReceiveActor, IWithTimers
@@ -35,6 +36,7 @@ public sealed class Subscription : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(nameof(Again), AskAgain.Instance, Again * (1 << _attempts));
         });
         Receive<AskAgain>(_ => Ask());
+        Receive<RemoteMessagesLost>(Missing);
     }
 
     /// <inheritdoc />
@@ -44,10 +46,18 @@ public sealed class Subscription : ReceiveActor, IWithTimers
     public static Props Props(Action<IActorRef> subscribe, ChannelWriter<Update> writer) => Kernel.Actor.Props.Create(() => new Subscription(subscribe, writer));
 
     /// <inheritdoc />
-    protected override void PreStart() => Ask();
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe<RemoteMessagesLost>(Self);
+        Ask();
+    }
 
     /// <inheritdoc />
-    protected override void PostStop() => _writer.TryComplete();
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe<RemoteMessagesLost>(Self);
+        _writer.TryComplete();
+    }
 
     // An answer can be lost with a publisher that dies before it has read the question.
     private void Ask()
@@ -60,6 +70,15 @@ public sealed class Subscription : ReceiveActor, IWithTimers
 
         _subscribe(Self);
         Timers.StartSingleTimer(nameof(Again), AskAgain.Instance, Patience);
+    }
+
+    // The end of a reply may be among them, and nothing would follow it. A snapshot that is on its way is younger than the loss.
+    private void Missing(RemoteMessagesLost lost)
+    {
+        if (_publisher is not null && _attempts == 0 && NodeAddress.NodeOf(_publisher) is { } node && (lost.From ?? node) == node)
+        {
+            Ask();
+        }
     }
 
     private void Forward(Update update)

@@ -34,10 +34,9 @@ internal sealed partial class ClusterShardRegion
 
         if (Clock.GetElapsedTime(_changed) < Settings.StableAfter || Array.Exists(_slots, s => s.IsLeaving)) return;
         long now = Clock.GetTimestamp();
-        if (Array.Find(_slots, s => s.Status == ClaimStatus.Active && IsOfAnother(s) && s.NotBefore <= now) is not { } moved) return;
-        moved.IsLeaving = true;
+        if (Array.Find(_slots, s => s is { Status: ClaimStatus.Active, Busy: 0 } && IsOfAnother(s) && s.NotBefore <= now) is not { } moved) return;
         moved.WasHandedOver = true;
-        moved.Shard!.Tell(HandOff.Instance, Self);
+        Leave(moved, HandOff.Quiet);
     }
 
     private bool ShouldOwn(Slot slot) => slot.Number < _owners.Length && _owners[slot.Number] == _services.Remoting.Self.Name;

@@ -1,5 +1,4 @@
 using Sapphire.Cluster.Messaging;
-using Sapphire.Kernel;
 using Sapphire.Kernel.Actor;
 
 namespace Sapphire.Cluster.Sharding;
@@ -7,7 +6,13 @@ namespace Sapphire.Cluster.Sharding;
 /// <summary>
 /// The entities of one kind on one node of many: sends envelopes to the queues of their shards, and has a <see cref="Shard"/> in line
 /// for each of them. (How many it owns the transport says in presence.) Every node is in line for every shard, so that the next owner is ready when one dies; first of all it claims those
-/// that it should own. A node that owns a shard that another should own hands it over, one at a time, and gets in line again at the end.
+/// that it should own. A node that owns a shard that another should own hands it over, one at a time, and gets in line again at the end;
+/// never one with a busy entity. A node that drains hands over the quiet ones at once, and waits for the others:
+/// <code>
+/// balanced ──DrainRegion──► draining: quiet shards go ──none is left──► drained
+///    ▲                          │ └─── a busy one becomes quiet: it goes; the grace is over: all go
+///    └────────ResumeRegion──────┴───────────────────────────────────────────┘
+/// </code>
 /// </summary>
 internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
 {
@@ -17,7 +22,10 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
     private readonly ShardServices _services;
     private readonly Slot[] _slots;
     private readonly List<IActorRef> _drainers = [];
+    private DrainReport _drained = DrainReport.None;
     private bool _draining;
+    private bool _patient;
+    private long _graceEnds;
 
     public ClusterShardRegion(ShardServices services)
     {
@@ -31,17 +39,16 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
         Receive<Rebalance>(_ => Balance());
         Receive<ClaimShard>(claim => Claim(_slots[claim.Shard]));
-        Receive<DrainRegion>(_ =>
+        Receive<ShardWork>(Works);
+        Receive<HandOffRefused>(Refused);
+        Receive<DrainRegion>(BeginDrain);
+        Receive<GraceOver>(_ =>
         {
-            _drainers.Add(Sender);
-            _draining = true;
-            Drain();
+            _patient = false;
+            if (_draining) Drain();
         });
-        Receive<ResumeRegion>(_ =>
-        {
-            _draining = false;
-            Balance();
-        });
+        Receive<ResumeRegion>(_ => Resume());
+        Receive<GetDrainStanding>(_ => Sender.Tell(Standing()));
         Receive<GetShardRegionState>(get => _ = StateAsync(Owned()).PipeTo(Sender, Self));
         Receive<GetEntities>(get => _ = EntitiesAsync(Owned()).PipeTo(Sender, Self));
         Receive<GetClusterShardingStats>(get => _ = queries.AllAsync(get.Timeout).PipeTo(Sender, Self));
@@ -81,28 +88,14 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
     {
         if (Array.Find(_slots, s => shard.Equals(s.Shard)) is not { } slot) return;
         bool handedOff = slot.IsLeaving;
+        if (_draining && slot is { IsLeaving: true, WasOwned: true }) _drained = _drained.With(new(1, Clock.GetElapsedTime(slot.LeftAt), slot.Interrupted));
         slot.Shard = null;
         slot.Status = null;
         slot.IsLeaving = false;
+        slot.Busy = 0;
+        slot.Interrupted = 0;
         if (_draining) Drain();
         else Timers.StartSingleTimer(slot.Timer, new ClaimShard(slot.Number), !handedOff && ShouldOwn(slot) ? Again : Settings.ClaimDelay);
-    }
-
-    private void Drain()
-    {
-        // First those that others own: what is handed over is not to come back here.
-        foreach (Slot slot in _slots.OrderBy(s => s.IsOwned))
-        {
-            Timers.Cancel(slot.Timer);
-            if (slot.Shard is null || slot.IsLeaving) continue;
-            if (slot.IsOwned && _slots.Count(s => s is { IsLeaving: true, IsOwned: true }) >= Settings.DrainParallelism) continue;
-            slot.IsLeaving = true;
-            slot.Shard.Tell(HandOff.Instance);
-        }
-
-        if (!_slots.All(s => s.Shard is null)) return;
-        foreach (IActorRef drainer in _drainers) drainer.Tell(Done.Instance);
-        _drainers.Clear();
     }
 
     private IActorRef[] Owned() => [.. _slots.Where(s => s.IsOwned).Select(s => s.Shard!)];
@@ -155,6 +148,18 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
         public int Returns { get; set; }
 
         public bool WasHandedOver { get; set; }
+
+        /// <summary>It was this node's when it was asked to hand over.</summary>
+        public bool WasOwned { get; set; }
+
+        /// <summary>When it was asked to hand over, in ticks of the clock.</summary>
+        public long LeftAt { get; set; }
+
+        /// <summary>How many of its entities are busy.</summary>
+        public int Busy { get; set; }
+
+        /// <summary>How many were when they were stopped.</summary>
+        public int Interrupted { get; set; }
 
         /// <summary>When it may be handed over again, in ticks of the clock.</summary>
         public long NotBefore { get; set; }

@@ -13,7 +13,13 @@ namespace Sapphire.Cluster.Sharding;
 /// </summary>
 public sealed class ClusterSharding
 {
+    /// <summary>Why a node hands everything over: an operator said so.</summary>
+    public const string Operator = "operator";
+
+    private const string Stop = "stop";
     private readonly ClusterRemoting _remoting;
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _reasons = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<(ShardServices Services, IActorRef Region)>> _regions = new(StringComparer.Ordinal);
 
     private ClusterSharding(ClusterRemoting remoting)
@@ -21,7 +27,7 @@ public sealed class ClusterSharding
         _remoting = remoting;
         CoordinatedShutdown.Get(remoting.System).AddTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "hand-over-shards", async () =>
         {
-            await DrainAsync();
+            await DrainAsync(TimeSpan.Zero, Stop);
             return Done.Instance;
         });
     }
@@ -63,18 +69,37 @@ public sealed class ClusterSharding
 
     /// <summary>
     /// Hands over all that this node has, and takes nothing more until <see cref="Resume"/>: before it stops, or for an operator. Entities
-    /// finish what they are doing; nobody sees an error.
+    /// answer what they were told; nobody sees an error. A shard with a busy entity (<see cref="EntityWork"/>) goes on as before until
+    /// that is done, or the grace is over.
     /// </summary>
+    /// <param name="grace">How long busy entities are waited for; zero for not at all.</param>
+    /// <param name="reason">Whose wish it is: the node takes shards again when nobody wishes so any more.</param>
     /// <returns>Complete when all is handed over.</returns>
-    public async Task DrainAsync()
+    /// <exception cref="InvalidOperationException">The node was told to take shards again meanwhile.</exception>
+    public async Task<DrainReport> DrainAsync(TimeSpan grace = default, string reason = Operator)
     {
+        lock (_lock) _reasons.Add(reason);
         if (_remoting.Transport.State.Status != TransportStatus.Closed) _remoting.Transport.Presence.Announce(static info => info with { Draining = true });
-        await Task.WhenAll(_regions.Values.Select(r => r.Value.Region.Ask<Done>(DrainRegion.Instance, Timeout.InfiniteTimeSpan)));
+        DrainReport[] reports = await Task.WhenAll(_regions.Values.Select(r => r.Value.Region.Ask<DrainReport>(new DrainRegion(grace), Timeout.InfiniteTimeSpan)));
+        return reports.Aggregate(DrainReport.None, static (sum, one) => sum.With(one));
     }
 
-    /// <summary>Takes shards again.</summary>
-    public void Resume()
+    /// <summary>How far a drain is.</summary>
+    public async Task<DrainStanding> DrainStandingAsync(TimeSpan timeout)
     {
+        DrainStanding[] all = await Task.WhenAll(_regions.Values.Select(r => r.Value.Region.Ask<DrainStanding>(GetDrainStanding.Instance, timeout)));
+        return new(all.Sum(static s => s.Left), all.Sum(static s => s.Busy), all.Length == 0 ? TimeSpan.Zero : all.Max(static s => s.GraceLeft));
+    }
+
+    /// <summary>Takes shards again, where nobody else wishes it to be drained.</summary>
+    /// <param name="reason">Whose wish is over.</param>
+    public void Resume(string reason = Operator)
+    {
+        lock (_lock)
+        {
+            if (!_reasons.Remove(reason) || _reasons.Count > 0) return;
+        }
+
         _remoting.Transport.Presence.Announce(static info => info with { Draining = false });
         foreach (Lazy<(ShardServices Services, IActorRef Region)> region in _regions.Values) region.Value.Region.Tell(ResumeRegion.Instance, ActorRefs.NoSender);
     }

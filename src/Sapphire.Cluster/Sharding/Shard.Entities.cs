@@ -91,6 +91,8 @@ internal sealed partial class Shard
         bool asked = entity is { IsStopping: true, IsFailing: false, Failure: null };
         bool wasSilent = entity.Failure is SilenceException;
         string failure = entity.Failure?.GetType().Name ?? "";
+        if (entity.IsBusy && _stoppingAll) _interrupted++;
+        Busy(entity, isBusy: false);
 
         // It is certain which one it failed on only where it had only one. What it was silent on is known.
         if (entity.Failure is not null && !wasSilent && entity.Pending.Count(p => p.IsTold) == 1) entity.Pending.First(p => p.IsTold).Attempts++;

@@ -13,10 +13,42 @@ internal sealed partial class Shard
     private bool _stoppingAll;
     private bool _releasing;
 
-    private void Begin()
+    private bool _mayInterrupt;
+    private int _busy;
+    private int _interrupted;
+
+    private void Busy(ShardEntity entity, bool isBusy)
+    {
+        if (entity.IsBusy == isBusy) return;
+        entity.IsBusy = isBusy;
+        _busy += isBusy ? 1 : -1;
+        Context.Parent.Tell(new ShardWork(_shard, _busy, _interrupted));
+        if (isBusy && _handingOff && !_stoppingAll && !_mayInterrupt) Stay();
+    }
+
+    // What it had been told before has made an entity busy. Nothing was stopped yet, and what came meanwhile is here.
+    private void Stay()
+    {
+        _handingOff = false;
+        Timers.Cancel("first");
+        Timers.Cancel("last");
+        Context.Parent.Tell(new HandOffRefused(_shard));
+        foreach (IDelivery delivery in _early) Deliver(delivery);
+        _early.Clear();
+        foreach (ShardEntity entity in _entities.Values.ToArray()) Dispatch(entity);
+    }
+
+    private void Begin(HandOff handOff)
     {
         if (_handingOff) return;
+        if (_busy > 0 && !handOff.MayInterrupt)
+        {
+            Sender.Tell(new HandOffRefused(_shard));
+            return;
+        }
+
         _handingOff = true;
+        _mayInterrupt = handOff.MayInterrupt;
         if (!_claimed)
         {
             // The claim is given back as soon as it is there.

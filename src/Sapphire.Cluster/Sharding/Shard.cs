@@ -52,7 +52,11 @@ internal sealed partial class Shard : ReceiveActor, IWithTimers
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
         Receive<EntityRested>(rested => Rested(rested.EntityId));
         Receive<LookForSilence>(_ => StopSilent());
-        Receive<HandOff>(_ => Begin());
+        Receive<EntityWork>(work =>
+        {
+            if (EntityOf(Sender) is { } entity) Busy(entity, work.IsBusy);
+        });
+        Receive<HandOff>(Begin);
         Receive<HandOffExpired>(expired => Expired(expired.First));
         Receive<ShardReleased>(_ => Context.Stop(Self));
         Receive<GetShardContent>(_ => Sender.Tell(Content()));
@@ -138,6 +142,8 @@ internal sealed partial class Shard : ReceiveActor, IWithTimers
 
     private void Deliver(IDelivery delivery)
     {
+        if (_handingOff && !_stoppingAll) _early.Add(delivery);
+
         // Left without an answer: it comes to the next owner.
         if (_handingOff || !_term.IsOwner) return;
         object read;

@@ -26,6 +26,9 @@ internal sealed class ShardEntity(string id)
     /// <summary>It has failed, and is about to end.</summary>
     public bool IsFailing { get; set; }
 
+    /// <summary>It has work that a hand-over would cut off.</summary>
+    public bool IsBusy { get; set; }
+
     /// <summary>It waits for its next life.</summary>
     public bool IsResting { get; set; }
 

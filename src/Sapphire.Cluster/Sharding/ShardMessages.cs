@@ -28,10 +28,19 @@ internal sealed record LookForSilence : INoSerializationVerificationNeeded
 }
 
 /// <summary>Hand the shard over, then stop.</summary>
-internal sealed record HandOff : INoSerializationVerificationNeeded
+/// <param name="MayInterrupt">False: not while an entity is busy; the shard then answers with <see cref="HandOffRefused"/>.</param>
+internal sealed record HandOff(bool MayInterrupt) : INoSerializationVerificationNeeded
 {
-    public static HandOff Instance { get; } = new();
+    public static HandOff Quiet { get; } = new(MayInterrupt: false);
+
+    public static HandOff Now { get; } = new(MayInterrupt: true);
 }
+
+/// <summary>From a shard to its region: an entity has begun to work, so it stays.</summary>
+internal sealed record HandOffRefused(int Shard) : INoSerializationVerificationNeeded;
+
+/// <summary>From a shard to its region: how many of its entities are busy, and how many were when they were stopped.</summary>
+internal sealed record ShardWork(int Shard, int Busy, int Interrupted) : INoSerializationVerificationNeeded;
 
 /// <summary>The entities have had time enough, for what they do (first) or to stop.</summary>
 internal sealed record HandOffExpired(bool First) : INoSerializationVerificationNeeded;
@@ -66,10 +75,20 @@ internal sealed record Rebalance : INoSerializationVerificationNeeded
 /// <summary>Time to get in line for a shard.</summary>
 internal sealed record ClaimShard(int Shard) : INoSerializationVerificationNeeded;
 
-/// <summary>Hand over all shards and take none; answered with <see cref="Kernel.Done"/> when that is so.</summary>
-internal sealed record DrainRegion : INoSerializationVerificationNeeded
+/// <summary>Hand over all shards and take none; answered with <see cref="DrainReport"/> when that is so.</summary>
+/// <param name="Grace">How long the work of busy entities is waited for.</param>
+internal sealed record DrainRegion(TimeSpan Grace) : INoSerializationVerificationNeeded;
+
+/// <summary>The grace of a drain is over.</summary>
+internal sealed record GraceOver : INoSerializationVerificationNeeded
 {
-    public static DrainRegion Instance { get; } = new();
+    public static GraceOver Instance { get; } = new();
+}
+
+/// <summary>Asks a region how far it is with a drain; answered with <see cref="DrainStanding"/>.</summary>
+internal sealed record GetDrainStanding : INoSerializationVerificationNeeded
+{
+    public static GetDrainStanding Instance { get; } = new();
 }
 
 /// <summary>Take shards again.</summary>

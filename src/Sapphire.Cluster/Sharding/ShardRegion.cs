@@ -34,6 +34,7 @@ public sealed class ShardRegion : ReceiveActor
             }
         });
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
+        Receive<EntityWork>(_ => { });
         Receive<GetEntities>(_ => Sender.Tell(new Entities([.. Context.GetChildren()])));
     }
 

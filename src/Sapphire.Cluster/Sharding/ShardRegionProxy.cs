@@ -14,7 +14,8 @@ internal sealed class ShardRegionProxy : ReceiveActor
         Receive<GetEntities>(_ => Sender.Tell(new Entities([])));
         Receive<GetShardRegionState>(_ => Sender.Tell(new CurrentShardRegionState(services.Remoting.Self.Name, Draining: false, [], [])));
         Receive<GetClusterShardingStats>(get => _ = queries.AllAsync(get.Timeout).PipeTo(Sender, Self));
-        Receive<DrainRegion>(_ => Sender.Tell(Kernel.Done.Instance));
+        Receive<DrainRegion>(_ => Sender.Tell(DrainReport.None));
+        Receive<GetDrainStanding>(_ => Sender.Tell(new DrainStanding(0, 0, TimeSpan.Zero)));
         Receive<ResumeRegion>(_ => { });
     }
 }

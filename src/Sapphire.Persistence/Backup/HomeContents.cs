@@ -25,6 +25,7 @@ internal static class HomeContents
         "control.sock",
         "control.path",
         "workers.path",
+        "shared-store",
         "run",
         "logs",
         "backups",

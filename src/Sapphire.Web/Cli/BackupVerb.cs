@@ -2,6 +2,7 @@ using System.Globalization;
 using Sapphire.Persistence.Backup;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Sqlite;
+using Sapphire.Web.Hosting;
 
 namespace Sapphire.Web.Cli;
 
@@ -48,6 +49,11 @@ internal static class BackupVerb
 
         await Console.Out.WriteLineAsync(
             $"{result.Path}: {Count(result.Manifest.Files.Length, "file")}, {Bytes.Format(result.Manifest.TotalBytes)}, packed {Bytes.Format(result.Size)}, {(result.Manifest.Secrets ? "WITH SECRETS" : "without secrets")}.");
+        if (NodeConfiguration.Read(home).SharesState)
+        {
+            await Console.Error.WriteLineAsync("Not in it, since all nodes share them in the database: settings, models and their keys, the password and logins, what the assistant remembers. Back the database up as a whole for them: pg_dump.");
+        }
+
         foreach (string removed in result.Removed)
         {
             await Console.Out.WriteLineAsync($"Deleted the older {removed}.");

@@ -21,10 +21,18 @@ internal static class OperatorText
         { Sessions: { } sessions } => Sessions(sessions),
         { Place: { } place } => Place(place),
         { Actor: { } actor } => summary ? Actor(actor) : searched ? Found(actor) : Tree(actor),
-        { Drained: { } drained } => $"{drained.Node} handed over {Amount.Of(drained.Total, "shard")} in {Seconds(drained.Seconds)} and takes no further ones. 'sapphire cluster drain {drained.Node} --undo' lets it.\n",
+        { Drained: { } drained } => Drained(drained),
         { Done: { } done } => Printable(done.Text) + "\n",
         _ => "The running server gave an answer that is not understood. Are both of the same version?\n",
     };
+
+    private static string Drained(DrainView drained)
+    {
+        string cut = drained.Interrupted == 0 ? "" : $" {(drained.Interrupted == 1 ? "1 reply" : $"{drained.Interrupted} replies")} took longer than sapphire.cluster.drain-grace and {(drained.Interrupted == 1 ? "was" : "were")} interrupted; the page offers to go on.";
+        string undo = $"'sapphire cluster drain {drained.Node} --undo' lets it.\n";
+        if (drained.Total == 0) return $"{drained.Node} has no chats, and takes no chats and speech jobs of others. {undo}";
+        return $"{drained.Node} handed over {Amount.Of(drained.Total, "shard")} in {Seconds(drained.Seconds)} and takes no further ones.{cut} {undo}";
+    }
 
     /// <summary>A percentage.</summary>
     public static string Percent(double share) => share.ToString("0%", CultureInfo.InvariantCulture);

@@ -28,6 +28,7 @@ internal static class RunVerb
 
         SapphireOptions options = NodeConfiguration.Read(home, arguments.Config, arguments.Overrides());
         Check(options);
+        SharedStoreMark.Set(home, options);
         WebSettings web = WithPort(WebSettings.From(options), arguments.Port);
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stop));

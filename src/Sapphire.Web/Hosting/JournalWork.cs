@@ -1,6 +1,7 @@
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Maintenance;
+using Sapphire.Cluster.Messaging;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Persistence;
@@ -30,6 +31,7 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
             throw new JournalToolException("The running server is of another version than this command. Stop the server and start it again, then repeat this.");
         }
 
+        RefuseBesideOthers(request);
         return request switch
         {
             { Action: JournalRequest.Import, File: { } file } => new(Import: await ImportAsync(file, request.Mode, progress, cancellationToken)),
@@ -37,6 +39,22 @@ internal sealed class JournalWork(IServiceProvider services, bool live)
             { Action: JournalRequest.Rebuild } => await RebuildViewsAsync(progress, cancellationToken),
             _ => throw new JournalToolException($"The running server does not know how to {request.Action} a journal. It may be of another version: stop it and start it again."),
         };
+    }
+
+    // Sessions of other nodes would not notice, and write on from what they have in memory until they are refused.
+    private void RefuseBesideOthers(JournalRequest request)
+    {
+        if (!live || request is { Action: JournalRequest.Import, Mode: ImportMode.AsNew } || services.GetService<IClusterTransport>() is not { } transport)
+        {
+            return;
+        }
+
+        string[] others = [.. transport.Presence.Members.Where(m => m.Info.Id != transport.Self && m.Info.Roles.Any(static role => role is "session" or "web")).Select(static m => m.Info.Id.Name)];
+        if (others.Length > 0)
+        {
+            string asNew = request.Action == JournalRequest.Import ? " Or give --as-new: copies of chats disturb nobody." : "";
+            throw new JournalToolException($"Other nodes are at work on the same chats, and would not notice the change: {string.Join(", ", others)}. Stop them (sapphire cluster down NODE), do this, and start them again.{asNew}");
+        }
     }
 
     private async Task<ImportReport> ImportAsync(string path, ImportMode mode, IProgress<ToolProgress> progress, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Sapphire.Actors.Configuration;
 using Sapphire.Kernel.Configuration;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Cli;
+using Sapphire.Web.Ownership;
 
 namespace Sapphire.Web.Hosting;
 
@@ -43,12 +44,18 @@ internal static class NodeConfiguration
     }
 
     /// <summary>Reads and checks the options.</summary>
-    /// <exception cref="CliException">A value is not allowed, a key is unknown, or a file is no HOCON.</exception>
+    /// <exception cref="CliException">A value is not allowed, a key is unknown, or a file is no HOCON; or a verb is not told of the database of the home's node.</exception>
     public static SapphireOptions Read(HomeFolder home, string? file = null, IReadOnlyDictionary<string, string?>? overrides = null)
     {
         try
         {
-            return SapphireOptions.Read(Load(home, file, overrides));
+            SapphireOptions options = SapphireOptions.Read(Load(home, file, overrides));
+            if (overrides is null)
+            {
+                SharedStoreMark.Check(home, options);
+            }
+
+            return options;
         }
         catch (SapphireOptionsException e)
         {

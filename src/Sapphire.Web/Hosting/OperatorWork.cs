@@ -42,6 +42,8 @@ internal sealed class OperatorWork(ClusterOperations operations)
 
     private sealed class DrainText(IProgress<string> to) : IProgress<DrainView>
     {
-        public void Report(DrainView value) => to.Report($"{value.Total - value.Left} of {value.Total} shards handed over");
+        public void Report(DrainView value) => to.Report(
+            $"{value.Total - value.Left} of {value.Total} shards handed over" +
+            (value.Waiting == 0 ? "" : $"; waiting for the end of {(value.Waiting == 1 ? "a reply or speech job" : $"{value.Waiting} replies and speech jobs")}, at most {value.Patience:0} s more"));
     }
 }

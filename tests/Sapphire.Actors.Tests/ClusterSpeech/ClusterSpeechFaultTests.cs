@@ -167,7 +167,7 @@ public sealed class ClusterSpeechFaultTests : ClusterSpeechTestBase
         await using IRecognition running = await BeginAsync(room);
         SpeechTestNode two = await world.JoinAsync("two", "stt");
         await world.SeeEachOtherAsync();
-        Task drained = one.Speech.DrainAsync();
+        Task drained = one.Speech.DrainAsync(world.Settings.DrainTimeout);
         await using IRecognition next = Listen(room);
         await SpeakAsync(next, 0, Sound.Length);
         await ShouldHearAllAsync(next);

@@ -198,7 +198,7 @@ public sealed class ClusterSpeechTests : ClusterSpeechTestBase
         room.Speech.Engines.IsAvailable(Engines.Synthesizer).ShouldBeTrue();
 
         // A node that drains is nobody's.
-        await tts.Speech.DrainAsync();
+        await tts.Speech.DrainAsync(world.Settings.DrainTimeout);
         await SpeechWorld.UntilAsync(() => room.Speech.Part.Directory.Nodes(Voices).Length == 1, "one is left");
         tts.Speech.Resume();
         await SpeechWorld.UntilAsync(() => room.Speech.Part.Directory.Nodes(Voices).Length == 2, "it is back");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sapphire.Actors.ClusterSpeech;
+using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Speech;
 using Sapphire.Cluster.InProcess;
 using Sapphire.Cluster.Messaging;
@@ -39,7 +40,7 @@ public sealed class SpeechWorld(SpeechHost engines, SpeechWorkerSettings workers
             : RabbitMqTransport.Create(settings, new RabbitMqSettings { Heartbeat = TimeSpan.FromSeconds(2) }.WithUri(BrokerServer.UriAt(Way(name).Port)));
         await transport.ConnectedAsync(TestContext.Current.CancellationToken);
         ActorSystem system = ActorSystem.Create("sapphire", TestSystem.Prepare(
-            new() { Serialization = ClusterSpeechProtocol.Setup }, ConfigurationFactory.ParseString("akka { log-dead-letters = 0, coordinated-shutdown.run-by-actor-system-terminate = off }")));
+            new() { Serialization = AssistantProtocols.Setup }, ConfigurationFactory.ParseString("akka { log-dead-letters = 0, coordinated-shutdown.run-by-actor-system-terminate = off }")));
         ClusterRemoting.Start(system, transport, new() { RefreshInterval = TimeSpan.FromMilliseconds(500), UnseenPatience = TimeSpan.FromSeconds(2) });
         SpeechCluster speech = new(engines.Recognizer, engines.Synthesizer, workers, engines.Available, Settings);
         speech.Start(system);

@@ -1,3 +1,4 @@
+using Sapphire.Actors.Ids;
 using Sapphire.Actors.Operations;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.TestKit;
@@ -83,6 +84,42 @@ public sealed class ClusterOperationsTests
         (await Should.ThrowAsync<OperatorException>(() => kitchen.Operations.DrainAsync("attic", null, None))).Message.ShouldContain("attic is the only node that keeps chats");
         (await kitchen.Operations.ResumeAsync("kitchen", None)).Text.ShouldContain("takes shards again");
         await UntilAsync(async () => (await attic.Operations.GetAsync(None)).Nodes.All(n => n is { Standing: "up", Shards: 4 or 5 }), "they share them again");
+    }
+
+    [Fact]
+    public async Task A_peer_whose_messages_are_too_new_is_marked_and_gets_nothing()
+    {
+        await using OperatorWorld world = new();
+        Node kitchen = await world.JoinAsync("kitchen");
+        byte[] word = System.Text.Encoding.UTF8.GetBytes(
+            """{"word":"Here","node":{"id":{"name":"future","incarnation":7},"roles":["session"],"version":"99.0.0","protocol":99,"started":"2026-01-02T03:04:05Z","shards":{},"draining":false,"more":{"of":"later"}}}""");
+        kitchen.Transport.Topics.Publish("presence.future", new() { SerializerId = 0, Manifest = "presence.1", Body = word, MessageId = "m1" });
+        await UntilAsync(async () => (await kitchen.Operations.GetAsync(None)).Nodes.Count == 2, "it is seen");
+        NodeView future = (await kitchen.Operations.GetAsync(None)).Nodes[1];
+        (future.Name, future.Version, future.Peer).ShouldBe(("future", "99.0.0", "incompatible"));
+        kitchen.Transport.Presence.Members[1].IsNewer.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_drain_tells_what_it_waits_for_and_what_was_cut_off()
+    {
+        await using OperatorWorld world = new();
+        Node kitchen = await world.JoinAsync("kitchen");
+        Node attic = await world.JoinAsync("attic");
+        await SettleAsync(kitchen, attic);
+        string chat;
+        do
+        {
+            chat = ChatId.New(TimeProvider.System).ToString();
+        }
+        while ((await attic.Operations.WhereAsync(chat, None)).Node != "kitchen");
+
+        await attic.SayAsync(chat, "busy");
+        Steps<DrainView> steps = new();
+        DrainView end = await attic.Operations.DrainAsync("kitchen", steps, None);
+        steps.All.ShouldContain(s => s.Waiting == 1 && s.Left == 1 && s.Patience > 0);
+        (end.Done, end.Interrupted).ShouldBe((true, 1));
+        end.Slowest.ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class OperatorWorld : IAsyncDisposable
         });
         ActorSystem system = ActorSystem.Create("sapphire", TestSystem.Prepare(new() { Serialization = AssistantProtocols.Setup }));
         ClusterRemoting remoting = ClusterRemoting.Start(system, transport);
-        OperatorSettings settings = new(name, version) { FiguresInterval = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(2), RestartPatience = TimeSpan.FromMilliseconds(300) };
+        OperatorSettings settings = new(name, version) { FiguresInterval = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(2), RestartPatience = TimeSpan.FromMilliseconds(300), DrainGrace = TimeSpan.FromSeconds(3) };
         Node node = new(name, system, transport, new(system, settings, transport, chats: null));
         system.ActorOf(NodeOperator.Props(settings, remoting, node.Left.SetResult), "operator");
         transport.Start();
@@ -106,10 +106,14 @@ internal sealed class OperatorWorld : IAsyncDisposable
             ClusterSharding.Get(System).ShardRegion(ClusterKinds.Chats).Ask<OperatorAnswer>(new ShardingEnvelope(chat, new OperatorAnswer(text, Guid.NewGuid().ToString("N"))), Deadline);
     }
 
-    /// <summary>Says back what it is told; cannot bear poison.</summary>
+    /// <summary>Says back what it is told; cannot bear poison; has something to do for ever when told that it is busy.</summary>
     internal sealed class Parrot : ReceiveActor
     {
-        public Parrot() => Receive<OperatorAnswer>(said => Sender.Tell(said.Done == "poison" ? throw new InvalidOperationException("It cannot be swallowed.") : said));
+        public Parrot() => Receive<OperatorAnswer>(said =>
+        {
+            if (said.Done == "busy") Context.Parent.Tell(EntityWork.Begun, Self);
+            Sender.Tell(said.Done == "poison" ? throw new InvalidOperationException("It cannot be swallowed.") : said);
+        });
     }
 
     /// <summary>The steps of a work.</summary>

@@ -3,6 +3,9 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tests.Hosting;
+using Sapphire.Cluster.InProcess;
+using Sapphire.Cluster.Messaging;
+using Sapphire.Cluster.Remoting;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.TestKit;
 
@@ -58,6 +61,39 @@ public sealed class SubscriptionTests : IDisposable
         second.ExpectMsg<Subscribe>();
         subscription.Tell(Snapshot, second.Ref);
         Read().ShouldBeEquivalentTo(Snapshot);
+    }
+
+    [Fact]
+    public async Task A_publisher_on_another_node_is_asked_again_when_messages_from_there_were_lost()
+    {
+        InProcessBroker broker = new();
+        await using IClusterTransport here = InProcessTransport.Create(broker, new ClusterSettings { NodeName = "web" });
+        await using IClusterTransport there = InProcessTransport.Create(broker, new ClusterSettings { NodeName = "session-1" });
+        using TestKit other = new(TestProtocol.Setup(_time));
+        ClusterRemoting.Start(other.Sys, there);
+        ClusterRemoting remoting = ClusterRemoting.Start(_kit.Sys, here);
+        there.Start();
+        here.Start();
+        await there.ConnectedAsync(TestContext.Current.CancellationToken);
+        await here.ConnectedAsync(TestContext.Current.CancellationToken);
+        NodeId node = there.Self;
+        IActorRef publisher = remoting.ActorOn(node, other.CreateTestProbe().Ref.Path.ToStringWithoutAddress());
+        TestProbe asked = _kit.CreateTestProbe();
+        Start(() => asked);
+        IActorRef subscription = asked.ExpectMsg<Subscribe>().Subscriber;
+        foreach (RemoteMessagesLost lost in (RemoteMessagesLost[])[new(node, 1), new(null, null)])
+        {
+            subscription.Tell(Snapshot, publisher);
+            Read().ShouldBeEquivalentTo(Snapshot);
+            _kit.Sys.EventStream.Publish(new RemoteMessagesLost(NodeId.Create("session-2", TimeProvider.System), 1));
+            asked.ExpectNoMsg();
+            _kit.Sys.EventStream.Publish(lost);
+            asked.ExpectMsg<Subscribe>();
+
+            // Once: the snapshot that is on its way is younger.
+            _kit.Sys.EventStream.Publish(lost);
+            asked.ExpectNoMsg();
+        }
     }
 
     [Fact]

@@ -42,6 +42,20 @@ public sealed class RabbitMqFaultTests
     }
 
     [Fact]
+    public async Task What_the_broker_does_not_permit_is_told_with_the_permissions_that_are_missing()
+    {
+        // Names that begin so are the broker's own: it refuses them as it refuses a user without permissions (403).
+        BrokerServer server = await BrokerServer.SharedAsync();
+        await using IClusterTransport node = RabbitMqTransport.Create(Node("node") with { Prefix = "amq" }, new RabbitMqSettings().WithUri(server.Uri));
+        node.Start();
+        ClusterException? error = null;
+        Task claim = node.Entities.ClaimAsync(Chats, 0, static _ => ValueTask.CompletedTask, Wait.Token());
+        await Wait.UntilAsync(() => (error = claim.Exception?.InnerException as ClusterException ?? node.State.Error) is not null, "it is refused");
+        error!.Reason.ShouldBe(ClusterError.Forbidden, error.ToString());
+        error.Message.ShouldContain("Give it permissions to configure, write and read all names that begin with the cluster's prefix");
+    }
+
+    [Fact]
     public async Task A_missing_virtual_host_is_told_with_how_to_make_it()
     {
         BrokerServer server = await BrokerServer.SharedAsync();

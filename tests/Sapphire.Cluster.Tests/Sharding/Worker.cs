@@ -28,6 +28,12 @@ internal sealed class Worker : ReceiveActor, IWithTimers
                     return;
                 case "silent-once" when ledger.IsFirst(work.Id):
                     return;
+                case "busy":
+                    Context.Parent.Tell(EntityWork.Begun, Self);
+                    break;
+                case "quiet":
+                    Context.Parent.Tell(EntityWork.Ended, Self);
+                    break;
                 case "leave":
                     Context.Parent.Tell(new Passivate(PoisonPill.Instance));
                     break;

@@ -58,14 +58,22 @@ internal sealed class ClusterObserver : IAsyncDisposable
     public async Task<string?> WhereAsync(ChatId chat) => (await _sharding.WhereIsAsync(ClusterKinds.Chats, chat.ToString(), Patience)).Node;
 
     /// <summary>Waits until every shard has an owner among the nodes, as many each as their number allows.</summary>
-    public Task BalancedAsync(params string[] nodes) => Polling.UntilAsync(
-        async () =>
-        {
-            ClusterShardingStats stats = await _sharding.GetStatsAsync(ClusterKinds.Chats, Patience);
-            int[] shares = [.. nodes.Select(node => stats.Regions.FirstOrDefault(r => r.Node == node)?.Shards.Length ?? 0)];
-            return shares.Sum() == 16 && shares.Max() - shares.Min() <= 1;
-        },
-        $"the shards are spread over {string.Join(", ", nodes)}");
+    public Task BalancedAsync(params string[] nodes) => Polling.UntilAsync(() => IsBalancedAsync(nodes), $"the shards are spread over {string.Join(", ", nodes)}");
+
+    /// <summary>Whether every shard has an owner among the nodes, as many each as their number allows.</summary>
+    public async Task<bool> IsBalancedAsync(params IReadOnlyCollection<string> nodes)
+    {
+        ClusterShardingStats stats = await _sharding.GetStatsAsync(ClusterKinds.Chats, Patience);
+        int[] shares = [.. nodes.Select(node => stats.Regions.FirstOrDefault(r => r.Node == node)?.Shards.Length ?? 0)];
+        return shares.Sum() == 16 && shares.Max() - shares.Min() <= 1;
+    }
+
+    /// <summary>The nodes and their shards, to look at after a failure.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        ClusterShardingStats stats = await _sharding.GetStatsAsync(ClusterKinds.Chats, Patience);
+        return string.Join("; ", stats.Regions.Select(r => $"{r.Node} has {string.Join(' ', r.Shards)}"));
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Npgsql;
+using Sapphire.Actors.Ids;
 using Sapphire.Postgres.TestKit;
 using Sapphire.RabbitMq.TestKit;
 using Sapphire.ScriptedProvider;
@@ -69,6 +70,15 @@ internal sealed class ClusterWorld : IAsyncDisposable
         NpgsqlConnectionStringBuilder database = new(await postgres.NewDatabaseAsync());
         string store = StoreAt(new(IPAddress.Loopback, postgres.Port), database.Database!);
         return new(network, broker, postgres, store, await ScriptedServer.StartAsync(address: network.Address), ownServers);
+    }
+
+    /// <summary>How many events a chat has.</summary>
+    public async Task<long> EventsAsync(ChatId chat)
+    {
+        await using NpgsqlConnection connection = new(Postgres.ConnectionString(Store[(Store.LastIndexOf('/') + 1)..]) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new("SELECT count(*) FROM journal WHERE persistence_id = $1", connection) { Parameters = { new() { Value = $"chat-{chat}" } } };
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>Adds a machine to the network; it goes with this world.</summary>

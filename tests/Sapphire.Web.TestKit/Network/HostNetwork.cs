@@ -73,9 +73,10 @@ public sealed class HostNetwork : IAsyncDisposable
     /// <summary>Where servers listen to be reached from every host; 127.0.0.1 without namespaces.</summary>
     public IPAddress Address => Refusal is null ? AddressOf(_id, 254) : IPAddress.Loopback;
 
-    private string Bridge => BridgeOf(_id);
+    /// <summary>What the names of its namespaces begin with.</summary>
+    public string Name => PrefixOf(_id);
 
-    private string Prefix => PrefixOf(_id);
+    private string Bridge => BridgeOf(_id);
 
     /// <summary>One network for all tests of this process, which ends with it. Hosts are each test's own.</summary>
     public static Task<HostNetwork> SharedAsync()
@@ -125,7 +126,7 @@ public sealed class HostNetwork : IAsyncDisposable
         Host host;
         if (Refusal is null)
         {
-            host = new(this, AddressOf(_id, number), $"{Prefix}-{Text(number)}", $"{Bridge}h{Text(number)}");
+            host = new(this, AddressOf(_id, number), $"{Name}-{Text(number)}", $"{Bridge}h{Text(number)}");
             await RunAsync(Add, host.Namespace, host.Address.ToString(), host.Cable, Bridge);
         }
         else

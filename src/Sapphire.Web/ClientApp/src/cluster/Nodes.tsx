@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
-import type { ClusterView, NodeView } from '../generated/protocol';
+import type { ClusterView, DrainView, NodeView } from '../generated/protocol';
 import { useStore } from '../shared/store';
 import { Confirm, Section } from './parts';
 import { downNode, drainNode, drains, resumeNode } from './cluster';
@@ -54,7 +54,7 @@ function Node({ node, cluster }: { node: NodeView; cluster: ClusterView }) {
       {draining !== undefined && (
         <div data-testid="drain-progress" data-left={draining.left}>
           <Progress value={draining.total === 0 ? 100 : (100 * (draining.total - draining.left)) / draining.total} aria-label={`Handing over ${node.name}`} />
-          <p className={shared.note} role="status">{draining.total - draining.left} of {draining.total} shards handed over</p>
+          <p className={shared.note} role="status">{draining.total - draining.left} of {draining.total} shards handed over{waitsFor(draining)}</p>
         </div>
       )}
       {!cluster.alone && asks === null && (
@@ -99,6 +99,11 @@ function Node({ node, cluster }: { node: NodeView; cluster: ClusterView }) {
       )}
     </li>
   );
+}
+
+function waitsFor(draining: DrainView): string {
+  if (draining.waiting === 0) return '';
+  return `; waiting for the end of ${draining.waiting === 1 ? 'a reply or speech job' : `${draining.waiting} replies and speech jobs`}, at most ${draining.patience.toFixed(0)} s more`;
 }
 
 function Fact({ name, value, note }: { name: string; value: string; note?: string }) {

@@ -137,8 +137,8 @@ describe('the page', () => {
     page(update([node('kitchen'), node('attic')]));
     fireEvent.click(screen.getAllByTestId('node-drain')[1]!);
     fireEvent.click(screen.getByTestId('confirm-drain-yes'));
-    act(() => observer!.next({ node: 'attic', total: 4, left: 3, seconds: 0.2, done: false }));
-    expect(screen.getByTestId('drain-progress').textContent).toContain('1 of 4 shards handed over');
+    act(() => observer!.next({ node: 'attic', total: 4, left: 3, seconds: 0.2, done: false, waiting: 2, patience: 24, slowest: 0, interrupted: 0 }));
+    expect(screen.getByTestId('drain-progress').textContent).toContain('1 of 4 shards handed over; waiting for the end of 2 replies and speech jobs, at most 24 s more');
     act(() => observer!.error(new Error('HubException: operator: attic did not answer within 5 s.')));
     expect(screen.queryByTestId('drain-progress')).toBeNull();
   });

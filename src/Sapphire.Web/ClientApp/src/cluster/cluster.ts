@@ -65,7 +65,7 @@ export function drainNode(node: string): void {
     next: (step) => {
       if (!step.done) return drains.set((all) => ({ ...all, [node]: step }));
       forget();
-      return showToast({ title: `${node} handed over ${step.total} ${step.total === 1 ? 'shard' : 'shards'} in ${step.seconds.toFixed(1)} s.`, detail: 'It takes no further ones until you let it, or it is started again.' });
+      return showToast({ title: `${node} handed over ${step.total} ${step.total === 1 ? 'shard' : 'shards'} in ${step.seconds.toFixed(1)} s.`, detail: `${step.interrupted === 0 ? '' : `${step.interrupted} ${step.interrupted === 1 ? 'reply' : 'replies'} took too long and can be continued in the chat. `}It takes no further ones until you let it, or it is started again.` });
     },
     error: (error) => {
       forget();

@@ -258,6 +258,14 @@ export interface DrainView {
   readonly seconds: number;
   /** True at the end. */
   readonly done: boolean;
+  /** Replies that are being written, and speech jobs, that it waits for. */
+  readonly waiting: number;
+  /** For how many more seconds at most. */
+  readonly patience: number;
+  /** At the end: how many seconds the slowest shard took, without the wait. */
+  readonly slowest: number;
+  /** At the end: replies that were cut off, since they took longer than `sapphire.cluster.drain-grace`. */
+  readonly interrupted: number;
 }
 
 /** A group of example commands. */
