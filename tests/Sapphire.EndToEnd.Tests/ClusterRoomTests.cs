@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using Sapphire.EndToEnd.Tests.Support;
 using Sapphire.Faults.Tests.Cluster;
 using Sapphire.Faults.Tests.Rooms;

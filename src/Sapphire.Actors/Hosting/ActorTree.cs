@@ -76,7 +76,7 @@ internal sealed class ActorTree(ActorSystem system, IActorRegistry registry, ISe
 
         if (remoting is not null)
         {
-            RoomRegistration.StartTopic(system, registry, remoting);
+            RoomRegistration.StartTopic(system, registry, provider, remoting);
         }
 
         IActorRef schedule = StartSchedule(roles, remoting);

@@ -53,7 +53,8 @@ public static class AssistantProtocols
         .Add<TalkInRoom>("talk.1")
         .Add<StopInRoom>("stop.1")
         .Add<RoomAnswer>("answer.1")
-        .Add<TimerRang>("rang.1");
+        .Add<TimerRang>("rang.1")
+        .Add<VoiceChosen>("voice.1");
 
     /// <summary>All of them, what operators ask, the envelope of sharding, and speech jobs.</summary>
     public static SerializationSetup Setup { get; } = SerializationSetup.Create(Chat, Schedule, Rooms, OperatorProtocol.Protocol).And(ShardingMessageSerializer.Setup).And(ClusterSpeechProtocol.Setup);

@@ -26,6 +26,7 @@ public static class RoomRegistration
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
         services
             .AddSingleton(provider => new RoomGateway(provider.GetRequiredService<IRequiredActor<RoomDirectory>>(), SettingsOf(provider)))
+            .AddSingleton<ChosenVoice>()
             .AddSingleton(provider => new DeviceRooms(provider.GetRequiredService<IRequiredActor<RoomRegistry>>()));
 
     /// <summary>Starts the registry of all rooms at <c>/user/room-registry</c>, on every node.</summary>
@@ -41,11 +42,13 @@ public static class RoomRegistration
     }
 
     /// <summary>Listens to the rooms of other nodes, at <c>/user/room-topic</c>. After <see cref="StartRegistry"/> and, where there are rooms, <see cref="StartRooms"/>.</summary>
-    internal static void StartTopic(ActorSystem system, IActorRegistry registry, ClusterRemoting remoting)
+    internal static void StartTopic(ActorSystem system, IActorRegistry registry, IServiceProvider provider, ClusterRemoting remoting)
     {
+        SettingsStore? settings = provider.GetService<SettingsStore>();
+        Func<VoiceChosen>? chosen = settings is null ? null : () => Of(settings.Current.Speech.Speak);
         // Fails at nothing; the system's default restarts it if it did, and it subscribes again.
         IActorRef? directory = registry.TryGet<RoomDirectory>(out IActorRef rooms) ? rooms : null;
-        system.ActorOf(RoomTopic.Props(remoting, registry.Get<RoomRegistry>(), directory, () => registry.Get<ScheduleActor>()), "room-topic");
+        system.ActorOf(RoomTopic.Props(remoting, registry.Get<RoomRegistry>(), directory, () => registry.Get<ScheduleActor>(), chosen, settings is null ? provider.GetRequiredService<ChosenVoice>() : null), "room-topic");
     }
 
     /// <summary>Starts the directory at <c>/user/rooms</c>, and the room of this machine where it is one.</summary>
@@ -80,6 +83,8 @@ public static class RoomRegistration
         }
     }
 
+    private static VoiceChosen Of(SpeakSettings speak) => new(speak.Voice, speak.Rate, speak.Pitch, speak.Volume);
+
     internal static Func<SpeakSettings> SettingsOf(IServiceProvider provider) =>
-        provider.GetService<SettingsStore>() is { } store ? () => store.Current.Speech.Speak : () => SpeakSettings.Default;
+        provider.GetService<SettingsStore>() is { } store ? () => store.Current.Speech.Speak : provider.GetService<ChosenVoice>() is { } voice ? () => voice.Current : () => SpeakSettings.Default;
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Speech;
-using Sapphire.Audio.Engines;
 using Sapphire.Audio.Speech;
 
 namespace Sapphire.Actors.SpeechServices;
@@ -97,23 +96,7 @@ public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStor
 
     /// <summary>The voice that an empty setting stands for: flite's slt, else American English of espeak-ng, else any.</summary>
     /// <exception cref="SpeechException">There is none.</exception>
-    public async Task<string> BestVoiceAsync(CancellationToken cancellationToken)
-    {
-        // One engine after the other: the first sentence does not wait for an engine that it does not need.
-        const string usual = EngineNames.Flite + "/slt";
-        if ((await embedded.GetVoicesAsync(EngineNames.Flite, cancellationToken)).Any(static v => v.Id == usual))
-        {
-            return usual;
-        }
-
-        IReadOnlyList<Voice> voices = await embedded.GetVoicesAsync(cancellationToken);
-        return (voices.FirstOrDefault(static v => v.Engine == EngineNames.EspeakNg && v.Language.Equals("en-US", StringComparison.OrdinalIgnoreCase))
-            ?? voices.FirstOrDefault(static v => v.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase))
-            ?? (voices.Count > 0 ? voices[0] : null))?.Id
-            ?? throw (engines?.WhyMissing(EngineNames.Flite) is { } missing
-                ? new SpeechException("unavailable", "There is no voice.", missing)
-                : new SpeechException("unavailable", "There is no voice on this machine.", "Install one (apt-get install flite espeak-ng) and start Sapphire again, or set a service in the Speech dialog."));
-    }
+    public Task<string> BestVoiceAsync(CancellationToken cancellationToken) => BestVoice.FindAsync(embedded, engines, cancellationToken);
 
     private static bool IsService(string voice) => voice.StartsWith(SpeechServiceIds.Engine + "/", StringComparison.Ordinal);
 

@@ -52,7 +52,7 @@ public static class AssistantRegistration
         AddEngines(services, options, roles);
         if (roles.HasFlag(NodeRole.Room))
         {
-            services.AddSingleton<ISpeechSynthesizer>(static provider => provider.GetRequiredService<ClusterSynthesizer>());
+            services.AddSingleton<ISpeechSynthesizer>(static provider => new EmbeddedVoices(provider.GetRequiredService<ClusterSynthesizer>(), provider.GetService<ISpeechEngines>()));
             services.AddSingleton<ISpeechRecognizer>(static provider => provider.GetRequiredService<ClusterRecognizer>());
             services.AddRoom(options);
         }

@@ -104,21 +104,19 @@ public sealed class RoomAudioTests
     // Keeps when each frame of its newest utterance was whole; its text is how many came, each once and in order.
     private sealed class StampRecognizer : ISpeechRecognizer
     {
-        private Stamps? _newest;
+        private List<long> _newest = [];
 
-        public IRecognition Start() => _newest = new Stamps();
+        public IRecognition Start() => new Stamps(_newest = []);
 
         public Task WarmAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public IEnumerable<double> Delays(long[] written) => _newest!.At.Select((at, frame) => Stopwatch.GetElapsedTime(written[frame], at).TotalMilliseconds);
+        public IEnumerable<double> Delays(long[] written) => _newest.Select((at, frame) => Stopwatch.GetElapsedTime(written[frame], at).TotalMilliseconds);
     }
 
-    private sealed class Stamps : IRecognition
+    private sealed class Stamps(List<long> whole) : IRecognition
     {
         private readonly Channel<string> _partials = Channel.CreateUnbounded<string>();
         private int _samples;
-
-        public List<long> At { get; } = [];
 
         public ChannelReader<string> Partials => _partials.Reader;
 
@@ -128,10 +126,10 @@ public sealed class RoomAudioTests
             foreach (short sample in samples.Span)
             {
                 // What is not the next one is not counted.
-                if (sample == At.Count + 1 && ++_samples == FrameSize)
+                if (sample == whole.Count + 1 && ++_samples == FrameSize)
                 {
                     _samples = 0;
-                    At.Add(now);
+                    whole.Add(now);
                 }
             }
 
@@ -140,7 +138,7 @@ public sealed class RoomAudioTests
 
         public Task<Recognized> FinishAsync(CancellationToken cancellationToken)
         {
-            string count = At.Count.ToString(CultureInfo.InvariantCulture);
+            string count = whole.Count.ToString(CultureInfo.InvariantCulture);
             return Task.FromResult(new Recognized(count, RecognizedBy.Open, null, count, TimeSpan.Zero, TimeSpan.Zero));
         }
 

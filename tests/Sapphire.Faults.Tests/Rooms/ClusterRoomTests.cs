@@ -43,7 +43,7 @@ public sealed class ClusterRoomTests
         await RunAsync("rooms", "say", "kitchen", "dinner is ready", "--home", session);
         await kitchen.SpeaksAsync(Sum, heard => IsAnswer(heard) && heard.EndsWith("dinner is ready", StringComparison.Ordinal));
         RoomNode second = await RoomNode.StartAsync(world, "pi-two", "kitchen");
-        await second.Process.WaitForOutputAsync(text => text.Contains("The machine pi is the room kitchen already", StringComparison.Ordinal), Patience);
+        await second.Process.WaitForOutputAsync(text => text.Contains("The machine \"pi\" is the room \"kitchen\" already", StringComparison.Ordinal), Patience);
         (await RunAsync("rooms", "list", "--home", world.HomeOf("pi-two"))).ShouldContain("stands by: pi has this name");
         (await RunAsync("cluster", "status", "--home", session)).ShouldContain("pi-two is a room kitchen too");
 
@@ -77,7 +77,8 @@ public sealed class ClusterRoomTests
         RoomNode kitchen = await RoomNode.StartAsync(world, "pi", "kitchen", await world.AddHostAsync());
         await RoomNode.SeenAsync(web, room => RoomNode.Text(room, "state") == "Idle" && RoomNode.Text(room, "microphoneProblem").Length == 0, "the kitchen is there");
 
-        // It has a voice that has learnt what to say.
+        // It has a voice, and has learnt what to say without.
+        await Polling.UntilAsync(() => kitchen.Log.Contains("has learnt to say that it is away", StringComparison.Ordinal), "it has learnt to say so");
         await RunAsync("rooms", "say", "kitchen", "dinner is ready now", "--home", world.HomeOf("pi"));
         await kitchen.SpeaksAsync(Away, heard => heard.Length > 0);
         await world.Broker.KillAsync();

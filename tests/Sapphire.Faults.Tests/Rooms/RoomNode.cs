@@ -35,6 +35,9 @@ internal sealed class RoomNode
     /// <summary>Where it keeps what was said while it was away.</summary>
     public string Kept => Path.Combine(_world.HomeOf(_node), "kept");
 
+    /// <summary>What it logged.</summary>
+    public string Log => string.Concat(Directory.GetFiles(Path.Combine(_world.HomeOf(_node), "logs"), "*.log").Select(ReadShared));
+
     /// <summary>Starts it, and waits until it is ready.</summary>
     public static async Task<RoomNode> StartAsync(ClusterWorld world, string node, string room, Host? host = null, string configuration = "")
     {
@@ -129,6 +132,13 @@ internal sealed class RoomNode
 
     /// <summary>A text of a room; empty for none.</summary>
     public static string Text(JsonElement room, string name) => room.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+
+    private static string ReadShared(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using StreamReader reader = new(file);
+        return reader.ReadToEnd();
+    }
 
     private static string Hear(string path, string grammar)
     {

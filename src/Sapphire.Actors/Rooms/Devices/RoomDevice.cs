@@ -20,6 +20,7 @@ namespace Sapphire.Actors.Rooms.Devices;
 internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan AnnounceTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LearnTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(1);
 
     // A page that holds the button says so each second; one that is gone does not keep the room listening.
@@ -64,6 +65,8 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
         });
         Receive<SpeakerLost>(Mute);
         Receive<LinkTold>(ChangeLink);
+        Receive<Learnt>(KnowWords);
+        Receive<LearnAgain>(_ => Learn());
         Receive<RoomStreamEnded>(ended => ReferenceEquals(ended.Stream, _stream), _ => Timers.StartSingleTimer(nameof(OpenTime), OpenAgain.Instance, OpenTime));
         Receive<RoomStreamEnded>(_ => { });
         Receive<OpenAgain>(_ => Open());
@@ -234,18 +237,41 @@ internal sealed partial class RoomDevice : ReceiveActor, IWithTimers
             Announce();
         }
 
-        if (!_away && _services.Link is not LocalRoomLink)
+        Learn();
+    }
+
+    // Learnt while it can be; a room that is never away starts no engine for it. A voice may come later than the room.
+    private void Learn()
+    {
+        if (_away || _services.Link is LocalRoomLink)
         {
-            // Learnt while it can be; a room that is never away starts no engine for it.
-            SpeakSettings settings = _services.Settings();
-            ILoggingAdapter log = _log;
-            ISpeechSynthesizer voice = _services.Voice;
-            _ = Task.Run(() => voice.SynthesizeAsync(new(AwaySound.Words, settings.Voice, settings.Rate, settings.Pitch, settings.Volume), CancellationToken.None)).ContinueWith(
-                failed => log.Debug("The room has not learnt to say that it is away: {Reason}", failed.Exception?.InnerException?.Message),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default);
+            return;
         }
+
+        SpeakSettings settings = _services.Settings();
+        ISpeechSynthesizer voice = _services.Voice;
+        _ = Task.Run(() => voice.SynthesizeAsync(new(AwaySound.Words, settings.Voice, settings.Rate, settings.Pitch, settings.Volume), CancellationToken.None))
+            .PipeTo(Self, success: _ => new Learnt(null), failure: e => new Learnt(e));
+    }
+
+    private void KnowWords(Learnt learnt)
+    {
+        if (learnt.Problem is { } problem)
+        {
+            _log.Debug("The room has not learnt to say that it is away: {Reason}", problem.Message);
+            Timers.StartSingleTimer(nameof(Learnt), LearnAgain.Instance, LearnTime);
+        }
+        else
+        {
+            _log.Debug("The room has learnt to say that it is away.");
+        }
+    }
+
+    private sealed record Learnt(Exception? Problem) : INoSerializationVerificationNeeded;
+
+    private sealed record LearnAgain : INoSerializationVerificationNeeded
+    {
+        public static LearnAgain Instance { get; } = new();
     }
 
     private sealed record LinkTold(RoomLinkState State) : INoSerializationVerificationNeeded;

@@ -8,6 +8,7 @@ namespace Sapphire.Actors.Rooms.Devices;
 [JsonSerializable(typeof(RoomAnnounced))]
 [JsonSerializable(typeof(RoomLeft))]
 [JsonSerializable(typeof(TimerRang))]
+[JsonSerializable(typeof(VoiceChosen))]
 [JsonSerializable(typeof(GetRooms))]
 [JsonSerializable(typeof(RoomList))]
 [JsonSerializable(typeof(SayInRoom))]

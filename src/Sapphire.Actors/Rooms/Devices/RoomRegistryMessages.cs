@@ -19,6 +19,13 @@ public sealed record RoomLeft(RoomId Id);
 /// <param name="Id">The timer.</param>
 public sealed record TimerRang(TimerId Id);
 
+/// <summary>From nodes with settings to those without: the voice that a person chose.</summary>
+/// <param name="Voice">Which; empty for the best that there is.</param>
+/// <param name="Rate">How fast: 1 is usual.</param>
+/// <param name="Pitch">How high: 1 is usual.</param>
+/// <param name="Volume">How loud: 1 is usual.</param>
+public sealed record VoiceChosen(string Voice, double Rate, double Pitch, double Volume);
+
 /// <summary>From the registry to the room of its own machine: another machine has its name, or has it no longer (null).</summary>
 internal sealed record RoomNameTaken(string? By) : INoSerializationVerificationNeeded;
 

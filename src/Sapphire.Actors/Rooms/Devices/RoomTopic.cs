@@ -7,7 +7,7 @@ using Sapphire.Kernel.Event;
 namespace Sapphire.Actors.Rooms.Devices;
 
 /// <summary>
-/// What rooms say to all nodes: that they are there, and which timers they have rung. What comes of other nodes goes to the registry
+/// What rooms say to all nodes: that they are there, and which timers they have rung; and what they need to know: the chosen voice. What comes of other nodes goes to the registry
 /// and to the directory of this one. Rooms say it again each second, so that whoever begins to listen, or has missed some, knows soon.
 /// <code>
 /// subscribing ──► subscribed (goes on by itself when the broker was away)      failed ──a moment──► subscribing
@@ -29,7 +29,9 @@ internal sealed class RoomTopic : ReceiveActor, IWithTimers
     /// <param name="registry">Is told of their rooms.</param>
     /// <param name="directory">Is told what fired and what they have rung; null where there are no rooms.</param>
     /// <param name="schedule">The schedule.</param>
-    public RoomTopic(ClusterRemoting remoting, IActorRef registry, IActorRef? directory, Func<IActorRef> schedule)
+    /// <param name="chosen">The voice that is set; null on a node without settings.</param>
+    /// <param name="voice">Hears of it on a node without settings; null for none.</param>
+    public RoomTopic(ClusterRemoting remoting, IActorRef registry, IActorRef? directory, Func<IActorRef> schedule, Func<VoiceChosen>? chosen = null, ChosenVoice? voice = null)
     {
         _remoting = remoting;
         Receive<Subscribed>(subscribed => _subscription = subscribed.Subscription);
@@ -46,23 +48,34 @@ internal sealed class RoomTopic : ReceiveActor, IWithTimers
                 case RoomAnnounced or RoomLeft:
                     registry.Tell(arrived.Message, arrived.Sender);
                     break;
+                case VoiceChosen now:
+                    voice?.Hear(now);
+                    break;
                 case TimerRang:
                     directory?.Tell(arrived.Message, ActorRefs.NoSender);
                     break;
             }
         });
-        if (directory is not null)
+        Receive<LookNow>(_ =>
         {
-            Receive<LookNow>(_ => schedule().Tell(GetSchedule.Instance, Self));
-            Receive<ScheduleView>(view => directory.Tell(new NotificationsSeen([.. view.Notifications]), ActorRefs.NoSender));
-        }
+            if (directory is not null)
+            {
+                schedule().Tell(GetSchedule.Instance, Self);
+            }
+
+            if (chosen is not null)
+            {
+                Publish(remoting, chosen());
+            }
+        });
+        Receive<ScheduleView>(view => directory?.Tell(new NotificationsSeen([.. view.Notifications]), ActorRefs.NoSender));
     }
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ClusterRemoting remoting, IActorRef registry, IActorRef? directory, Func<IActorRef> schedule) =>
-        Kernel.Actor.Props.Create(() => new RoomTopic(remoting, registry, directory, schedule));
+    public static Props Props(ClusterRemoting remoting, IActorRef registry, IActorRef? directory, Func<IActorRef> schedule, Func<VoiceChosen>? chosen = null, ChosenVoice? voice = null) =>
+        Kernel.Actor.Props.Create(() => new RoomTopic(remoting, registry, directory, schedule, chosen, voice));
 
     /// <summary>Tells all nodes.</summary>
     public static void Publish(ClusterRemoting remoting, object message, IActorRef? sender = null) =>
