@@ -33,8 +33,10 @@ internal sealed class LinkTransport : IClusterTransport
         _state = new(new(TransportStatus.Connecting, clock.GetUtcNow()));
         QueueNames names = _names = new(settings.Prefix);
         _publish = new("publish", driver, clock);
-        _consume = new("consume", driver, clock);
         _live = new("live", driver, clock, PrepareAsync);
+
+        // Answers leave by the live connection: after an outage nothing is taken before it is back.
+        _consume = new("consume", driver, clock, (_, cancellationToken) => _live.SessionAsync(null, cancellationToken));
         _sender = new(_publish, new(), settings.SendTimeout, clock);
         _topics = new(_live, names, self, settings.TopicBuffer);
         _inbox = new(_live, names, self, settings.InboxBuffer);

@@ -89,7 +89,7 @@ public sealed class OperatorVerbTests : IDisposable
         nobody.Start();
         int port = ((System.Net.IPEndPoint)nobody.LocalEndpoint).Port;
         nobody.Stop();
-        await using SapphireProcess server = await SapphireProcess.ServeAsync(_home.Root, "--roles", "room", "--node", "kitchen", "--broker", $"amqp://127.0.0.1:{port}");
+        await using SapphireProcess server = await SapphireProcess.ServeAsync(_home.Root, "--roles", "room", "--room", "kitchen", "--node", "kitchen", "--broker", $"amqp://127.0.0.1:{port}");
         (int status, string output, string errors) = await RunAsync("cluster", "status");
         for (int attempts = 0; status != ExitStatus.BrokerAway && attempts < 30; attempts++) (status, output, errors) = await RunAsync("cluster", "status");
         status.ShouldBe(ExitStatus.BrokerAway, errors);
@@ -109,7 +109,7 @@ public sealed class OperatorVerbTests : IDisposable
             View("kitchen", isSelf: true),
             View("attic") with { Version = "1.3.0", Peer = "newer" },
             View("cellar") with { Version = "1.1.0", Peer = "older", Standing = "silent" },
-            View("barn") with { Version = "9.0.0", Peer = "incompatible", Figures = null, Problem = "The disk is full." }]);
+            View("barn") with { Version = "9.0.0", Peer = "incompatible", Figures = null, Problem = "The disk is full." }], []);
         string nodes = OperatorText.Write(new(Cluster: view));
         nodes.ShouldContain("kitchen *  session  1.2.0 ");
         nodes.ShouldContain("1.3.0 (newer)");
