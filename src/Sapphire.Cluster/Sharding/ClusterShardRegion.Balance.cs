@@ -34,9 +34,15 @@ internal sealed partial class ClusterShardRegion
 
         if (Clock.GetElapsedTime(_changed) < Settings.StableAfter || Array.Exists(_slots, s => s.IsLeaving)) return;
         long now = Clock.GetTimestamp();
-        if (Array.Find(_slots, s => s is { Status: ClaimStatus.Active, Busy: 0 } && IsOfAnother(s) && s.NotBefore <= now) is not { } moved) return;
-        moved.WasHandedOver = true;
-        Leave(moved, HandOff.Quiet);
+        Slot[] movable = [.. _slots.Where(s => s.Status == ClaimStatus.Active && IsOfAnother(s) && s.NotBefore <= now)];
+        if (Array.Find(movable, s => s.Busy == 0) is { } quiet) Move(quiet);
+        foreach (Slot busy in movable.Where(s => s.Busy > 0).Take(Settings.DrainParallelism - _slots.Count(s => s.IsWinding))) Wind(busy);
+    }
+
+    private void Move(Slot slot)
+    {
+        slot.WasHandedOver = true;
+        Leave(slot, HandOff.Quiet);
     }
 
     private bool ShouldOwn(Slot slot) => slot.Number < _owners.Length && _owners[slot.Number] == _services.Remoting.Self.Name;

@@ -29,7 +29,13 @@ internal sealed partial class ClusterShardRegion
         foreach (Slot slot in _slots.OrderBy(s => s.IsOwned))
         {
             Timers.Cancel(slot.Timer);
-            if (slot.Shard is null || slot.IsLeaving || (_patient && slot.Busy > 0)) continue;
+            if (slot.Shard is null || slot.IsLeaving) continue;
+            if (_patient && slot.Busy > 0)
+            {
+                Wind(slot);
+                continue;
+            }
+
             if (slot.IsOwned && _slots.Count(s => s is { IsLeaving: true, IsOwned: true }) >= Settings.DrainParallelism) continue;
             Leave(slot, _patient ? HandOff.Quiet : HandOff.Now);
         }
@@ -46,6 +52,7 @@ internal sealed partial class ClusterShardRegion
         Timers.Cancel(nameof(GraceOver));
         foreach (IActorRef drainer in _drainers) drainer.Tell(new Status.Failure(new InvalidOperationException("This node takes shards again; it was not drained to the end.")));
         _drainers.Clear();
+        foreach (Slot slot in _slots.Where(s => s.IsWinding)) slot.Shard?.Tell(WindUp.Instance, Self);
         Balance();
     }
 
@@ -63,7 +70,32 @@ internal sealed partial class ClusterShardRegion
         if (!Sender.Equals(slot.Shard)) return;
         slot.Busy = work.Busy;
         slot.Interrupted = work.Interrupted;
-        if (_draining && work.Busy == 0 && !slot.IsLeaving) Drain();
+        if (work.Busy > 0 || slot.IsLeaving) return;
+        if (_draining)
+        {
+            Drain();
+        }
+        else if (slot.IsWinding)
+        {
+            if (IsOfAnother(slot)) Move(slot);
+            else slot.Shard!.Tell(WindUp.Instance, Self);
+        }
+    }
+
+    private void Wind(Slot slot)
+    {
+        if (slot.IsWinding || !slot.IsOwned || slot.WindAfter > Clock.GetTimestamp()) return;
+        slot.IsWinding = true;
+        slot.Shard!.Tell(WindDown.Instance, Self);
+    }
+
+    // What was kept back has its turn for as long again.
+    private void WoundUp(WoundUp wound)
+    {
+        Slot slot = _slots[wound.Shard];
+        if (!Sender.Equals(slot.Shard)) return;
+        slot.IsWinding = false;
+        slot.WindAfter = Clock.GetTimestamp() + (long)(Settings.WindDown.TotalSeconds * Clock.TimestampFrequency);
     }
 
     private void Refused(HandOffRefused refused)

@@ -7,7 +7,8 @@ namespace Sapphire.Cluster.Sharding;
 /// The entities of one kind on one node of many: sends envelopes to the queues of their shards, and has a <see cref="Shard"/> in line
 /// for each of them. (How many it owns the transport says in presence.) Every node is in line for every shard, so that the next owner is ready when one dies; first of all it claims those
 /// that it should own. A node that owns a shard that another should own hands it over, one at a time, and gets in line again at the end;
-/// never one with a busy entity. A node that drains hands over the quiet ones at once, and waits for the others:
+/// never one with a busy entity, which is first asked to become quiet. A node that drains hands over the quiet ones at once, and waits for
+/// the others:
 /// <code>
 /// balanced ──DrainRegion──► draining: quiet shards go ──none is left──► drained
 ///    ▲                          │ └─── a busy one becomes quiet: it goes; the grace is over: all go
@@ -37,10 +38,15 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
         Receive<SendEnded>(sender.Ended);
         Receive<ShardStanding>(Stands);
         Receive<Terminated>(terminated => Ended(terminated.ActorRef));
-        Receive<Rebalance>(_ => Balance());
+        Receive<Rebalance>(_ =>
+        {
+            Balance();
+            if (_draining) Drain();
+        });
         Receive<ClaimShard>(claim => Claim(_slots[claim.Shard]));
         Receive<ShardWork>(Works);
         Receive<HandOffRefused>(Refused);
+        Receive<WoundUp>(WoundUp);
         Receive<DrainRegion>(BeginDrain);
         Receive<GraceOver>(_ =>
         {
@@ -92,6 +98,7 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
         slot.Shard = null;
         slot.Status = null;
         slot.IsLeaving = false;
+        slot.IsWinding = false;
         slot.Busy = 0;
         slot.Interrupted = 0;
         if (_draining) Drain();
@@ -143,6 +150,12 @@ internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers
 
         /// <summary>It was asked to hand over.</summary>
         public bool IsLeaving { get; set; }
+
+        /// <summary>It was asked to become quiet.</summary>
+        public bool IsWinding { get; set; }
+
+        /// <summary>When it may be asked again, in ticks of the clock.</summary>
+        public long WindAfter { get; set; }
 
         /// <summary>How often it was handed over and came back.</summary>
         public int Returns { get; set; }

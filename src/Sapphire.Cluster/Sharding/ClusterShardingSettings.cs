@@ -29,6 +29,12 @@ public sealed record ClusterShardingSettings
     /// <summary>How long the entities of a shard may take to finish and stop when it is handed over; half of it for what they are doing. Then they are stopped.</summary>
     public TimeSpan HandOffTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// For how long a shard that is to move, but never becomes quiet by itself, keeps back what is sent to entities without work, while
+    /// those with work end it. Shorter than senders wait for an answer.
+    /// </summary>
+    public TimeSpan WindDown { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>What an entity gets when its shard is handed over, to stop itself.</summary>
     public object HandOffStopMessage { get; init; } = PoisonPill.Instance;
 
@@ -67,7 +73,7 @@ public sealed record ClusterShardingSettings
         if (NumberOfShards < 1) throw new ArgumentException($"There is at least one shard, not {NumberOfShards}.");
         if (DrainParallelism < 1 || MaxAttempts < 1 || MaxPending < 1) throw new ArgumentException("Parallelism, attempts and pending messages are at least 1.");
         if (ClaimDelay < TimeSpan.Zero || StableAfter < TimeSpan.Zero) throw new ArgumentException("Delays must not be negative.");
-        if (RebalanceInterval <= TimeSpan.Zero || HandOffTimeout <= TimeSpan.Zero || AnswerTimeout <= TimeSpan.Zero || MinBackoff <= TimeSpan.Zero || MaxBackoff < MinBackoff)
+        if (RebalanceInterval <= TimeSpan.Zero || HandOffTimeout <= TimeSpan.Zero || AnswerTimeout <= TimeSpan.Zero || WindDown <= TimeSpan.Zero || MinBackoff <= TimeSpan.Zero || MaxBackoff < MinBackoff)
         {
             throw new ArgumentException("The time-outs of sharding must be more than 0, and the longest rest at least the shortest.");
         }

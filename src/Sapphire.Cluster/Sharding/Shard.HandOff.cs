@@ -12,6 +12,7 @@ internal sealed partial class Shard
     private bool _handingOff;
     private bool _stoppingAll;
     private bool _releasing;
+    private bool _windingDown;
 
     private bool _mayInterrupt;
     private int _busy;
@@ -35,6 +36,23 @@ internal sealed partial class Shard
         Context.Parent.Tell(new HandOffRefused(_shard));
         foreach (IDelivery delivery in _early) Deliver(delivery);
         _early.Clear();
+        foreach (ShardEntity entity in _entities.Values.ToArray()) Dispatch(entity);
+    }
+
+    // Where entities begin to work as fast as others end, the shard would never be quiet: who has no work waits a little for the others.
+    private void WindingDown()
+    {
+        if (_handingOff || _windingDown) return;
+        _windingDown = true;
+        Timers.StartSingleTimer(nameof(WindUp), WindUp.Instance, Settings.WindDown);
+    }
+
+    private void WindingUp()
+    {
+        if (!_windingDown) return;
+        _windingDown = false;
+        Timers.Cancel(nameof(WindUp));
+        Context.Parent.Tell(new WoundUp(_shard));
         foreach (ShardEntity entity in _entities.Values.ToArray()) Dispatch(entity);
     }
 

@@ -57,6 +57,8 @@ internal sealed partial class Shard : ReceiveActor, IWithTimers
             if (EntityOf(Sender) is { } entity) Busy(entity, work.IsBusy);
         });
         Receive<HandOff>(Begin);
+        Receive<WindDown>(_ => WindingDown());
+        Receive<WindUp>(_ => WindingUp());
         Receive<HandOffExpired>(expired => Expired(expired.First));
         Receive<ShardReleased>(_ => Context.Stop(Self));
         Receive<GetShardContent>(_ => Sender.Tell(Content()));

@@ -36,6 +36,21 @@ internal sealed record HandOff(bool MayInterrupt) : INoSerializationVerification
     public static HandOff Now { get; } = new(MayInterrupt: true);
 }
 
+/// <summary>Keep back for a while what is for entities without work, so that the shard becomes quiet.</summary>
+internal sealed record WindDown : INoSerializationVerificationNeeded
+{
+    public static WindDown Instance { get; } = new();
+}
+
+/// <summary>Give entities without work their messages again.</summary>
+internal sealed record WindUp : INoSerializationVerificationNeeded
+{
+    public static WindUp Instance { get; } = new();
+}
+
+/// <summary>From a shard to its region: it did not become quiet in time, and goes on as before.</summary>
+internal sealed record WoundUp(int Shard) : INoSerializationVerificationNeeded;
+
 /// <summary>From a shard to its region: an entity has begun to work, so it stays.</summary>
 internal sealed record HandOffRefused(int Shard) : INoSerializationVerificationNeeded;
 

@@ -23,6 +23,7 @@ internal sealed class ShardingWorld(TestCluster cluster) : IAsyncDisposable
         StableAfter = TimeSpan.FromMilliseconds(200),
         MinBackoff = TimeSpan.FromMilliseconds(20),
         HandOffTimeout = TimeSpan.FromSeconds(5),
+        WindDown = TimeSpan.FromSeconds(4),
         HandOffStopMessage = new Worker.HandOver(),
         AwaitsAnswer = static message => message is not Note,
         MessageId = static message => (message as Work)?.Id,
