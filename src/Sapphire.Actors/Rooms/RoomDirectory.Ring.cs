@@ -9,7 +9,7 @@ namespace Sapphire.Actors.Rooms;
 /// Where a timer rings: in the room where it was set, when somebody is there; else everywhere, since it must not be missed.
 /// <code>
 /// fired ──its room is here──► rung here, the other nodes are told
-///   └──its room is not here──► (other nodes) waits 2 s ──told that it was rung──► done
+///   └──its room is not here──► (other nodes) waits 3 s ──told that it was rung──► done
 ///                                                └──nobody did, or (no other nodes)──► rung in all rooms here; where there is none, when one opens
 /// </code>
 /// </summary>
@@ -19,7 +19,7 @@ public sealed partial class RoomDirectory
     private static readonly TimeSpan RingTime = TimeSpan.FromMinutes(1);
 
     // A word from node to node takes milliseconds; who waits for a timer does not mind so much.
-    private static readonly TimeSpan OthersTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OthersTime = TimeSpan.FromSeconds(3);
     private const int MaxPending = 20;
 
     private readonly Action<TimerRang>? _tellOthers;

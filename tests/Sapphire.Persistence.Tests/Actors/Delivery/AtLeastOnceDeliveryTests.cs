@@ -253,7 +253,8 @@ public sealed class AtLeastOnceDeliveryTests
                 }
             });
             Command<UnconfirmedWarning>(warning => notes.Enqueue($"warning {string.Join(' ', warning.UnconfirmedDeliveries.Select(one => one.DeliveryId))}"));
-            Command<SaveSnapshotSuccess>(_ => { });
+            IActorRef? saver = null;
+            Command<SaveSnapshotSuccess>(_ => saver?.Tell("saved"));
             Command<string>(text =>
             {
                 string[] words = text.Split(' ');
@@ -270,8 +271,8 @@ public sealed class AtLeastOnceDeliveryTests
                         Persist(new Confirmed(long.Parse(words[1])), one => asker.Tell($"{ConfirmDelivery(one.DeliveryId)}"));
                         break;
                     case "save":
+                        saver = asker;
                         SaveSnapshot(new SenderState(StoredDeliveries.From(GetDeliverySnapshot(), DeliveryJson.Catalog())));
-                        asker.Tell("asked");
                         break;
                     default:
                         asker.Tell($"{UnconfirmedCount}");
