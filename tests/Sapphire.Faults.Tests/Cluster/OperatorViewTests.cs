@@ -82,7 +82,7 @@ public sealed partial class OperatorViewTests
     {
         string command = $"stty cols 160 rows 48; exec dotnet '{Repository.Program}' top --home '{home}'";
         await using ChildProcess terminal = ChildProcess.Start("script", ["--quiet", "--return", "--flush", "--command", command, "/dev/null"], new Dictionary<string, string?>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, keepsInput: true);
-        string screen = await terminal.WaitForOutputAsync(static text => Pictures().Count(text) >= 3 && Plain(text).Contains("speech to recognise", StringComparison.Ordinal), Polling.Patience);
+        string screen = await terminal.WaitForOutputAsync(static text => Pictures().Count(text) >= 3 && Plain(text).Contains("speech to recognise", StringComparison.Ordinal) && Plain(text).Contains("1 chat in memory", StringComparison.Ordinal), Polling.Patience);
         await terminal.WriteLineAsync("q");
         (await terminal.WaitForExitAsync(Polling.Patience)).ShouldBe(0, terminal.Output);
         string plain = Plain(screen);

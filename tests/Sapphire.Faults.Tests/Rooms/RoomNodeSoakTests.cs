@@ -31,7 +31,7 @@ public sealed class RoomNodeSoakTests
     {
         await using ClusterWorld world = await ClusterWorld.StartAsync();
         SapphireServer.Launch launch = world.Launch("pi", "room");
-        await File.AppendAllTextAsync(Path.Combine(launch.Home, "sapphire.conf"), $"sapphire.room {{ microphone = none, speaker = none, hands-free = {(handsFree ? "true" : "false")} }}\nsapphire.log.level = info\n");
+        await File.AppendAllTextAsync(Path.Combine(launch.Home, "sapphire.conf"), $"sapphire.room {{ microphone = none, speaker = none, hands-free = {(handsFree ? "true" : "false")} }}\nsapphire.log.level = information\n");
         ChildProcess room = world.Begin(launch with { Arguments = [.. launch.Arguments, "--room", "kitchen"] });
         await room.WaitForOutputAsync(static text => text.Contains("Press Ctrl-C", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         using PeriodicTimer settle = new(Settling);
