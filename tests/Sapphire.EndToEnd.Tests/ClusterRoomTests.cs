@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Sapphire.EndToEnd.Tests;
 
 /// <summary>A room that is on another machine than the page: nodes by role in processes of their own, on hosts of their own where there are some.</summary>
+[Collection(Hosts.Name)]
 public sealed class ClusterRoomTests(Chromium chromium) : EndToEndTest(chromium)
 {
     private const string Question = "what is twelve times nine";
