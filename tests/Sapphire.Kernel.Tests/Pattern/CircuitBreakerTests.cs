@@ -151,11 +151,12 @@ public sealed class CircuitBreakerTests : Sapphire.Kernel.TestKit.TestKit
         breaker.IsOpen.ShouldBeTrue("a success of before must not close it");
         breaker.Succeed();
         breaker.IsOpen.ShouldBeTrue();
+        bad.SetException(new InvalidOperationException());
+        await Should.ThrowAsync<InvalidOperationException>(second);
+        breaker.IsOpen.ShouldBeTrue();
 
         CircuitBreaker other = await HalfOpenAsync();
         await other.WithCircuitBreaker(Ok);
-        bad.SetException(new InvalidOperationException());
-        await Should.ThrowAsync<InvalidOperationException>(second);
         other.IsClosed.ShouldBeTrue();
     }
 

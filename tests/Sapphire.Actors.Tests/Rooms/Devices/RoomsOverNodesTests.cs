@@ -119,6 +119,10 @@ public sealed class RoomsOverNodesTests
         RoomId kitchen = RoomId.New(TimeProvider.System);
         RoomEars there = pi.Open(kitchen);
         RoomEars tab = web.Open(RoomId.New(TimeProvider.System));
+
+        // What rooms say comes through: they have subscribed.
+        pi.BeRoom("hall");
+        await SeesAsync(web, rooms => rooms is [{ Name: "hall" }]);
         NotificationView first = Timer(kitchen);
         Raise(first, web, pi);
         await UntilAsync(() => Task.FromResult(there.Rang.Count == 1), "it rings in its room");
