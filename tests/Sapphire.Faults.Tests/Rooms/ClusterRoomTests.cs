@@ -50,6 +50,8 @@ public sealed class ClusterRoomTests
         // A machine that dies is seen as silent, and the other one takes its place.
         await kitchen.Process.KillAsync();
         await RoomNode.SeenAsync(web, room => RoomNode.Text(room, "node") == "pi" && RoomNode.Text(room, "silentSince").Length > 0, "the first kitchen is silent");
+        await second.Process.WaitForOutputAsync(text => text.Contains("this machine takes part", StringComparison.Ordinal), Patience);
+        await RoomNode.SeenAsync(web, room => RoomNode.Text(room, "node") == "pi-two" && RoomNode.Text(room, "takenBy").Length == 0 && RoomNode.Text(room, "state") == "Idle", "the second kitchen takes part");
         await second.TalkAsync(Question);
         await second.SpeaksAsync(Sum, IsAnswer);
         await HasHistoryAsync(web, Question, Question);
