@@ -36,7 +36,9 @@ internal sealed partial class ClusterShardRegion
         long now = Clock.GetTimestamp();
         Slot[] movable = [.. _slots.Where(s => s.Status == ClaimStatus.Active && IsOfAnother(s) && s.NotBefore <= now)];
         if (Array.Find(movable, s => s.Busy == 0) is { } quiet) Move(quiet);
-        foreach (Slot busy in movable.Where(s => s.Busy > 0).Take((2 * Settings.DrainParallelism) - _slots.Count(s => s.IsWinding))) Wind(busy);
+
+        // All at once: each keeps its other entities waiting for a moment, and once only.
+        foreach (Slot busy in movable.Where(s => s.Busy > 0)) Wind(busy);
     }
 
     private void Move(Slot slot)

@@ -13,6 +13,10 @@ namespace Sapphire.Cluster.Sharding;
 /// balanced ──DrainRegion──► draining: quiet shards go ──none is left──► drained
 ///    ▲                          │ └─── a busy one becomes quiet: it goes; the grace is over: all go
 ///    └────────ResumeRegion──────┴───────────────────────────────────────────┘
+///
+/// a busy shard that is to go:  serving ──WindDown──► winding down ──quiet──► goes
+///                                 ▲                       │
+///                                 └──not quiet in time────┘ (WoundUp; again after as long)
 /// </code>
 /// </summary>
 internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers

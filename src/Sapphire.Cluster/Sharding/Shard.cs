@@ -11,6 +11,9 @@ namespace Sapphire.Cluster.Sharding;
 /// <code>
 /// claiming ──► in line ──first delivery──► owner ──HandOff──► finishing ──all answered──► stopping entities ──► releasing ──► ends
 ///     │           │ └──────HandOff───────────┼──────────────────────────────────────────────────────────────────►┘
+///     │           │                        │ ▲
+///     │           │               WindDown ▼ │ quiet too late, WindUp
+///     │           │                    winding down (entities without work are told nothing new) ──HandOff──► finishing
 ///     └───────────┴──── connection lost ─────┴──► ends at once, entities and all; nothing more is acknowledged or answered
 /// </code>
 /// The region starts the next one.

@@ -16,7 +16,7 @@ internal sealed class KeptFile(string path, TimeProvider time)
 
     private Task _last = Task.CompletedTask;
 
-    /// <summary>What is kept; null when nothing is, when it has expired, or when it cannot be read. What is of no use is removed.</summary>
+    /// <summary>What is kept; null when nothing is, when it has expired, or when it cannot be read. What has expired is removed, what cannot be read is put aside as <c>….broken</c>.</summary>
     public Task<KeptUtterance?> ReadAsync() => NextAsync(Read);
 
     /// <summary>Keeps it, in the place of what was kept before.</summary>
@@ -56,7 +56,9 @@ internal sealed class KeptFile(string path, TimeProvider time)
         }
         catch (JsonException)
         {
-            // Written whole or not at all, so that somebody else has written it.
+            // Written whole or not at all: somebody else has written it, or another version. It may be somebody's words, so it stays beside.
+            File.Move(path, path + ".broken", overwrite: true);
+            return null;
         }
 
         Delete();

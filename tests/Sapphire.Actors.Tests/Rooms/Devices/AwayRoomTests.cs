@@ -147,7 +147,7 @@ public sealed class AwayRoomTests
     }
 
     [Fact]
-    public async Task What_was_kept_a_day_ago_or_is_damaged_is_removed_and_not_answered()
+    public async Task What_was_kept_a_day_ago_is_removed_and_what_is_damaged_put_aside_and_neither_answered()
     {
         foreach (string content in (string[])["{\"id\":\"01900000-0000-7000-8000-000000000001\",\"at\":\"2020-01-01T00:00:00Z\",\"sound\":\"AAAA\"}", "nonsense", "{}"])
         {
@@ -157,6 +157,7 @@ public sealed class AwayRoomTests
                 File.WriteAllText(DeviceHarness.KeptFileIn(home), content);
             });
             await kitchen.UntilAsync(() => !File.Exists(kitchen.KeptFile), "it is removed");
+            if (content == "nonsense") File.ReadAllText(kitchen.KeptFile + ".broken").ShouldBe(content);
             (await kitchen.SeesAsync(_ => true)).Kept.ShouldBeFalse();
         }
     }
