@@ -47,8 +47,7 @@ public sealed class ClusterSpeechTests : ClusterSpeechTestBase
         SpeechTestNode one = await world.JoinAsync("one", "stt");
         SpeechTestNode two = await world.JoinAsync("two", "stt");
         await world.SeeEachOtherAsync();
-        await using IRecognition own = Listen(one);
-        await SpeakAsync(own, 0, 16_000);
+        await using IRecognition own = await BeginAsync(one);
         await using IRecognition other = Listen(one);
         await SpeakAsync(other, 0, Sound.Length);
         await ShouldHearAllAsync(other);

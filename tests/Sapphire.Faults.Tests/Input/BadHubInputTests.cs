@@ -145,6 +145,9 @@ public sealed class BadHubInputTests(RunningServer running) : IClassFixture<Runn
         (await _person.DoAsync("Create", create)).Accepted.ShouldBeTrue();
         (await _person.DoAsync("Create", create)).Accepted.ShouldBeTrue();
         (await _person.DoAsync("Create", create with { CommandId = Person.NewCommand() })).Error!.Code.ShouldBe("exists");
+
+        // The list follows the journal.
+        await Polling.UntilAsync(async () => (await _person.HomeAsync()).Chats.Any(c => c.Id == chat), "the chat is in the list");
         (await _person.HomeAsync()).Chats.Count(c => c.Id == chat).ShouldBe(1);
     }
 

@@ -106,7 +106,11 @@ public sealed class RoomsOverNodesTests
         second.Speaker.Sound.ShouldBeEmpty("it takes no part");
 
         await world.KillAsync(pi);
-        await SeesAsync(two, rooms => rooms.Any(room => room is { Node: "pi-two", TakenBy: null }));
+        foreach (RoomNode node in (RoomNode[])[web, two])
+        {
+            await SeesAsync(node, rooms => rooms.Any(room => room is { Node: "pi-two", TakenBy: null }));
+        }
+
         await UntilAsync(async () => await web.SendAsync(new SayInRoom("kitchen", "Dinner is ready.")) is null && second.Speaker.Sound.Length > 0, "the second one speaks");
     }
 
