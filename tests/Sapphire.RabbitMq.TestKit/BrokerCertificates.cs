@@ -15,14 +15,14 @@ internal static class BrokerCertificates
     public const string ClientKey = "client.key";
 
     /// <summary>Writes the files into a folder.</summary>
-    public static void Write(string folder)
+    public static async Task WriteAsync(string folder)
     {
         using X509Certificate2 authority = MakeAuthority("Sapphire test authority");
         using X509Certificate2 other = MakeAuthority("Another test authority");
-        File.WriteAllText(Path.Combine(folder, Authority), authority.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(folder, OtherAuthority), other.ExportCertificatePem());
-        WriteLeaf(authority, "localhost", Path.Combine(folder, Broker), Path.Combine(folder, BrokerKey));
-        WriteLeaf(authority, "sapphire", Path.Combine(folder, Client), Path.Combine(folder, ClientKey));
+        await File.WriteAllTextAsync(Path.Combine(folder, Authority), authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(folder, OtherAuthority), other.ExportCertificatePem());
+        await WriteLeafAsync(authority, "localhost", Path.Combine(folder, Broker), Path.Combine(folder, BrokerKey));
+        await WriteLeafAsync(authority, "sapphire", Path.Combine(folder, Client), Path.Combine(folder, ClientKey));
     }
 
     private static X509Certificate2 MakeAuthority(string name)
@@ -34,7 +34,7 @@ internal static class BrokerCertificates
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
     }
 
-    private static void WriteLeaf(X509Certificate2 authority, string name, string file, string keyFile)
+    private static async Task WriteLeafAsync(X509Certificate2 authority, string name, string file, string keyFile)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -44,7 +44,7 @@ internal static class BrokerCertificates
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         using X509Certificate2 leaf = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
-        File.WriteAllText(file, leaf.ExportCertificatePem());
-        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(file, leaf.ExportCertificatePem());
+        await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem());
     }
 }

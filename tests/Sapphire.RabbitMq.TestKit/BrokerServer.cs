@@ -104,8 +104,9 @@ public sealed class BrokerServer : IAsyncDisposable
 
     /// <summary>Makes a broker and starts it: 6 to 12 seconds.</summary>
     /// <param name="address">A further address at which it listens.</param>
+    /// <param name="certificates">Writes the certificates into a folder, under the names of the usual ones.</param>
     /// <exception cref="InvalidOperationException">RabbitMQ is not installed, or does not start; the message says why.</exception>
-    public static async Task<BrokerServer> StartAsync(IPAddress? address = null)
+    public static async Task<BrokerServer> StartAsync(IPAddress? address = null, Func<string, Task>? certificates = null)
     {
         string script = Find();
         string folder = Directory.CreateTempSubdirectory("sapphire-rabbitmq-").FullName;
@@ -114,7 +115,7 @@ public sealed class BrokerServer : IAsyncDisposable
         BrokerServer server = new(script, folder, epmdPort, Process.Start(keeper)!, address ?? IPAddress.Loopback);
         try
         {
-            await server.CreateAsync();
+            await server.CreateAsync(certificates ?? BrokerCertificates.WriteAsync);
             await server.StartAgainAsync();
             return server;
         }
@@ -250,14 +251,14 @@ public sealed class BrokerServer : IAsyncDisposable
         ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
     ];
 
-    private async Task CreateAsync()
+    private async Task CreateAsync(Func<string, Task> certificates)
     {
         foreach (string name in (string[])["home", "mnesia", "log"]) Directory.CreateDirectory(Path.Combine(Folder, name));
         string cookie = Path.Combine(Folder, "home", ".erlang.cookie");
         await File.WriteAllTextAsync(cookie, Guid.NewGuid().ToString("N"));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
         await File.WriteAllTextAsync(Path.Combine(Folder, "plugins"), "[].\n");
-        BrokerCertificates.Write(Folder);
+        await certificates(Folder);
         string Of(string name) => Path.Combine(Folder, name);
         IEnumerable<IPAddress> addresses = new[] { IPAddress.Loopback, Address }.Distinct();
         string listeners = string.Join(", ", addresses.Select(address => $$"""{"{{address}}", {{Text(Port)}}}"""));

@@ -39,12 +39,13 @@ internal sealed class RoomNode
     public string Log => string.Concat(Directory.GetFiles(Path.Combine(_world.HomeOf(_node), "logs"), "*.log").Select(ReadShared));
 
     /// <summary>Starts it, and waits until it is ready.</summary>
-    public static async Task<RoomNode> StartAsync(ClusterWorld world, string node, string room, Host? host = null, string configuration = "")
+    public static async Task<RoomNode> StartAsync(ClusterWorld world, string node, string room, Host? host = null, string configuration = "", Func<SapphireServer.Launch, SapphireServer.Launch>? change = null)
     {
         SapphireServer.Launch launch = host is null ? world.Launch(node, "room") : world.LaunchOn(host, node, "room");
         string home = world.HomeOf(node);
         File.AppendAllText(Path.Combine(home, "sapphire.conf"), $"sapphire.room {{ microphone = \"cue:\", speaker = \"wav:{Path.Combine(home, "answer.wav")}\" }}\n{configuration}\n");
         launch = launch with { Arguments = [.. launch.Arguments, "--room", room], KeepsInput = true };
+        launch = change?.Invoke(launch) ?? launch;
         RoomNode one = new(world, node, launch, world.Begin(launch));
         await one.IsReadyAsync();
         return one;
