@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Nodes;
 using Sapphire.Web.TestKit;
 
 namespace Sapphire.Faults.Tests.Cluster;
@@ -21,6 +23,8 @@ public sealed partial class OperatorViewTests
         await using Person person = await Person.AtAsync(web);
         ChatId chat = await person.CreateAsync("Sums");
         await person.AskAsync(chat, "what is 2 plus 2");
+        await observer.SendAsync(new RenameChat(chat, Person.NewCommand(), TimeProvider.System.GetUtcNow(), "Never"), static message => message with { Protocol = 99 });
+        await Polling.UntilAsync(async () => (await observer.Transport.DeadLetters.PeekAsync(ClusterKinds.Chats, 10)).Length == 1, "nobody could read it");
         await observer.DisposeAsync();
         string home = web.Home;
         await Polling.UntilAsync(async () => Root(await Verb.RunAsync(home, "cluster", "nodes", "--json")).GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("figures").ValueKind).SequenceEqual([JsonValueKind.Object, JsonValueKind.Object, JsonValueKind.Object]), "three nodes have said their figures");
@@ -29,7 +33,7 @@ public sealed partial class OperatorViewTests
         (string[] Verb, string Row)[] verbs =
         [
             (["cluster", "status"], "cluster status"), (["cluster", "nodes"], "cluster nodes"), (["shards"], "shards"), (["sessions", "list"], "sessions list"),
-            (["sessions", "where", "Sums"], "sessions where CHAT"), (["queues"], "queues"), (["actors", "tree"], "actors tree"), (["actors", "show", "/user/operator"], "actors show PATH"),
+            (["sessions", "where", "Sums"], "sessions where CHAT"), (["queues"], "queues"), (["queues", "dead", ClusterKinds.Chats], "queues dead QUEUE"), (["actors", "tree"], "actors tree"), (["actors", "show", "/user/operator"], "actors show PATH"),
             (["actors", "restart", "/user/chats/list"], "actors restart PATH"), (["top"], "top"), (["cluster", "drain", "session-a"], "cluster drain NODE"), (["cluster", "down", "session-a"], "cluster down NODE"),
         ];
         Dictionary<string, string[]> guide = Guide();
@@ -40,6 +44,12 @@ public sealed partial class OperatorViewTests
         nodes.GetProperty("nodes").EnumerateArray().Select(n => (n.GetProperty("name").GetString(), n.GetProperty("standing").GetString())).ShouldBe([("web-a", "up"), ("session-a", "up"), ("session-b", "up")]);
         Root(await Verb.RunAsync(home, "sessions", "where", "Sums", "--json")).GetProperty("node").GetString().ShouldBeOneOf("session-a", "session-b");
         (await Verb.RunAsync(home, "cluster", "status")).ShouldContain("3: 3 up");
+
+        string dead = await Verb.RunAsync(home, "queues", "dead", ClusterKinds.Chats);
+        dead.ShouldContain("speaks version 99");
+        dead.ShouldNotContain("Never", Case.Sensitive, "not what it says");
+        await Verb.RunAsync(home, "queues", "dead", ClusterKinds.Chats, "--purge");
+        (await Verb.RunAsync(home, "queues", "dead", ClusterKinds.Chats)).ShouldContain($"There are no dead letters in {ClusterKinds.Chats}.");
 
         await ShouldShowLiveAsync(home);
         foreach ((string[] verb, string row) in verbs.TakeLast(2)) await ShouldGiveAsync(verb, row);
