@@ -18,7 +18,13 @@ internal sealed partial class Shard
     /// <summary>Tells an entity what it has not been told.</summary>
     private void Dispatch(ShardEntity entity)
     {
-        if (_handingOff || entity.IsStopping || entity.IsFailing || entity.IsResting || (_windingDown && !entity.IsBusy)) return;
+        if (_handingOff || entity.IsStopping || entity.IsFailing || entity.IsResting) return;
+        if (_windingDown && !entity.IsBusy)
+        {
+            if (entity.Pending.Any(p => !p.IsTold)) KeepBack();
+            return;
+        }
+
         for (LinkedListNode<PendingDelivery>? node = entity.Pending.First, next; node is not null; node = next)
         {
             next = node.Next;

@@ -44,7 +44,12 @@ internal sealed partial class Shard
     {
         if (_handingOff || _windingDown) return;
         _windingDown = true;
-        Timers.StartSingleTimer(nameof(WindUp), WindUp.Instance, Settings.WindDown);
+    }
+
+    // Nobody waits for longer than this; while nobody does, those with work may take their time.
+    private void KeepBack()
+    {
+        if (!Timers.IsTimerActive(nameof(WindUp))) Timers.StartSingleTimer(nameof(WindUp), WindUp.Instance, Settings.WindDown);
     }
 
     private void WindingUp()

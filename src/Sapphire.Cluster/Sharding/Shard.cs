@@ -12,7 +12,7 @@ namespace Sapphire.Cluster.Sharding;
 /// claiming ──► in line ──first delivery──► owner ──HandOff──► finishing ──all answered──► stopping entities ──► releasing ──► ends
 ///     │           │ └──────HandOff───────────┼──────────────────────────────────────────────────────────────────►┘
 ///     │           │                        │ ▲
-///     │           │               WindDown ▼ │ quiet too late, WindUp
+///     │           │               WindDown ▼ │ kept back too long, WindUp
 ///     │           │                    winding down (entities without work are told nothing new) ──HandOff──► finishing
 ///     └───────────┴──── connection lost ─────┴──► ends at once, entities and all; nothing more is acknowledged or answered
 /// </code>
