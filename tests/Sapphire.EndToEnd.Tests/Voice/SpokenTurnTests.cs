@@ -115,6 +115,9 @@ public sealed class SpokenTurnTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Find("notification")).ToHaveCountAsync(1, new() { Timeout = Patience });
         await Expect(other.Find("notification")).ToHaveCountAsync(1, new() { Timeout = Patience });
         await Eventually.TrueAsync(async () => await SpeechesAsync(visit) > Math.Max(before, 1), "the timer is spoken");
+
+        // It begins a moment before its sound does.
+        await Eventually.TrueAsync(async () => (await VoiceBrowser.PlayedAsync(visit)).Length > await LastSpeechAsync(visit) + PlayedRate, "a second of it has sounded");
         await SilentAsync(visit);
         string said = Ear.Hear(
             [.. (await VoiceBrowser.PlayedAsync(visit)).Skip(await LastSpeechAsync(visit))],
