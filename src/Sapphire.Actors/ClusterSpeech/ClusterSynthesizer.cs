@@ -14,8 +14,8 @@ public sealed class ClusterSynthesizer : ISpeechSynthesizer
 {
     private static readonly TimeSpan VoicesTimeout = TimeSpan.FromSeconds(3);
 
-    // A node that has just connected has not heard of the others yet.
-    private static readonly TimeSpan Acquaintance = TimeSpan.FromSeconds(3);
+    // A node that has just connected has not heard of the others yet; after an outage they come back one by one.
+    private static readonly TimeSpan Acquaintance = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly SpeechCluster _cluster;
