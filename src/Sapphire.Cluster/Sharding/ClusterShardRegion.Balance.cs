@@ -37,7 +37,7 @@ internal sealed partial class ClusterShardRegion
         Slot[] movable = [.. _slots.Where(s => s.Status == ClaimStatus.Active && IsOfAnother(s) && s.NotBefore <= now)];
         if (Array.Find(movable, s => s.Busy == 0) is { } quiet) Move(quiet);
 
-        // All at once: each keeps its other entities waiting for a moment, and once only.
+        // All at once, not one after the other: the balance is reached sooner, and a shard that has moved keeps nobody waiting again.
         foreach (Slot busy in movable.Where(s => s.Busy > 0)) Wind(busy);
     }
 

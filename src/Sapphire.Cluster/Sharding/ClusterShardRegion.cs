@@ -16,7 +16,7 @@ namespace Sapphire.Cluster.Sharding;
 ///
 /// a busy shard that is to go:  serving ──WindDown──► winding down ──quiet──► goes
 ///                                 ▲                       │
-///                                 └──not quiet in time────┘ (WoundUp; again after as long)
+///                                 └──kept back too long───┘ (WoundUp; again after as long)
 /// </code>
 /// </summary>
 internal sealed partial class ClusterShardRegion : ReceiveActor, IWithTimers

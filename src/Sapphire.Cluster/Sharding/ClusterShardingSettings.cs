@@ -31,7 +31,7 @@ public sealed record ClusterShardingSettings
 
     /// <summary>
     /// For how long a shard that is to move, but never becomes quiet by itself, keeps back what is sent to entities without work, while
-    /// those with work end it. Shorter than senders wait for an answer.
+    /// those with work end it; counted from the first message that is kept back. Shorter than senders wait for an answer.
     /// </summary>
     public TimeSpan WindDown { get; init; } = TimeSpan.FromSeconds(8);
 

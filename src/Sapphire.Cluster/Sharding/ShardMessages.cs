@@ -48,7 +48,7 @@ internal sealed record WindUp : INoSerializationVerificationNeeded
     public static WindUp Instance { get; } = new();
 }
 
-/// <summary>From a shard to its region: it did not become quiet in time, and goes on as before.</summary>
+/// <summary>From a shard to its region: it did not become quiet while others could wait, and goes on as before.</summary>
 internal sealed record WoundUp(int Shard) : INoSerializationVerificationNeeded;
 
 /// <summary>From a shard to its region: an entity has begun to work, so it stays.</summary>
