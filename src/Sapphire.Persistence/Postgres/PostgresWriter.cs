@@ -94,9 +94,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 _outage.End();
                 return;
             }
-            catch (PostgresException e) when ((e.SqlState == "57P03" || PostgresErrors.IsTransient(e)) && _outage.Failed() is { } pause)
+            catch (PostgresException e) when ((e.SqlState is "57P01" or "57P03" || PostgresErrors.IsTransient(e)) && _outage.Failed() is { } pause)
             {
-                // It starts up itself, as at boot; or another program makes the tables just now, and holds the lock meanwhile.
+                // It starts up itself, as at boot; or another program makes the tables just now, and holds the lock meanwhile;
+                // or this one held it, was so slow that it looked idle, and was ended for it.
                 if (e.SqlState == "55P03")
                 {
                     EndIdleHolders();
