@@ -41,7 +41,7 @@ public abstract class DrainContract : IAsyncLifetime
         report.Shards.ShouldBeInRange(8, 16, "one may come back once while the other is not in line yet");
         report.Slowest.ShouldBeInRange(TimeSpan.FromTicks(1), Wait.Longest);
         (await ShardingWorld.AskAsync(b, busy, "c3")).Node.ShouldBe("b");
-        _world.Ledger.Effects(busy).ShouldBe(["begin", "c1", "c2", "c3"]);
+        _world.Ledger.Effects(busy).Select(effect => effect.Split('-')[0]).ShouldBe(["begin", "c1", "c2", "c3"]);
         _world.Ledger.Overlaps.ShouldBe(0);
     }
 
@@ -150,9 +150,19 @@ public abstract class DrainContract : IAsyncLifetime
         TestNode a = await _world.JoinAsync("a"), b = await _world.JoinAsync("b");
         await ShardingWorld.BalancedAsync(a, 8, 8);
         for (int shard = 0; shard < 16; shard++) await ShardingWorld.AskAsync(b, _world.EntityOf(shard), $"first-{shard}");
-        int of = (await ShardingWorld.Sharding(b).GetStatsAsync(ShardingWorld.Kind, Wait.Longest)).Regions.Single(r => r.Node == "a").Shards[3].ShardId;
-        string busy = $"{Enumerable.Range(0, 10_000).Select(i => $"x{i}").First(id => ShardingWorld.Sharding(b).Kind(ShardingWorld.Kind).ShardOf(id) == of)}";
-        (await ShardingWorld.AskAsync(b, busy, "begin", "busy")).Node.ShouldBe("a");
+
+        // On a machine that stalls a shard may move once more in between: then another one is made busy.
+        int attempt = 0;
+        string busy = "";
+        await Wait.UntilAsync(
+            async () =>
+            {
+                attempt++;
+                int of = (await ShardingWorld.Sharding(b).GetStatsAsync(ShardingWorld.Kind, Wait.Longest)).Regions.Single(r => r.Node == "a").Shards[3].ShardId;
+                busy = Enumerable.Range(0, 10_000).Select(i => $"{attempt}x{i}").First(id => ShardingWorld.Sharding(b).Kind(ShardingWorld.Kind).ShardOf(id) == of);
+                return (await ShardingWorld.AskAsync(b, busy, $"begin-{attempt}", "busy")).Node == "a";
+            },
+            "a shard of a is busy");
         return (a, b, busy);
     }
 }
