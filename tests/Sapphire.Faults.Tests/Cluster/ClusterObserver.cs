@@ -57,6 +57,9 @@ internal sealed class ClusterObserver : IAsyncDisposable
     /// <summary>The name of the node that has a chat; null while nobody has its shard.</summary>
     public async Task<string?> WhereAsync(ChatId chat) => (await _sharding.WhereIsAsync(ClusterKinds.Chats, chat.ToString(), Patience)).Node;
 
+    /// <summary>Whether a node is there.</summary>
+    public bool Sees(string node) => _transport.Presence.Members.Any(m => m.Info.Id.Name == node && m.Status == MemberStatus.Up);
+
     /// <summary>Waits until every shard has an owner among the nodes, as many each as their number allows.</summary>
     public Task BalancedAsync(params string[] nodes) => Polling.UntilAsync(() => IsBalancedAsync(nodes), $"the shards are spread over {string.Join(", ", nodes)}");
 

@@ -205,10 +205,24 @@ internal sealed class FaultyCluster : IAsyncDisposable
         await QuietAsync();
         (string node, _) = await PickAsync();
         long before = Stopwatch.GetTimestamp();
-        string said = (await Verb.RunAsync(Webs[0].Home, "cluster", "drain", node)).Trim();
+        string said = await DrainAsync(node);
         await Verb.RunAsync(Webs[0].Home, "cluster", "drain", node, "--undo");
         _counts.ErrorsSince(before).ShouldBeEmpty($"errors were seen while {node} was drained");
         return $"{said.Split('\n')[^1]} No error";
+    }
+
+    // Refused as long as its web node does not see yet that another one has come back.
+    private async Task<string> DrainAsync(string node)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            (int status, string said) = await Verb.TryAsync(Webs[0].Home, "cluster", "drain", node);
+            if (status == 0) return said.Trim();
+            said.ShouldContain("is the only node that keeps chats");
+            if (Stopwatch.GetElapsedTime(begun) > Patience) throw new TimeoutException($"No other node was seen within {Patience.TotalSeconds} s: {said}");
+            await PauseAsync(TimeSpan.FromMilliseconds(250));
+        }
     }
 
     // The one that was added is taken away by the next.
@@ -248,10 +262,11 @@ internal sealed class FaultyCluster : IAsyncDisposable
         _sessions[node] = new(host, await _world.StartNodeAsync(node, host: host));
     }
 
-    // What a fault before has left is over: whatever is begun from now on succeeds.
+    // What a fault before has left is over, and another node could take over: whatever is begun from now on succeeds.
     private async Task QuietAsync()
     {
         int errors;
+        await Polling.UntilAsync(() => _sessions.Keys.All(_observer.Sees), "every session node is back");
         do
         {
             errors = _counts.Errors.Values.Sum();
