@@ -21,7 +21,9 @@ internal sealed partial class ClusterShardRegion
         {
             _view = view;
             _changed = Clock.GetTimestamp();
+            string[] before = _owners;
             _owners = ShardAllocation.Allocate(members.Select(m => m.Info.Id.Name), _services.Kind.Shards);
+            StepAside(before);
         }
 
         if (_draining) return;
@@ -39,6 +41,18 @@ internal sealed partial class ClusterShardRegion
 
         // All at once, not one after the other: the balance is reached sooner, and a shard that has moved keeps nobody waiting again.
         foreach (Slot busy in movable.Where(s => s.Busy > 0)) Wind(busy);
+    }
+
+    // Who waited for a shard before the node came that should own it leaves the line, and gets in again behind it: else the shard would
+    // go by way of every one of them, and keep its entities waiting each time.
+    private void StepAside(string[] before)
+    {
+        if (_draining || before.Length != _owners.Length) return;
+        foreach (Slot slot in _slots)
+        {
+            if (slot is not { Shard: not null, Status: ClaimStatus.Waiting, IsLeaving: false } || !IsOfAnother(slot) || before[slot.Number] == _owners[slot.Number]) continue;
+            Leave(slot, HandOff.Quiet);
+        }
     }
 
     private void Move(Slot slot)

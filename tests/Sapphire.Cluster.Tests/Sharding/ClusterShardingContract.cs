@@ -9,7 +9,7 @@ using Sapphire.Kernel.Actor;
 namespace Sapphire.Cluster.Tests.Sharding;
 
 /// <summary>Entities over several nodes: one owner, order, hand-over without an error, takeover without a loss.</summary>
-public abstract class ClusterShardingContract : IAsyncLifetime
+public abstract partial class ClusterShardingContract : IAsyncLifetime
 {
     private ShardingWorld _world = null!;
 
