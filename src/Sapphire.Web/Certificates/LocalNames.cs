@@ -12,9 +12,16 @@ internal sealed record LocalNames(IReadOnlyList<string> Names, IReadOnlyList<IPA
     // A machine with many containers has hundreds of addresses; a certificate with all of them slows each handshake.
     private const int MaximumAddresses = 64;
 
+    // An interface that goes while they are listed, as those of containers do, makes the whole list unreadable for that moment.
+    private const int Attempts = 5;
+
     /// <summary>Reads them from the system.</summary>
     /// <param name="configured">Further names from the configuration.</param>
-    public static LocalNames Read(IEnumerable<string> configured)
+    /// <exception cref="IOException">The addresses of this machine cannot be read.</exception>
+    public static LocalNames Read(IEnumerable<string> configured) => Read(configured, Machine);
+
+    /// <summary>Reads them, with the addresses from elsewhere.</summary>
+    internal static LocalNames Read(IEnumerable<string> configured, Func<IEnumerable<IPAddress>> machine)
     {
         string host = Environment.MachineName.ToLowerInvariant();
         string label = host.Split('.')[0];
@@ -28,12 +35,27 @@ internal sealed record LocalNames(IReadOnlyList<string> Names, IReadOnlyList<IPA
         }
 
         List<IPAddress> addresses = [IPAddress.Loopback, IPAddress.IPv6Loopback];
-        addresses.AddRange(Machine().Where(a => !addresses.Contains(a)).Distinct().OrderBy(a => a.AddressFamily).Take(MaximumAddresses));
+        addresses.AddRange(Listed(machine).Where(a => !addresses.Contains(a)).Distinct().OrderBy(a => a.AddressFamily).Take(MaximumAddresses));
         return new(names, addresses);
     }
 
     /// <summary>The addresses by which other machines reach this one.</summary>
     public IEnumerable<IPAddress> Reachable => Addresses.Where(a => !IPAddress.IsLoopback(a));
+
+    private static IPAddress[] Listed(Func<IEnumerable<IPAddress>> machine)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return [.. machine()];
+            }
+            catch (Exception e) when (e is NetworkInformationException or ArgumentException)
+            {
+                if (attempt == Attempts) throw new IOException("The network addresses of this machine cannot be read.", e);
+            }
+        }
+    }
 
     private static IEnumerable<IPAddress> Machine()
     {

@@ -101,7 +101,7 @@ internal sealed partial class ServerCertificates : IDisposable
 
             Renewed?.Invoke();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or NetworkInformationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             LogRenewalFailed(_log, e);
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -140,6 +141,24 @@ public sealed class CertificateTests : IDisposable
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
             chain.Build(again.Leaf).ShouldBeTrue();
         }
+    }
+
+    [Fact]
+    public void AnInterfaceThatGoesWhileTheyAreListedHurtsNobody()
+    {
+        int reads = 0;
+        LocalNames names = LocalNames.Read([], () => ++reads < 3 ? throw new ArgumentException("An invalid IP address was specified.") : [IPAddress.Parse("192.0.2.7")]);
+        names.Reachable.ShouldBe([IPAddress.Parse("192.0.2.7")]);
+        Should.Throw<IOException>(() => LocalNames.Read([], static () => throw new NetworkInformationException())).InnerException.ShouldBeOfType<NetworkInformationException>();
+
+        // The next look finds them again.
+        bool readable = true;
+        using ServerCertificates certificates = ServerCertificates.Open(_home.Folder, _clock, () => readable ? _names : throw new IOException("gone"), NullLogger.Instance);
+        string thumbprint = certificates.Leaf.Thumbprint;
+        readable = false;
+        certificates.Check();
+        certificates.Names.ShouldBe(_names);
+        certificates.Leaf.Thumbprint.ShouldBe(thumbprint);
     }
 
     private static async Task<SslPolicyErrors> HandshakeAsync(int port, string name, X509Certificate2 authority)
