@@ -42,4 +42,6 @@ namespace Sapphire.Actors.Chat;
 [JsonSerializable(typeof(Subscribe))]
 [JsonSerializable(typeof(SubscriptionRefused))]
 [JsonSerializable(typeof(PublisherRestarted))]
+[JsonSerializable(typeof(CheckSubscription))]
+[JsonSerializable(typeof(SubscriptionStanding))]
 public sealed partial class ChatJsonContext : JsonSerializerContext;

@@ -8,7 +8,8 @@ namespace Sapphire.Actors.Chat;
 /// <content>Those who read the chat, and what they see of it.</content>
 public sealed partial class ChatSession
 {
-    private readonly HashSet<IActorRef> _subscribers = [];
+    // Each with how many updates it was sent.
+    private readonly Dictionary<IActorRef, long> _subscribers = [];
 
     // What readers see of an event that is stored now.
     private void Tell(ChatEvent happened, MessageId? leafBefore)
@@ -75,20 +76,29 @@ public sealed partial class ChatSession
             return;
         }
 
-        if (_subscribers.Add(subscribe.Subscriber))
+        if (_subscribers.TryAdd(subscribe.Subscriber, 0))
         {
             Context.Watch(subscribe.Subscriber);
         }
 
-        subscribe.Subscriber.Tell(new ChatSnapshot(View()));
+        Send(subscribe.Subscriber, new ChatSnapshot(View()));
     }
+
+    private void Check(CheckSubscription check) =>
+        check.Subscriber.Tell(_subscribers.TryGetValue(check.Subscriber, out long sent) ? new SubscriptionStanding(sent) : PublisherRestarted.Instance);
 
     private void Publish(object update)
     {
-        foreach (IActorRef subscriber in _subscribers)
+        foreach (IActorRef subscriber in _subscribers.Keys)
         {
-            subscriber.Tell(update);
+            Send(subscriber, update);
         }
+    }
+
+    private void Send(IActorRef subscriber, object update)
+    {
+        if (update is Update) _subscribers[subscriber]++;
+        subscriber.Tell(update);
     }
 
     private ChatView View() => new(_id, _state.Title ?? ChatState.DefaultTitle, [.. _state.Branch.Select(View)], _state.Deleted);

@@ -50,6 +50,7 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
         Command<ChatCommand>(TryAgain);
         Command<StorageHealthChanged>(HandleStorage);
         Command<Subscribe>(AddSubscriber);
+        Command<CheckSubscription>(Check);
         Command<WakeUp>(_ => { });
         Command<TurnMessage>(message => message.TurnId == _live?.TurnId && message.Turn.Equals(_turn), Handle);
         Command<TurnMessage>(_ => { });

@@ -30,6 +30,8 @@ public static class AssistantProtocols
         .Add<Subscribe>("subscribe.1")
         .Add<SubscriptionRefused>("subscription-refused.1")
         .Add<PublisherRestarted>("publisher-restarted.1")
+        .Add<CheckSubscription>("check-subscription.1")
+        .Add<SubscriptionStanding>("subscription-standing.1")
         .Add<Update>("update.1")
         .Add<GetChats>("get-chats.1")
         .Add<ChatList>("chat-list.1");

@@ -11,6 +11,15 @@ public sealed record Subscribe(IActorRef Subscriber);
 /// <summary>There is nothing to subscribe to.</summary>
 public sealed record SubscriptionRefused(CommandError Error);
 
+/// <summary>
+/// A subscriber on another node asks whether it is one still: answered with <see cref="SubscriptionStanding"/>, or with
+/// <see cref="PublisherRestarted"/> where it was given up with its node and nobody told it.
+/// </summary>
+public sealed record CheckSubscription(IActorRef Subscriber);
+
+/// <summary>How many updates the subscriber was sent by this publisher so far; in order with them.</summary>
+public sealed record SubscriptionStanding(long Sent);
+
 /// <summary>To the readers of a publisher that failed and starts again: subscribe again.</summary>
 public sealed record PublisherRestarted
 {

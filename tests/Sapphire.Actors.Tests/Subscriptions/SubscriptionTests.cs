@@ -3,7 +3,6 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tests.Hosting;
-using Sapphire.Cluster.InProcess;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Cluster.Remoting;
 using Sapphire.Kernel.Actor;
@@ -66,18 +65,9 @@ public sealed class SubscriptionTests : IDisposable
     [Fact]
     public async Task A_publisher_on_another_node_is_asked_again_when_messages_from_there_were_lost()
     {
-        InProcessBroker broker = new();
-        await using IClusterTransport here = InProcessTransport.Create(broker, new ClusterSettings { NodeName = "web" });
-        await using IClusterTransport there = InProcessTransport.Create(broker, new ClusterSettings { NodeName = "session-1" });
-        using TestKit other = new(TestProtocol.Setup(_time));
-        ClusterRemoting.Start(other.Sys, there);
-        ClusterRemoting remoting = ClusterRemoting.Start(_kit.Sys, here);
-        there.Start();
-        here.Start();
-        await there.ConnectedAsync(TestContext.Current.CancellationToken);
-        await here.ConnectedAsync(TestContext.Current.CancellationToken);
-        NodeId node = there.Self;
-        IActorRef publisher = remoting.ActorOn(node, other.CreateTestProbe().Ref.Path.ToStringWithoutAddress());
+        await using TwoNodes nodes = await TwoNodes.StartAsync(_kit, _time);
+        NodeId node = nodes.There;
+        IActorRef publisher = nodes.Publisher;
         TestProbe asked = _kit.CreateTestProbe();
         Start(() => asked);
         IActorRef subscription = asked.ExpectMsg<Subscribe>().Subscriber;
@@ -94,6 +84,50 @@ public sealed class SubscriptionTests : IDisposable
             _kit.Sys.EventStream.Publish(lost);
             asked.ExpectNoMsg();
         }
+    }
+
+    [Fact]
+    public async Task A_publisher_on_another_node_that_gave_its_readers_up_without_a_word_is_asked_again()
+    {
+        await using TwoNodes nodes = await TwoNodes.StartAsync(_kit, _time);
+        TestProbe asked = _kit.CreateTestProbe();
+        Start(() => asked);
+        IActorRef subscription = asked.ExpectMsg<Subscribe>().Subscriber;
+        subscription.Tell(Snapshot, nodes.Publisher);
+        Read();
+
+        // All is well: it has counted the same.
+        _time.Advance(TimeSpan.FromSeconds(10));
+        nodes.Probe.ExpectMsg<CheckSubscription>();
+        subscription.Tell(new SubscriptionStanding(1), nodes.Publisher);
+        asked.ExpectNoMsg();
+
+        // One more was sent than came.
+        _time.Advance(TimeSpan.FromSeconds(10));
+        nodes.Probe.ExpectMsg<CheckSubscription>();
+        subscription.Tell(new SubscriptionStanding(3), nodes.Publisher);
+        asked.ExpectMsg<Subscribe>();
+        subscription.Tell(Snapshot, nodes.Publisher);
+        Read();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        nodes.Probe.ExpectMsg<CheckSubscription>();
+        subscription.Tell(new SubscriptionStanding(4), nodes.Publisher);
+        asked.ExpectNoMsg();
+
+        // It does not know the reader any more.
+        _time.Advance(TimeSpan.FromSeconds(10));
+        nodes.Probe.ExpectMsg<CheckSubscription>();
+        subscription.Tell(PublisherRestarted.Instance, nodes.Publisher);
+        asked.ExpectMsg<Subscribe>();
+        subscription.Tell(Snapshot, nodes.Publisher);
+        Read();
+
+        // It says nothing.
+        _time.Advance(TimeSpan.FromSeconds(10));
+        nodes.Probe.ExpectMsg<CheckSubscription>();
+        asked.ExpectNoMsg();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        asked.ExpectMsg<Subscribe>();
     }
 
     [Fact]
