@@ -24,7 +24,7 @@ public sealed class NodeFaultTests
         await using ChatCopy copy = ChatCopy.Of(person.Client, chat);
         world.Provider.Enqueue(Answer.Text(Long).Every(TimeSpan.FromMilliseconds(10)), Answer.Text("Here again."));
         await person.SayAsync(chat, "Tell me a lot.");
-        await copy.UntilAsync(static c => c.Messages[^1] is { Role: MessageRole.Assistant } reply && reply.Text().Length > 2500, "three seconds of text, of which two are stored");
+        await copy.UntilAsync(static c => c.Messages is [.., { Role: MessageRole.Assistant } reply] && reply.Text().Length > 2500, "three seconds of text, of which two are stored");
         ChildProcess owner = sessions[(await observer.WhereAsync(chat)).ShouldNotBeNull()];
         long killed = Stopwatch.GetTimestamp();
         await owner.KillAsync();
