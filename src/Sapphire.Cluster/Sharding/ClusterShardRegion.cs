@@ -6,9 +6,9 @@ namespace Sapphire.Cluster.Sharding;
 /// <summary>
 /// The entities of one kind on one node of many: sends envelopes to the queues of their shards, and has a <see cref="Shard"/> in line
 /// for each of them. (How many it owns the transport says in presence.) Every node is in line for every shard, so that the next owner is
-/// ready when one dies; first of all it claims those that it should own, and the others get in line again behind it. A node that owns a shard that another should own hands it over, one at a time, and gets in line again at the end;
-/// never one with a busy entity, which is first asked to become quiet. A node that drains hands over the quiet ones at once, and waits for
-/// the others:
+/// ready when one dies; first of all it claims those that it should own, and the others get in line again behind it. A node that owns a
+/// shard that another should own hands it over, one at a time, and gets in line again at the end; never one with a busy entity, which is
+/// first asked to become quiet. A node that drains hands over the quiet ones at once, and waits for the others:
 /// <code>
 /// balanced ──DrainRegion──► draining: quiet shards go ──none is left──► drained
 ///    ▲                          │ └─── a busy one becomes quiet: it goes; the grace is over: all go
