@@ -5,6 +5,7 @@ using Sapphire.Actors.Ask;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Rooms;
@@ -19,6 +20,7 @@ using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Persistence;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Health;
@@ -110,5 +112,9 @@ public static class AssistantServices
             ? PostgresMemoryDatabase.Open(postgres, provider.GetRequiredService<TimeProvider>())
             : MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMemoryStore, MemoryStore>();
+        services.TryAddSingleton<IBlobStore>(provider => options.SharesState && provider.GetRequiredService<PersistenceOptions>().Postgres is { } postgres
+            ? PostgresBlobStore.Open(postgres, provider.GetRequiredService<TimeProvider>())
+            : new FileBlobStore(provider.GetRequiredService<HomeFolder>().ImagesFolder));
+        services.TryAddSingleton<ImageStore>();
     }
 }

@@ -10,6 +10,7 @@ using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
+using Sapphire.Web.Images;
 using Sapphire.Web.Models;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
@@ -93,6 +94,7 @@ public static class AssistantRegistration
     {
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
+        routes.MapImages();
         routes.MapSpeech();
         routes.MapSearch();
         routes.MapRooms();
