@@ -35,8 +35,8 @@ public sealed class PostgresBlobStore : IBlobStore
         byte[] content = bytes.ToArray();
         await RunAsync(
             $"INSERT INTO {_target.Schema}.blobs (id, content, saved_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING RETURNING ''::bytea",
-            cancellationToken,
-            () => [PostgresCommands.Text(id), new NpgsqlParameter<byte[]> { TypedValue = content, NpgsqlDbType = NpgsqlDbType.Bytea }, PostgresCommands.Number(_time.GetUtcNow().ToUnixTimeMilliseconds())]);
+            () => [PostgresCommands.Text(id), new NpgsqlParameter<byte[]> { TypedValue = content, NpgsqlDbType = NpgsqlDbType.Bytea }, PostgresCommands.Number(_time.GetUtcNow().ToUnixTimeMilliseconds())],
+            cancellationToken);
         return id;
     }
 
@@ -48,14 +48,14 @@ public sealed class PostgresBlobStore : IBlobStore
             return null;
         }
 
-        byte[]? content = await RunAsync($"SELECT content FROM {_target.Schema}.blobs WHERE id = $1", cancellationToken, () => [PostgresCommands.Text(id)]);
+        byte[]? content = await RunAsync($"SELECT content FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], cancellationToken);
         return content is null ? null : content.AsMemory();
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task<byte[]?> RunAsync(string sql, CancellationToken cancellationToken, Func<NpgsqlParameter[]> parameters)
+    private async Task<byte[]?> RunAsync(string sql, Func<NpgsqlParameter[]> parameters, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
         {
