@@ -11,7 +11,7 @@ namespace Sapphire.Actors.Chat;
 /// </code>
 /// At most one turn is open; the others wait in the order in which they came.
 /// </summary>
-public sealed record ChatState
+public sealed partial record ChatState
 {
     /// <summary>The title of a chat that nobody and nothing has named.</summary>
     public const string DefaultTitle = "New chat";
