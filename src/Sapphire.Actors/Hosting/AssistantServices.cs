@@ -45,13 +45,18 @@ public static class AssistantServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>()));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
+        services.TryAddSingleton<ITurnComposer>(provider =>
+        {
+            TimeProvider time = provider.GetRequiredService<TimeProvider>();
+            return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
+        });
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new ChatServices(
                 provider.GetRequiredService<TurnLoop>(),
-                () => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)),
+                static () => ChatSettings.None,
                 new ChatSessionSettings(options.Chat.MaxText, options.Chat.ProgressInterval, options.Chat.SnapshotEvery, options.Chat.PassivateAfter),
                 time,
                 provider.GetRequiredService<StorageHealth>(),

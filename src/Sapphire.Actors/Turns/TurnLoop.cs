@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Models;
-using Sapphire.Actors.Tools;
 
 namespace Sapphire.Actors.Turns;
 
@@ -17,11 +16,11 @@ namespace Sapphire.Actors.Turns;
 /// </code>
 /// </summary>
 /// <param name="models">The models to try.</param>
-/// <param name="toolbox">The tools.</param>
+/// <param name="composer">Gives each turn its prompt, tools and choice of models.</param>
 /// <param name="options">Limits.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets failures of providers and tools.</param>
-public sealed partial class TurnLoop(IModelDirectory models, IToolbox toolbox, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger)
+public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer composer, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger)
 {
     /// <summary>Set on a response of the built-in assistant that could not help.</summary>
     public const string DeclinedProperty = "declined";
@@ -31,13 +30,13 @@ public sealed partial class TurnLoop(IModelDirectory models, IToolbox toolbox, T
     /// <exception cref="OperationCanceledException">The turn was cancelled.</exception>
     public async Task<TurnOutcome> RunAsync(TurnRequest request, ITurnReporter reporter, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AIFunction> tools = toolbox.ToolsFor(request.Context);
-        ToolRunner runner = new(tools, options.ToolTimeout, time, logger);
-        IReadOnlyList<ModelChoice> candidates = await models.CandidatesAsync(cancellationToken);
+        TurnSetup setup = await composer.ComposeAsync(request.Context, cancellationToken);
+        ToolRunner runner = new(setup.Tools, options.ToolTimeout, time, logger);
+        IReadOnlyList<ModelChoice> candidates = await models.CandidatesAsync(setup.Models, cancellationToken);
         ModelException? failure = null;
         foreach (ModelChoice candidate in candidates)
         {
-            Attempt attempt = new(candidate, request, tools, runner, reporter, options, failure);
+            Attempt attempt = new(candidate, request, setup, runner, reporter, options, failure);
             try
             {
                 return await attempt.RunAsync(cancellationToken);
@@ -61,13 +60,13 @@ public sealed partial class TurnLoop(IModelDirectory models, IToolbox toolbox, T
     private sealed class Attempt(
         ModelChoice candidate,
         TurnRequest request,
-        IReadOnlyList<AIFunction> tools,
+        TurnSetup setup,
         ToolRunner runner,
         ITurnReporter reporter,
         TurnOptions options,
         ModelException? earlierFailure)
     {
-        private readonly List<ChatMessage> _messages = [.. request.Messages];
+        private readonly List<ChatMessage> _messages = [.. PromptBuilder.Build(setup.SystemPrompt, request.Branch)];
         private readonly HashSet<string> _callIds = new(request.UsedCallIds, StringComparer.Ordinal);
         private long _inputTokens;
         private long _outputTokens;
@@ -111,7 +110,7 @@ public sealed partial class TurnLoop(IModelDirectory models, IToolbox toolbox, T
             ChatOptions chat = new()
             {
                 ModelId = candidate.Model.Length == 0 ? null : candidate.Model,
-                Tools = [.. tools],
+                Tools = [.. setup.Tools],
                 ToolMode = mayCall ? ChatToolMode.Auto : ChatToolMode.None,
             };
             List<AIContent> contents = [];
