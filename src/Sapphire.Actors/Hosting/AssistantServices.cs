@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Ask;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Context;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
@@ -50,6 +51,7 @@ public static class AssistantServices
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
         });
+        services.TryAddSingleton(static provider => new PromptServices(new(), static () => ContextLimits.Default, provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {

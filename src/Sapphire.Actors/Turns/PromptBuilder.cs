@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Context;
+using Sapphire.Actors.Images;
 
 namespace Sapphire.Actors.Turns;
 
@@ -68,7 +69,24 @@ public static class PromptBuilder
         }
     }
 
-    private static ChatMessage User(ChatNode node) => new(ChatRole.User, node.Text);
+    private static ChatMessage User(ChatNode node)
+    {
+        List<AIContent> contents = [];
+        foreach (PartView part in node.Parts)
+        {
+            switch (part)
+            {
+                case TextPart { Text.Length: > 0 } text:
+                    contents.Add(new TextContent(text.Text));
+                    break;
+                case ImagePart image:
+                    contents.Add(new ImageReference(image.Id, image.MediaType, image.Width, image.Height, image.Name));
+                    break;
+            }
+        }
+
+        return new(ChatRole.User, contents);
+    }
 
     // A reply that was cut short while it was spoken: nobody knows the rest of it, so it was not said.
     private static ImmutableArray<PartView> Heard(ChatNode reply)
