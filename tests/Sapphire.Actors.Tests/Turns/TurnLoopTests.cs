@@ -23,7 +23,8 @@ public sealed class TurnLoopTests
         TurnOutcome outcome = await RunAsync(model);
 
         _recorder.Log.ShouldBe(["think:hm", "say:Hel", "say:lo"]);
-        outcome.ShouldBe(new TurnOutcome("test (Provider 0)", new(3, 2)));
+        (outcome.Model, outcome.ProviderId, outcome.ModelId).ShouldBe(("test (Provider 0)", "p0", "test"));
+        (outcome.Usage!.InputTokens, outcome.Usage.OutputTokens).ShouldBe((3, 2));
     }
 
     [Fact]
