@@ -9,6 +9,8 @@ namespace Sapphire.Actors.Turns;
 /// <summary>One model's try at a turn: it is asked, its tools are run, and it is asked again, until it has answered.</summary>
 internal sealed class TurnAttempt
 {
+    private const int EnoughWords = 2_000;
+
     private readonly ModelChoice _model;
     private readonly TurnWork _work;
     private readonly ModelException? _earlierFailure;
@@ -17,6 +19,7 @@ internal sealed class TurnAttempt
     private readonly LoopGuard _guard = new();
     private readonly HashSet<string> _callIds;
     private readonly HashSet<string> _tools;
+    private readonly StringBuilder _firstWords = new();
     private int _said;
 
     /// <param name="model">Who is asked.</param>
@@ -35,6 +38,9 @@ internal sealed class TurnAttempt
 
     /// <summary>True when the reader has seen something of this attempt, so that no other model may take over silently.</summary>
     public bool HasBegun { get; private set; }
+
+    /// <summary>How the reply begins: at most some thousand characters.</summary>
+    public string FirstWords => _firstWords.ToString();
 
     private string Name => TurnLoop.NameOf(_model);
 
@@ -149,6 +155,10 @@ internal sealed class TurnAttempt
             {
                 await SayAsync(text, isReasoning: false, cancellationToken);
                 said.Append(text);
+                if (_firstWords.Length < EnoughWords)
+                {
+                    _firstWords.Append(text);
+                }
             }
         }
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Context;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Titles;
 
 namespace Sapphire.Actors.Turns;
 
@@ -19,7 +21,8 @@ namespace Sapphire.Actors.Turns;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets failures of providers and tools.</param>
 /// <param name="prompts">Makes what models are sent; null for what needs neither images nor settings.</param>
-public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer composer, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger, PromptServices? prompts = null)
+/// <param name="titles">Gets chats after their first reply; null for no titles.</param>
+public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer composer, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger, PromptServices? prompts = null, TitleWriter? titles = null)
 {
     private readonly PromptServices _prompts = prompts ?? PromptServices.None();
 
@@ -42,7 +45,9 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
             TurnAttempt attempt = new(candidate, work, failure);
             try
             {
-                return await attempt.RunAsync(cancellationToken);
+                TurnOutcome outcome = await attempt.RunAsync(cancellationToken);
+                OfferTitle(request, candidate, attempt);
+                return outcome;
             }
             catch (ModelException e) when (!attempt.HasBegun)
             {
@@ -56,6 +61,15 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
 
     /// <summary>How a model is called for people: "qwen3 (LM Studio)".</summary>
     public static string NameOf(ModelChoice choice) => choice.Model.Length == 0 ? choice.ProviderName : $"{choice.Model} ({choice.ProviderName})";
+
+    // The first reply of a chat, and no continuation of it.
+    private void OfferTitle(TurnRequest request, ModelChoice model, TurnAttempt attempt)
+    {
+        if (titles is not null && request.Branch is [.., { Role: MessageRole.User } said, { Parts.IsEmpty: true }] && request.Context.UserMessages == 1)
+        {
+            titles.Offer(new(request.Context.ChatId, model, said.Text, attempt.FirstWords));
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Provider} failed before its first token: {Reason} Trying the next one.")]
     private static partial void LogFailedOver(ILogger logger, string provider, string reason);

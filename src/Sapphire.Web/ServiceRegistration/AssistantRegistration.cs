@@ -1,11 +1,13 @@
 using Sapphire.Actors.Assistant;
 using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
+using Sapphire.Actors.Titles;
 using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Web.Contracts;
@@ -44,6 +46,11 @@ public static class AssistantRegistration
                 static provider => (ISpeechRecognizer?)provider.GetService<ClusterRecognizer>() ?? provider.GetService<WorkerRecognizer>() ?? (ISpeechRecognizer)NoSpeech.Instance,
                 _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
             .AddSingleton<ISpeechAvailability, SpeechAvailability>()
+            .AddSingleton(static provider => new TitleWriter(
+                (command, token) => provider.GetRequiredService<ChatGateway>().SendAsync(command, token),
+                static () => true,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<TitleWriter>>()))
             .AddAssistantActors(options);
     }
 
