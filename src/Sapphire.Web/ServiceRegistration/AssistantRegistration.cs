@@ -10,6 +10,7 @@ using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Titles;
 using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Messaging;
+using Sapphire.Web.Context;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Images;
@@ -102,6 +103,7 @@ public static class AssistantRegistration
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
         routes.MapImages();
+        routes.MapContext();
         routes.MapSpeech();
         routes.MapSearch();
         routes.MapRooms();
