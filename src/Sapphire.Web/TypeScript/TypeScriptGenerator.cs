@@ -97,7 +97,7 @@ internal sealed class TypeScriptGenerator
             return "boolean";
         }
 
-        if (type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float))
+        if (type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float) || type == typeof(decimal))
         {
             return "number";
         }
