@@ -48,7 +48,7 @@ public static partial class ChatDecider
 
         MessageId leaf = state.IsOnBranch(select.MessageId) ? state.Leaf!.Value : state.EndOf(select.MessageId)!.Value;
         return leaf == state.Leaf ? Nothing
-            : LeavesTurn(state, leaf) ?? new([new BranchSelected(select.CommandId, select.MessageId, leaf, select.At)], CommandReply.Done(select.MessageId));
+            : LeavesTurn(state, leaf) ?? new([new BranchSelected(select.CommandId, select.MessageId, leaf, select.At)], CommandReply.Done());
     }
 
     private static ChatDecision Decide(ChatState state, EditReply edit, int maxText)
@@ -190,7 +190,16 @@ public static partial class ChatDecider
         MessageId leaf = import.Leaf ?? import.Messages[^1].Id;
         return !seen.ContainsKey(leaf) || import.Messages.Any(node => node.ParentId == leaf)
             ? Refuse("invalid", "The branch that is to be shown ends at no message of this import.", "Name a message that none follows.")
-            : new([new MessagesImported(import.CommandId, import.Messages, leaf, import.At)], CommandReply.Done());
+            : new([.. Parts(import, leaf)], CommandReply.Done());
+
+        static IEnumerable<ChatEvent> Parts(ImportMessages import, MessageId leaf)
+        {
+            for (int i = 0; i < import.Messages.Length; i += MessagesImported.MaxMessages)
+            {
+                int length = Math.Min(MessagesImported.MaxMessages, import.Messages.Length - i);
+                yield return new MessagesImported(import.CommandId, import.Messages.Slice(i, length), i + length == import.Messages.Length ? leaf : null, import.At);
+            }
+        }
     }
 
     // A reply that is being written stays in sight of those who read it, and hear it.

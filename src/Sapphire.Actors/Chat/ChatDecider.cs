@@ -81,7 +81,8 @@ public static partial class ChatDecider
     private static ChatDecision Decide(ChatState state, Say say, int maxText)
     {
         bool onlyImages = say.Images is { IsDefaultOrEmpty: false } && string.IsNullOrWhiteSpace(say.Text);
-        if ((onlyImages ? null : TextRules.Check(say.Text, maxText)) ?? ImageProblem(say) is { } error)
+        CommandError? problem = (onlyImages ? null : TextRules.Check(say.Text, maxText)) ?? ImageProblem(say);
+        if (problem is { } error)
         {
             return new([], CommandReply.Refused(error));
         }

@@ -59,6 +59,8 @@ public sealed partial class ChatSession
             case ReplyHeard e when _state.IsOnBranch(_state.Replies[e.TurnId]):
                 Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
                 break;
+            case MessagesImported { Leaf: null }:
+                break;
             case ChatRenamed or ChatDeleted or ChatRestored or ChatSettingsChanged or ChatPinned or ChatArchived or ChatTitled or BranchSelected or ReplyEdited
                 or MessagesRemoved or ToolCallRemoved or Undone or Redone or MessagesImported:
                 Publish(new ChatSnapshot(View()));

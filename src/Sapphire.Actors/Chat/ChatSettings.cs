@@ -142,9 +142,9 @@ public sealed record ChatSettings
 
         return this switch
         {
-            { Speed: not (null or (>= MinSpeed and <= MaxSpeed)) } => Range("speed", Speed.Value, MinSpeed, MaxSpeed),
-            { Pitch: not (null or (>= MinPitch and <= MaxPitch)) } => Range("pitch", Pitch.Value, MinPitch, MaxPitch),
-            { SpiceTurns: not (null or (>= 1 and <= MaxSpiceTurns)) } => Range("number of messages between spices", SpiceTurns.Value, 1, MaxSpiceTurns),
+            { Speed: { } speed } when speed is not (>= MinSpeed and <= MaxSpeed) => Range("speed", speed, MinSpeed, MaxSpeed),
+            { Pitch: { } pitch } when pitch is not (>= MinPitch and <= MaxPitch) => Range("pitch", pitch, MinPitch, MaxPitch),
+            { SpiceTurns: { } turns } when turns is not (>= 1 and <= MaxSpiceTurns) => Range("number of messages between spices", turns, 1, MaxSpiceTurns),
             { MemoryScope: { } scope } when scope.Length is 0 or > 32 || scope.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')) =>
                 "A memory scope has 1 to 32 lower-case letters, digits and underscores.",
             { CustomContext.Length: > MaxContext } => $"The custom context has {CustomContext.Length:N0} characters; at most {MaxContext:N0} are allowed.",

@@ -58,7 +58,11 @@ public sealed partial class ChatStateBuilder
                 }
 
                 _rest = _rest with { Title = _rest.Title ?? ChatState.TitleFrom(e.Messages[0].Text), Redo = [] };
-                Show(e.Leaf);
+                if (e.Leaf is { } leaf)
+                {
+                    Show(leaf);
+                }
+
                 _accepted.Add(new(e.CommandId, null, null));
                 break;
             default:

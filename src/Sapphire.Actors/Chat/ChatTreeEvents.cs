@@ -50,7 +50,11 @@ public sealed record Redone(CommandId CommandId, ChatChange Change, DateTimeOffs
 
 /// <summary>Messages that were said elsewhere were added.</summary>
 /// <param name="CommandId">The command.</param>
-/// <param name="Messages">Each behind its parent.</param>
-/// <param name="Leaf">The end of the branch that is shown then.</param>
+/// <param name="Messages">One or two, each behind its parent: read models have two places for each event.</param>
+/// <param name="Leaf">The end of the branch that is shown then; null while more of the same import follow.</param>
 /// <param name="At">When.</param>
-public sealed record MessagesImported(CommandId CommandId, ImmutableArray<ChatNode> Messages, MessageId Leaf, DateTimeOffset At) : ChatEvent(At);
+public sealed record MessagesImported(CommandId CommandId, ImmutableArray<ChatNode> Messages, MessageId? Leaf, DateTimeOffset At) : ChatEvent(At)
+{
+    /// <summary>Messages of one event at most.</summary>
+    public const int MaxMessages = 2;
+}

@@ -56,7 +56,7 @@ public static class ChatCopies
             ToolCallRemoved e => e with { CommandId = Command(e.CommandId), MessageId = Message(e.MessageId) },
             Undone e => e with { CommandId = Command(e.CommandId), Change = Change(e.Change) },
             Redone e => e with { CommandId = Command(e.CommandId), Change = Change(e.Change) },
-            MessagesImported e => e with { CommandId = Command(e.CommandId), Messages = [.. e.Messages.Select(Node)], Leaf = Message(e.Leaf) },
+            MessagesImported e => e with { CommandId = Command(e.CommandId), Messages = [.. e.Messages.Select(Node)], Leaf = Maybe(e.Leaf) },
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "This event is not one of a chat."),
         };
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Persistence.Projections;
@@ -80,6 +81,16 @@ internal static class SearchProjection
                 await UseAsync(transaction, chat, null, e.At);
                 await InsertAsync(transaction, ordering * 2, e.NewMessageId, chat, "assistant", null, e.At, Clean(e.Text));
                 changes.Messages.Add(e.NewMessageId.ToString());
+                break;
+            case MessagesImported e:
+                await UseAsync(transaction, chat, ChatState.TitleFrom(e.Messages[0].Text), e.At);
+                for (int i = 0; i < e.Messages.Length; i++)
+                {
+                    ChatNode node = e.Messages[i];
+                    await InsertAsync(transaction, (ordering * 2) + i, node.Id, chat, node.Role == MessageRole.User ? "user" : "assistant", null, node.CreatedAt, Clean(node.Text));
+                    changes.Messages.Add(node.Id.ToString());
+                }
+
                 break;
             case ChatDeleted:
                 await transaction.ExecuteAsync("UPDATE chats SET deleted = 1 WHERE id = @Chat", ("Chat", chat));

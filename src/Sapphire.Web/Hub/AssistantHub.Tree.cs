@@ -12,11 +12,11 @@ public sealed partial class AssistantHub
     public Task<CommandReply> Answer(MessageRequest request) => SendAsync(
         request.CommandId,
         request.ChatId,
-        () => new RetryTurn(request.ChatId, request.CommandId, Now, default, TurnId.New(time), MessageId.New(time)) { MessageId = request.MessageId });
+        () => new RetryTurn(request.ChatId, request.CommandId, Now, TurnId.New(time), TurnId.New(time), MessageId.New(time)) { MessageId = request.MessageId });
 
     /// <inheritdoc />
     public Task<CommandReply> ContinueReply(MessageRequest request) =>
-        SendAsync(request.CommandId, request.ChatId, () => new ContinueTurn(request.ChatId, request.CommandId, Now, default, TurnId.New(time)) { MessageId = request.MessageId });
+        SendAsync(request.CommandId, request.ChatId, () => new ContinueTurn(request.ChatId, request.CommandId, Now, TurnId.New(time), TurnId.New(time)) { MessageId = request.MessageId });
 
     /// <inheritdoc />
     public Task<CommandReply> SelectBranch(MessageRequest request) =>
