@@ -57,6 +57,18 @@ public sealed class SettingsStore : IDisposable
     /// <summary>The settings with which this process started: what is told to apply at a restart counts from here.</summary>
     public AppSettings AtStart { get; }
 
+    /// <summary>Keys in the file that look like settings and are none of this version; they are kept. Sorted.</summary>
+    public IReadOnlyList<string> UnusedKeys
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return SettingValuesJson.Unused(_document);
+            }
+        }
+    }
+
     /// <summary>Why the file is not in force; null when it is.</summary>
     public SettingsError? Error { get; private set; }
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using Sapphire.Actors.Configuration;
 
 namespace Sapphire.Actors.Settings.Registry;
 
@@ -63,7 +62,7 @@ public sealed class SettingOverrides
         {
             if (SettingsRegistry.Find(key) is not { } setting)
             {
-                problems.Add($"{name}: there is no setting {key}. Did you mean {KeyDistance.Nearest(key, SettingsRegistry.All.Select(static s => s.Key))}?");
+                problems.Add($"{name}: there is no setting {key}. Did you mean {SettingsRegistry.Nearest(key)}?");
             }
             else if (setting.TryParse(text, out SettingValue? value, out string? problem))
             {

@@ -70,6 +70,16 @@ internal static class SettingValuesJson
         }
     }
 
+    /// <summary>The keys that are written as those of settings and are none, sorted.</summary>
+    public static IReadOnlyList<string> Unused(JsonObject root) =>
+    [
+        .. root.Concat(root.Select(static member => member.Value).OfType<JsonObject>().SelectMany(static section => section))
+            .Select(static member => member.Key)
+            .Where(static key => key.Length > 1 && key.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_') && SettingsRegistry.Find(key) is null)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
     private static JsonObject? Holder(JsonObject root, string key) =>
         root.ContainsKey(key) ? root : root.Select(static member => member.Value).OfType<JsonObject>().FirstOrDefault(section => section.ContainsKey(key));
 

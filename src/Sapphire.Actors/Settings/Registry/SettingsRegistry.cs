@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Sapphire.Actors.Configuration;
 
 namespace Sapphire.Actors.Settings.Registry;
 
@@ -23,4 +24,7 @@ public static class SettingsRegistry
 
     /// <summary>A setting; null where there is none of this key.</summary>
     public static Setting? Find(string key) => ByKey.GetValueOrDefault(key);
+
+    /// <summary>The key that a misspelt one was probably meant to be.</summary>
+    public static string Nearest(string key) => KeyDistance.Nearest(key, ByKey.Keys.Order(StringComparer.Ordinal));
 }

@@ -23,16 +23,6 @@ public static class ToolSettings
         Most = 32,
     };
 
-    /// <summary>How long one tool may run.</summary>
-    public static readonly Setting<double> Timeout = new("TOOL_TIMEOUT", SettingCategory.Tools, 30)
-    {
-        Title = "Time for a tool",
-        Help = "A tool that takes longer is given up, and the model is told so.",
-        Least = 0.1,
-        Most = 3600,
-        Unit = "seconds",
-    };
-
     /// <summary>All of them.</summary>
-    public static readonly ImmutableArray<Setting> All = [MaxRounds, MaxParallel, Timeout];
+    public static readonly ImmutableArray<Setting> All = [MaxRounds, MaxParallel];
 }
