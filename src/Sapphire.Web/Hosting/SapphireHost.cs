@@ -126,6 +126,12 @@ internal sealed class SapphireHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
         IServiceCollection services = builder.Services;
         services.AddSapphireBasics(home, options.Options, time, logging);
+        services.AddSingleton(options.Settings);
+        if (options.Report is { } report)
+        {
+            services.AddSingleton(report);
+        }
+
         services.AddSingleton(_ => documents);
         services.AddRoutingCore();
         services.AddCookieLogin(home, documents, passwords, ended, time, options.Web.Login.Session);
