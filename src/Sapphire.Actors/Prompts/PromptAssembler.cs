@@ -29,7 +29,8 @@ public sealed class PromptAssembler(Func<PromptSet> library, Func<PromptNames> n
             }
         }
 
-        PromptDraft? draft = copies?.Invoke(request.ChatId, prompt.Name);
+        // A copy of a prompt that has become one of the other kind means nothing any more.
+        PromptDraft? draft = copies?.Invoke(request.ChatId, prompt.Name) is { } copy && copy.Pieces is null != prompt.IsAssembled ? copy : null;
         return Assemble(set, prompt, draft, request, problems);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Prompts.Copies;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 
@@ -14,15 +15,25 @@ public static class PromptServices
     {
         services.TryAddSingleton(static p =>
         {
-            NodeDocuments documents = p.GetService<NodeDocuments>() ?? new(p.GetRequiredService<HomeFolder>(), null, p.GetService<TimeProvider>(), p.GetService<ILoggerFactory>());
-            return new PromptLibrary(documents.Open, p.GetService<TimeProvider>(), p.GetService<ILogger<PromptLibrary>>());
+            NodeDocuments documents = Documents(p);
+            return new PromptLibrary(path => documents.Open(path), p.GetService<TimeProvider>(), p.GetService<ILogger<PromptLibrary>>());
+        });
+        services.TryAddSingleton(static p =>
+        {
+            NodeDocuments documents = Documents(p);
+            return new PromptCopies(path => documents.Open(path, watch: false), p.GetService<ILogger<PromptCopies>>());
         });
         services.TryAddSingleton<PromptAssembler>(static p =>
         {
             PromptLibrary library = p.GetRequiredService<PromptLibrary>();
-            return new(() => library.Current, static () => PromptNames.Default);
+            PromptCopies copies = p.GetRequiredService<PromptCopies>();
+            return new(() => library.Current, static () => PromptNames.Default, (chat, name) => copies.Find(chat, name).Draft);
         });
+        services.TryAddSingleton(static p => new PromptTools(p.GetRequiredService<PromptLibrary>(), p.GetRequiredService<PromptCopies>(), p.GetRequiredService<IPromptAssembler>(), p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<IPromptAssembler>(static p => p.GetRequiredService<PromptAssembler>());
         return services;
     }
+
+    private static NodeDocuments Documents(IServiceProvider provider) =>
+        provider.GetService<NodeDocuments>() ?? new(provider.GetRequiredService<HomeFolder>(), null, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
 }
