@@ -34,6 +34,9 @@ public sealed class PromptAssembler(Func<PromptSet> library, Func<PromptNames> n
         return Assemble(set, prompt, draft, request, problems);
     }
 
+    /// <summary>How many tokens a text is, estimated.</summary>
+    public int Count(string text) => _tokens(text);
+
     /// <summary>Assembles one prompt of a set, as while it is edited.</summary>
     public AssembledPrompt Preview(Prompt prompt, PromptRequest request) => Assemble(library(), prompt, null, request, []);
 

@@ -70,6 +70,37 @@ public sealed partial class PromptLibrary
         return copy;
     }
 
+    /// <summary>Makes a prompt of what the assistant has made of one in a chat, with the pieces that it wrote there.</summary>
+    /// <param name="name">The name of the new prompt.</param>
+    /// <param name="prompt">The prompt that was edited.</param>
+    /// <param name="draft">What it has become.</param>
+    /// <exception cref="LibraryException">The name is taken or none.</exception>
+    public void Keep(string name, Prompt prompt, PromptDraft draft)
+    {
+        PieceSelection? pieces = draft.Pieces;
+        if (Current.Prompts.ContainsKey(name))
+        {
+            throw LibraryException.Taken("prompt", name);
+        }
+
+        CheckName(name);
+        foreach (PieceKind kind in pieces is null ? [] : PieceKinds.All)
+        {
+            foreach (string key in pieces![kind])
+            {
+                if (draft.Piece(kind, key) is { } text && text != Current.Piece(kind, key))
+                {
+                    // A piece of the library stays as other prompts have it.
+                    string own = Current.Piece(kind, key) is null ? key : Free(key, k => Current.Piece(kind, k) is not null, PieceKinds.MaxKey, "_");
+                    PutPiece(kind, own, text, isNew: true);
+                    pieces = pieces.Rename(kind, key, own);
+                }
+            }
+        }
+
+        Put(new Prompt(name, draft.Text, pieces, prompt.PrivacyRequired), isNew: true);
+    }
+
     /// <summary>Makes or replaces a piece.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="key">Its key: a–z, 0–9, underscores.</param>

@@ -11,6 +11,7 @@ using Sapphire.Cluster.Messaging;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Models;
+using Sapphire.Web.Prompts;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
 using Sapphire.Web.Speech;
@@ -31,6 +32,7 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        services.AddPromptPages();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
         {
@@ -95,6 +97,9 @@ public static class AssistantRegistration
         routes.MapModels();
         routes.MapSpeech();
         routes.MapSearch();
+        routes.MapPrompts();
+        routes.MapSpices();
+        routes.MapPersonas();
         routes.MapRooms();
     }
 }
