@@ -23,13 +23,4 @@ public sealed record Persona(string Id, string Name, string Description, string?
         CustomContext = Settings.CustomContext ?? own.CustomContext,
         InjectDateTime = Settings.InjectDateTime ?? own.InjectDateTime,
     };
-
-    /// <inheritdoc />
-    public bool Equals(Persona? other) =>
-        other is not null && (Id, Name, Description, AiName) == (other.Id, other.Name, other.Description, other.AiName)
-        && Settings with { SpiceSets = null } == other.Settings with { SpiceSets = null }
-        && (Settings.SpiceSets is { } sets ? other.Settings.SpiceSets is { } others && sets.SequenceEqual(others) : other.Settings.SpiceSets is null);
-
-    /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Id, Name, Description);
 }

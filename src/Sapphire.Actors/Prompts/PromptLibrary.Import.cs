@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Sapphire.Actors.Prompts.Files;
 
 namespace Sapphire.Actors.Prompts;

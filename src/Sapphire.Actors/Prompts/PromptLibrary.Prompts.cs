@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Sapphire.Actors.Prompts.Files;
 
 namespace Sapphire.Actors.Prompts;
 
@@ -39,7 +38,7 @@ public sealed partial class PromptLibrary
     /// <summary>Deletes a prompt. Chats that use it get the default one.</summary>
     /// <exception cref="LibraryException">It does not exist.</exception>
     public void DeletePrompt(string name) =>
-        ChangePrompts(Known(name).IsAssembled, (prompts, renamed) => prompts.ContainsKey(name) ? (prompts.Remove(name), renamed) : throw LibraryException.NotFound("prompt", name));
+        ChangePrompts(Known(name).IsAssembled, (prompts, renamed) => (Without(prompts, name, "prompt"), renamed));
 
     /// <summary>Renames a prompt. Chats that use it keep it.</summary>
     /// <exception cref="LibraryException">It does not exist, or the name is taken or none.</exception>
@@ -122,9 +121,7 @@ public sealed partial class PromptLibrary
 
     /// <summary>Deletes a piece. Prompts that name it are assembled without it.</summary>
     /// <exception cref="LibraryException">It does not exist.</exception>
-    public void DeletePiece(PieceKind kind, string key) => _pieces.Update(file => file.Pieces[kind].ContainsKey(key)
-        ? file with { Pieces = file.Pieces.SetItem(kind, file.Pieces[kind].Remove(key)) }
-        : throw LibraryException.NotFound("piece", key));
+    public void DeletePiece(PieceKind kind, string key) => _pieces.Update(file => file with { Pieces = file.Pieces.SetItem(kind, Without(file.Pieces[kind], key, "piece")) });
 
     /// <summary>Renames a piece, also in the prompts that name it.</summary>
     /// <exception cref="LibraryException">It does not exist, or the key is taken or none.</exception>
@@ -199,6 +196,12 @@ public sealed partial class PromptLibrary
         {
             throw LibraryException.Invalid($"The {what} has {text.Length:N0} characters; at most {Prompt.MaxText:N0} are taken.", "Shorten it.");
         }
+    }
+
+    private static ImmutableSortedDictionary<string, T> Without<T>(ImmutableSortedDictionary<string, T> map, string key, string what)
+    {
+        ImmutableSortedDictionary<string, T> less = map.Remove(key);
+        return ReferenceEquals(less, map) ? throw LibraryException.NotFound(what, key) : less;
     }
 
     private Prompt Known(string name) => Current.Prompts.GetValueOrDefault(name) ?? throw LibraryException.NotFound("prompt", name);

@@ -178,7 +178,7 @@ public sealed class PromptLibraryTests : IDisposable
         }
 
         Library.DeletePersona("mine");
-        Should.Throw<LibraryException>(() => Library.Put(new Persona("x", "X", "", null, new() { Speed = 9 }))).Advice.ShouldContain("0.5 to 2.5");
+        Should.Throw<LibraryException>(() => Library.Put(new Persona("x", "X", "", null, new() { Speed = 9 }))).Message.ShouldContain("0.5 to 2.5");
         Should.Throw<LibraryException>(() => Library.Put(new Persona("x", "X", "", null, new() { TrimColor = "red" })));
     }
 
