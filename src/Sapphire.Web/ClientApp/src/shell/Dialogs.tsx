@@ -1,4 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Palette } from '../palette/Palette';
+import { paletteOpen } from '../palette/paletteState';
+import { FocusBack } from '../shared/FocusBack';
 import { useStore } from '../shared/store';
 import { examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, usageOpen } from '../state/ui';
 
@@ -17,14 +20,25 @@ export function Dialogs() {
   const rooms = useStore(roomsOpen);
   const speech = useStore(speechOpen);
   const examples = useStore(examplesOpen);
+  const palette = useStore(paletteOpen);
   return (
-    <Suspense fallback={null}>
-      {models && <ModelsDialog />}
-      {speech && <SpeechDialog />}
-      {examples && <ExamplesDialog />}
-      {rooms && <RoomsDialog />}
-      {usage && <UsageDialog />}
-      {help && <ShortcutsSheet />}
-    </Suspense>
+    <>
+      {models && <Dialog><ModelsDialog /></Dialog>}
+      {speech && <Dialog><SpeechDialog /></Dialog>}
+      {examples && <Dialog><ExamplesDialog /></Dialog>}
+      {rooms && <Dialog><RoomsDialog /></Dialog>}
+      {usage && <Dialog><UsageDialog /></Dialog>}
+      {help && <Dialog><ShortcutsSheet /></Dialog>}
+      {palette && <Dialog><Palette /></Dialog>}
+    </>
+  );
+}
+
+function Dialog({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <FocusBack />
+      <Suspense fallback={null}>{children}</Suspense>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import type { MantineColorScheme } from '@mantine/core';
+import { paletteOpen } from '../palette/paletteState';
 import { isChatRoute, currentRoute, navigate } from '../shared/router';
 import { openSearch } from '../search/searchState';
 import type { Action } from '../state/actions';
@@ -17,8 +18,9 @@ export function shellActions(narrow: boolean, setScheme: (scheme: MantineColorSc
   return [
     { id: 'chat.new', group: 'Chat', title: 'New chat', shortcut: 'Mod+Shift+O', keywords: 'start begin', run: () => { navigate({ page: 'new' }); askComposerFocus(); } },
     { id: 'chat.compose', group: 'Chat', title: 'Go to the message field', shortcut: '/', run: () => { toChat(); askComposerFocus(); } },
-    { id: 'chat.search', group: 'Chat', title: 'Search chats and messages', shortcut: 'Mod+K', keywords: 'find', run: () => { toChat(); openSearch(narrow); } },
+    { id: 'chat.search', group: 'Chat', title: 'Search in the list of chats', shortcut: 'Mod+Shift+F', keywords: 'find', run: () => { toChat(); openSearch(narrow); } },
     { id: 'chat.settings', group: 'Chat', title: 'Settings of this chat', shortcut: 'Mod+.', keywords: 'prompt toolset voice model panel', run: () => { toChat(); toggleSidePanel(); } },
+    { id: 'palette', group: 'View', title: 'Command palette', shortcut: 'Mod+K', keyOnly: true, run: () => paletteOpen.set(true) },
     { id: 'view.sidebar', group: 'View', title: 'Show or hide the list of chats', shortcut: 'Mod+B', run: () => toggleSidebar(narrow) },
     ...places.map((place): Action => ({ id: `go.${place.page}`, group: 'Go to', title: place.name, keywords: place.keywords, run: () => navigate(place.route()) })),
     ...schemes.map(([scheme, name]): Action => ({ id: `theme.${scheme}`, group: 'View', title: `Theme: ${name}`, keywords: 'colour color scheme mode appearance', run: () => setScheme(scheme) })),
