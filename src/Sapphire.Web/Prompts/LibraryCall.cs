@@ -15,6 +15,9 @@ internal static class LibraryCall
     /// <summary>The longest other body, in bytes: a prompt of the longest text, escaped.</summary>
     private const int MaxBody = 512 << 10;
 
+    /// <summary>Maps a route without parameters.</summary>
+    public static void On(this RouteGroupBuilder group, string method, string pattern, RequestDelegate run) => group.MapMethods(pattern, [method], run);
+
     /// <summary>Answers with JSON, or with what went wrong.</summary>
     public static Task JsonAsync<T>(HttpContext context, Func<Task<T>> run, JsonTypeInfo<T> type) => RunAsync(context, async () => Results.Json(await run(), type));
 

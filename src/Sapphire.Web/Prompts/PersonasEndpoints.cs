@@ -12,7 +12,7 @@ public static class PersonasEndpoints
     public static void MapPersonas(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/api/personas");
-        group.MapGet("", static (HttpContext context) => ViewAsync(context, static _ => { }));
+        group.On("GET", "", static context => ViewAsync(context, static _ => { }));
         group.MapPut("/{id}", static (HttpContext context, string id) => ViewAsync(context, async library =>
         {
             PersonaRequest body = await LibraryCall.BodyAsync(context, PromptsJson.Default.PersonaRequest);

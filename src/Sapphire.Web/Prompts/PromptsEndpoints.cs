@@ -20,7 +20,7 @@ public static class PromptsEndpoints
     public static void MapPrompts(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/api/prompts");
-        group.MapGet("", static (HttpContext context) => ViewAsync(context, static _ => { }));
+        group.On("GET", "", static context => ViewAsync(context, static _ => { }));
         group.MapGet("/{name}", static (HttpContext context, string name) => LibraryCall.JsonAsync(
             context, () => Views(context).Prompt(Library(context).Current.Prompts.GetValueOrDefault(name) ?? throw LibraryException.NotFound("prompt", name)), PromptsJson.Default.PromptView));
         group.MapPut("/{name}", static (HttpContext context, string name) => ViewAsync(context, async library =>
@@ -47,15 +47,15 @@ public static class PromptsEndpoints
 
     private static void MapWhole(RouteGroupBuilder group)
     {
-        group.MapPost("/preview", static (HttpContext context) => LibraryCall.JsonAsync(
+        group.On("POST", "/preview", static context => LibraryCall.JsonAsync(
             context, async () => Views(context).Preview(await LibraryCall.BodyAsync(context, PromptsJson.Default.PromptPreviewRequest)), PromptsJson.Default.PromptPreview));
-        group.MapGet("/export", static (HttpContext context) => LibraryCall.RunAsync(context, () =>
+        group.On("GET", "/export", static context => LibraryCall.RunAsync(context, () =>
         {
             IQueryCollection query = context.Request.Query;
             string file = Library(context).Export(Text(query["prompt"]), Text(query["persona"]));
             return Task.FromResult(Results.File(Encoding.UTF8.GetBytes(file), "application/json", "sapphire-prompts.json"));
         }));
-        group.MapPost("/import", static (HttpContext context) => LibraryCall.JsonAsync(
+        group.On("POST", "/import", static context => LibraryCall.JsonAsync(
             context,
             async () =>
             {
@@ -69,10 +69,10 @@ public static class PromptsEndpoints
                 return Imported(Library(context).Import(await LibraryCall.BytesAsync(context, LibraryCall.MaxFile, "file"), conflict));
             },
             PromptsJson.Default.LibraryImported));
-        group.MapPost("/merge", static (HttpContext context) => LibraryCall.JsonAsync(context, () => Imported(Library(context).MergeFactory()), PromptsJson.Default.LibraryImported));
-        group.MapPost("/reset", static (HttpContext context) => LibraryCall.JsonAsync(context, () => new LibraryReset(Library(context).Reset()), PromptsJson.Default.LibraryReset));
-        group.MapPost("/restore", static (HttpContext context) => ViewAsync(context, async library => library.Restore(await LibraryCall.BytesAsync(context, LibraryCall.MaxFile, "file"))));
-        group.MapPost("/reload", static (HttpContext context) => ViewAsync(context, static library => library.Reload()));
+        group.On("POST", "/merge", static context => LibraryCall.JsonAsync(context, () => Imported(Library(context).MergeFactory()), PromptsJson.Default.LibraryImported));
+        group.On("POST", "/reset", static context => LibraryCall.JsonAsync(context, () => new LibraryReset(Library(context).Reset()), PromptsJson.Default.LibraryReset));
+        group.On("POST", "/restore", static context => ViewAsync(context, async library => library.Restore(await LibraryCall.BytesAsync(context, LibraryCall.MaxFile, "file"))));
+        group.On("POST", "/reload", static context => ViewAsync(context, static library => library.Reload()));
     }
 
     private static void MapCopies(RouteGroupBuilder group)

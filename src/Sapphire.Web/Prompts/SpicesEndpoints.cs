@@ -10,8 +10,8 @@ public static class SpicesEndpoints
     public static void MapSpices(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/api/spices");
-        group.MapGet("", static (HttpContext context) => ViewAsync(context, static _ => { }));
-        group.MapPost("", static (HttpContext context) => ViewAsync(context, async library =>
+        group.On("GET", "", static context => ViewAsync(context, static _ => { }));
+        group.On("POST", "", static context => ViewAsync(context, async library =>
         {
             SpiceRequest spice = await LibraryCall.BodyAsync(context, PromptsJson.Default.SpiceRequest);
             library.AddSpice(spice.Category, spice.Text);
@@ -33,7 +33,7 @@ public static class SpicesEndpoints
         }));
         group.MapDelete("/{category}/{index:int}", static (HttpContext context, string category, int index) => ViewAsync(context, library =>
             library.ChangeSpice(category, index, null, context.Request.Query["was"].ToString() is { Length: > 0 } was ? was : null)));
-        group.MapPost("/reload", static (HttpContext context) => ViewAsync(context, static library => library.Reload()));
+        group.On("POST", "/reload", static context => ViewAsync(context, static library => library.Reload()));
     }
 
     private static Task ViewAsync(HttpContext context, Action<PromptLibrary> change) => ViewAsync(context, library =>

@@ -51,8 +51,8 @@ export const RetryIcon = icon(<path d="M19.500 12A7.500 7.500 0 1 1 17 6.400M19.
 export const ArrowDownIcon = icon(<path d="M12 5v14M5.500 12.500 12 19l6.500-6.500" />);
 export const ChevronUpIcon = icon(<path d="m6 14.500 6-6 6 6" />);
 export const ChevronDownIcon = icon(<path d="m6 9.500 6 6 6-6" />);
-export const ChevronRightIcon = icon(<path d="m9.500 6 6 6-6 6" />);
 export const ChevronLeftIcon = icon(<path d="m14.500 6-6 6 6 6" />);
+export const ChevronRightIcon = icon(<path d="m9.500 6 6 6-6 6" />);
 export const SidebarIcon = icon(
   <>
     <rect x="3.500" y="4.500" width="17" height="15" rx="2.500" />
