@@ -316,7 +316,7 @@ public sealed class ChatTreeTests
         ImageContentPart image = new("ab", "image/png", 3, 4, "one.png");
         _chat.Do(_chat.NewSay(" ") with { Images = [image] }).Accepted.ShouldBeTrue();
         _chat.State.Branch[0].Parts.ShouldBe([new ImagePart("ab", "image/png", 3, 4, "one.png")]);
-        _chat.State.Title.ShouldBe(ChatState.DefaultTitle);
+        _chat.State.Title.ShouldBeNull("the first words name it");
         _chat.Do(_chat.NewSay("x") with { Images = [.. Enumerable.Repeat(image, ChatDecider.MaxImages + 1)] }).Error!.Code.ShouldBe("invalid");
         _chat.Do(_chat.NewSay("x") with { Images = [image with { Width = 0 }] }).Error!.Code.ShouldBe("invalid");
         _chat.Say(" ").Error!.Code.ShouldBe("invalid");
