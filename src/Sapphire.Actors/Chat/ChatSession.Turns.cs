@@ -39,7 +39,7 @@ public sealed partial class ChatSession
                 Store([new ToolReturned(returned.TurnId, returned.CallId, returned.Result, returned.Error, returned.DurationMs, now)]);
                 break;
             case TurnDone done:
-                StoreWithUnstored(now, [new ReplyCompleted(done.TurnId, done.Outcome.Model, done.Outcome.Usage, now)]);
+                StoreWithUnstored(now, [new ReplyCompleted(done.TurnId, done.Outcome.Model, done.Outcome.Usage, now) { ProviderId = done.Outcome.ProviderId, ModelId = done.Outcome.ModelId, Spice = done.Outcome.Spice }]);
                 break;
             case TurnBroke broke:
                 StoreWithUnstored(now, [new TurnFailed(broke.TurnId, broke.Title, broke.Detail, broke.CanRetry, null, now)]);

@@ -7,13 +7,14 @@ import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { uuid7 } from '../shared/uuid';
 import { chats, home, outbox } from '../state/app';
-import { cancelTurn, restoreChat } from '../state/commands';
+import { cancelTurn, restoreChat, undo } from '../state/commands';
 import { room } from '../voice';
 import { UtteranceRow } from '../voice/ui/UtteranceRow';
 import styles from './chat.module.css';
 import empty from './empty.module.css';
 import { EmptyChat } from './EmptyChat';
 import { MessageList } from './MessageList';
+import { useUndoKeys } from './useUndoKeys';
 
 const noMessages: MessageView[] = [];
 
@@ -22,6 +23,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const open = useSelect(chats.state, (s) => (s.chatId === chatId ? s : null));
   const allPending = useStore(outbox.items);
   const pending = useMemo(() => allPending.filter((i) => i.chatId === chatId), [allPending, chatId]);
+  useUndoKeys(chatId);
   const [sentCount, setSentCount] = useState(0);
   // A new key reads the draft again.
   const [composerKey, setComposerKey] = useState(0);
@@ -81,7 +83,14 @@ function Content({ chatId, chat, error, pendingCount, onExample, children }: Con
     if (error !== null) return <Broken message={error.replace(/^.*HubException: /, '')} />;
     return <Center className={empty.center ?? ''}><Loader size="sm" aria-label="The chat is loading" /></Center>;
   }
-  if (chat?.messages.length === 0 && pendingCount === 0) return <EmptyChat onExample={onExample}><UtteranceRow chatId={chatId} messages={noMessages} /></EmptyChat>;
+  if (chat?.messages.length === 0 && pendingCount === 0) {
+    return (
+      <EmptyChat onExample={onExample}>
+        {chat.undoLabel !== null && <Button mt="lg" variant="default" data-testid="undo" onClick={() => void undo(chatId)}>Undo: {chat.undoLabel}</Button>}
+        <UtteranceRow chatId={chatId} messages={noMessages} />
+      </EmptyChat>
+    );
+  }
   return children;
 }
 
