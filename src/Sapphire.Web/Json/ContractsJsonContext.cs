@@ -41,6 +41,7 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(SpeechTestRequest))]
 [JsonSerializable(typeof(RecognizerTestRequest))]
 [JsonSerializable(typeof(RecognizerTestResult))]
+[JsonSerializable(typeof(BackupsView))]
 [JsonSerializable(typeof(SettingsView))]
 [JsonSerializable(typeof(SettingRequest))]
 [JsonSerializable(typeof(SettingsRequest))]
