@@ -73,7 +73,7 @@ public sealed class SettingsTests(Chromium chromium) : EndToEndTest(chromium)
         SapphireServer server = await StartServerAsync();
         Visit visit = await OpenLoggedInAsync(server, "/settings/privacy");
         visit.Allow(Visit.NetworkErrors);
-        await Row(visit, "START_IN_PRIVACY_MODE").Locator("label, .mantine-Switch-track").Last.ClickAsync();
+        await Row(visit, "START_IN_PRIVACY_MODE").Locator("label").First.ClickAsync();
         await Expect(visit.Find("restart-needed")).ToContainTextAsync("Start in privacy mode");
         await Look.IsSoundAsync(visit, "a restart that is needed");
         await visit.Find("restart").First.ClickAsync();
