@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sapphire.Actors.Settings.Registry;
 
 namespace Sapphire.Actors.Settings;
 
@@ -56,7 +57,7 @@ internal static class SettingsJson
             throw reader.Fault([], "Expected an object: { \"models\": { … } }.");
         }
 
-        return (new(reader.Models(root), SpeechJson.Read(root, reader.Fault)), root);
+        return (new(reader.Models(root), SpeechJson.Read(root, reader.Fault)) { Values = SettingValuesJson.Read(root, reader.Fault) }, root);
     }
 
     /// <summary>Puts settings into a document; members that are not known stay where they are.</summary>
@@ -89,6 +90,7 @@ internal static class SettingsJson
         models["providers"] = providers;
         root["models"] = models;
         SpeechJson.Merge(root, settings.Speech);
+        SettingValuesJson.Merge(root, settings.Values);
         return root;
     }
 

@@ -14,6 +14,7 @@ using Sapphire.Web.Models;
 using Sapphire.Web.Prompts;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
+using Sapphire.Web.Settings;
 using Sapphire.Web.Speech;
 
 namespace Sapphire.Web.ServiceRegistration;
@@ -33,6 +34,7 @@ public static class AssistantRegistration
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
         services.AddPromptPages();
+        services.AddSettings();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
         {
@@ -96,6 +98,7 @@ public static class AssistantRegistration
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
         routes.MapSpeech();
+        routes.MapSettings();
         routes.MapSearch();
         routes.MapPrompts();
         routes.MapSpices();

@@ -107,6 +107,70 @@ export interface ActorsRequest {
   readonly search: string | null;
 }
 
+/** How a work ended. */
+export interface BackupOutcomeView {
+  /** Counts the works since the start: another one is another outcome. */
+  readonly number: number;
+  /** `create` or `verify`. */
+  readonly kind: string;
+  /** The backup; empty where none was made. */
+  readonly name: string;
+  /** Whether it went well. */
+  readonly ok: boolean;
+  /** In words. */
+  readonly message: string;
+}
+
+/** A backup. */
+export interface BackupView {
+  /** The file's name. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** When it was begun; null where that cannot be read. */
+  readonly created: string | null;
+  /** Which Sapphire made it; empty where that cannot be read. */
+  readonly version: string;
+  /** True when password and keys are in it. */
+  readonly secrets: boolean;
+  /** How many files it holds. */
+  readonly files: number;
+  /** True when it was made by itself. */
+  readonly automatic: boolean;
+  /** Why it cannot be used; empty where nothing is known against it. */
+  readonly problem: string;
+  /** When it was last found whole, since this start; null for never. */
+  readonly verified: string | null;
+}
+
+/** What is being done. */
+export interface BackupWorkView {
+  /** `create` or `verify`. */
+  readonly kind: string;
+  /** The backup that is checked; empty for one that is made. */
+  readonly name: string;
+  /** "copying", "packing", "checking". */
+  readonly step: string;
+  /** Bytes done of this step. */
+  readonly done: number;
+  /** Bytes of this step, about; 0 where it is not known yet. */
+  readonly total: number;
+}
+
+/** `GET /api/backups`, and the answer to every work on them. */
+export interface BackupsView {
+  /** Where they are, on the machine of the server. */
+  readonly folder: string;
+  /** The newest first. */
+  readonly backups: readonly BackupView[];
+  /** What is being done; null for nothing. */
+  readonly running: BackupWorkView | null;
+  /** How the last work ended; null before the first. */
+  readonly outcome: BackupOutcomeView | null;
+  /** What is not in them, and where it is; empty where they are complete. */
+  readonly note: string;
+}
+
 /** A chat is new in the list, or its line has changed. */
 export interface ChatListed {
   readonly type: 'chatListed';
@@ -541,6 +605,13 @@ export interface OperatorDone {
   readonly text: string;
 }
 
+/** What an operator sets in `sapphire.conf`, in its environment or on the command line of `run`. */
+export interface OperatorSettingView {
+  readonly key: string;
+  readonly value: string;
+  readonly source: string;
+}
+
 /** Part `index` of a reply is new or changed: a tool call that began or ended. Numbered with the deltas. */
 export interface PartChanged {
   readonly type: 'part';
@@ -871,6 +942,100 @@ export interface SessionsView {
   readonly sessions: readonly SessionPlace[];
   /** Nodes that did not answer in time. */
   readonly silent: readonly string[];
+}
+
+/** What settings belong together. */
+export interface SettingCategoryView {
+  /** The last part of the page's address. */
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** One sentence. */
+  readonly help: string;
+}
+
+/** `PUT /api/settings/{key}`. */
+export interface SettingRequest {
+  /** The new value; null for the default. */
+  readonly value: unknown;
+}
+
+/** A setting: its definition, its value, and where the value comes from. */
+export interface SettingView {
+  /** Its name in the file, in the environment and on the command line. */
+  readonly key: string;
+  /** The id of its category. */
+  readonly category: string;
+  /** For people. */
+  readonly title: string;
+  /** What it does. */
+  readonly help: string;
+  /** `flag`, `whole`, `number`, `text` or `list`. */
+  readonly kind: string;
+  /** Its value in force: true or false, a number, a text, or a list of texts; null where it is sensitive. */
+  readonly value: unknown;
+  /** The default of this version. */
+  readonly default: unknown;
+  /** `default`, `file`, `environment` or `commandLine`; the last two cannot be changed in the page. */
+  readonly source: string;
+  /** What sets it where it cannot be changed in the page: the variable or the option; else empty. */
+  readonly setBy: string;
+  /** True when the file gives a value. */
+  readonly changed: boolean;
+  /** `atOnce`, `componentRestart` or `restart`. */
+  readonly applies: string;
+  /** True when it was changed and waits for a restart. */
+  readonly pending: boolean;
+  /** What a value must be, in words. */
+  readonly rule: string;
+  /** The least number; null for none. */
+  readonly least: number | null;
+  /** The highest number; null for none. */
+  readonly most: number | null;
+  /** Of a number; empty for none. */
+  readonly unit: string;
+  /** The only texts that it can be; empty for any. */
+  readonly choices: readonly string[];
+  /** The longest text or entry, in characters. */
+  readonly maxLength: number;
+  /** True when most people never need it. */
+  readonly advanced: boolean;
+}
+
+/** Why `settings.json` is not in force. */
+export interface SettingsProblemView {
+  /** With the file's name and place: "settings.json, line 3, column 7: …". */
+  readonly message: string;
+  /** From 1; 0 where it has no place. */
+  readonly line: number;
+  /** From 1; 0 where it has no place. */
+  readonly column: number;
+}
+
+/** `PUT /api/settings`: changes several at once, all or none. */
+export interface SettingsRequest {
+  /** By key; null for the default. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** `GET /api/settings`, and the answer to every change of them: what the Settings page shows. */
+export interface SettingsView {
+  /** In the order of the page. */
+  readonly categories: readonly SettingCategoryView[];
+  /** Every setting, by category. */
+  readonly settings: readonly SettingView[];
+  /** Why `settings.json` is not in force and the last good settings are; null when it is. */
+  readonly problem: SettingsProblemView | null;
+  /** Keys that the file names and this version does not know; they are kept. */
+  readonly unused: readonly string[];
+  /** True when a changed setting waits for a restart. */
+  readonly restartNeeded: boolean;
+  /** True when Sapphire can restart itself here. */
+  readonly canRestart: boolean;
+  /** When this process started: another moment after a restart. */
+  readonly startedAt: string;
+  /** What an operator sets in `sapphire.conf`, for reading; empty where it is not known. */
+  readonly operator: readonly OperatorSettingView[];
 }
 
 /** `POST /api/setup`: sets the first password; logs in. */
