@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Prompts.Copies;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 
@@ -27,7 +29,7 @@ public static class PromptServices
         {
             PromptLibrary library = p.GetRequiredService<PromptLibrary>();
             PromptCopies copies = p.GetRequiredService<PromptCopies>();
-            return new(() => library.Current, static () => PromptNames.Default, (chat, name) => copies.Find(chat, name).Draft);
+            return new(() => library.Current, NamesOf(p), (chat, name) => copies.Find(chat, name).Draft);
         });
         services.TryAddSingleton(static p => new PromptTools(p.GetRequiredService<PromptLibrary>(), p.GetRequiredService<PromptCopies>(), p.GetRequiredService<IPromptAssembler>(), p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<IPromptAssembler>(static p => p.GetRequiredService<PromptAssembler>());
@@ -36,4 +38,8 @@ public static class PromptServices
 
     private static NodeDocuments Documents(IServiceProvider provider) =>
         provider.GetService<NodeDocuments>() ?? new(provider.GetRequiredService<HomeFolder>(), null, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
+
+    private static Func<PromptNames> NamesOf(IServiceProvider provider) => provider.GetService<SettingsStore>() is { } settings
+        ? () => new(settings.Current.Get(IdentitySettings.UserName), settings.Current.Get(IdentitySettings.AssistantName))
+        : static () => PromptNames.Default;
 }

@@ -2,6 +2,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Web.Contracts;
 using Prompt = Sapphire.Actors.Prompts.Prompt;
 
@@ -11,7 +12,8 @@ namespace Sapphire.Web.Prompts;
 /// <param name="library">The library.</param>
 /// <param name="assembler">Counts.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LibraryViews(PromptLibrary library, PromptAssembler assembler, TimeProvider time)
+/// <param name="settings">Where the person is; null for the machine's time zone.</param>
+internal sealed class LibraryViews(PromptLibrary library, PromptAssembler assembler, TimeProvider time, SettingsStore? settings = null)
 {
     private const string Same = "same";
     private const string Changed = "changed";
@@ -88,7 +90,7 @@ internal sealed class LibraryViews(PromptLibrary library, PromptAssembler assemb
             throw LibraryException.Invalid("That is not the id of a chat.", "Expected a UUID with dashes.");
         }
 
-        PromptRequest wanted = new(chat, request.Settings ?? Bare(request.Name), request.UserMessages, TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local));
+        PromptRequest wanted = new(chat, request.Settings ?? Bare(request.Name), request.UserMessages, TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings is null ? TimeZoneInfo.Local : IdentitySettings.ZoneOf(settings.Current, TimeZoneInfo.Local)));
         AssembledPrompt assembled = request.Prompt is { } body
             ? assembler.Preview(PromptOf(request.Name is { Length: > 0 } name ? name : "preview", body), wanted)
             : assembler.Assemble(request.Name is null ? wanted : wanted with { Settings = wanted.Settings with { Prompt = request.Name } });

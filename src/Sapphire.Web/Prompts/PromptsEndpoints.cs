@@ -2,6 +2,7 @@ using System.Text;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Prompts.Copies;
+using Sapphire.Actors.Settings;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hosting;
 
@@ -13,7 +14,7 @@ public static class PromptsEndpoints
     /// <summary>Adds what the routes need, and writes the files of prompts that are missing when the host starts.</summary>
     public static IServiceCollection AddPromptPages(this IServiceCollection services) => services
         .AddPrompts()
-        .AddSingleton(static p => new LibraryViews(p.GetRequiredService<PromptLibrary>(), p.GetRequiredService<PromptAssembler>(), p.GetService<TimeProvider>() ?? TimeProvider.System))
+        .AddSingleton(static p => new LibraryViews(p.GetRequiredService<PromptLibrary>(), p.GetRequiredService<PromptAssembler>(), p.GetService<TimeProvider>() ?? TimeProvider.System, p.GetService<SettingsStore>()))
         .AddHostedService<LibraryFilesAtStart>();
 
     /// <summary>Maps the routes. Whoever may log in may use them; login and CSRF are put around them by the caller.</summary>

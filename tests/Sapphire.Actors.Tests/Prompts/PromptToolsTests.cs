@@ -46,7 +46,7 @@ public sealed class PromptToolsTests : IDisposable
         list["pieces"]!["night_owl"]!.GetValue<string>().ShouldStartWith("It is late");
         list["in_use"]!.AsArray().Select(static n => n!.GetValue<string>()).ShouldContain("night_owl");
         JsonObject view = await CallAsync(Assembled, PromptToolNames.View);
-        view["text"]!.GetValue<string>().ShouldContain("Human Protagonist is tired");
+        view["text"]!.GetValue<string>().ShouldContain("User is tired");
         view["edited_in_this_chat"]!.GetValue<bool>().ShouldBeTrue();
         await CallAsync(Assembled, PromptToolNames.Remove, ("component", "extras"), ("key", "night_owl"));
         Text(_chat).ShouldNotContain("It is late");
