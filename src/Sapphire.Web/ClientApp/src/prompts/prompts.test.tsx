@@ -15,6 +15,9 @@ import { bodyOf, choices, draftOf, freeName, keyOf, noPieces } from './pieces';
 import { PiecesTab } from './PiecesTab';
 import { PromptsTab } from './PromptsTab';
 
+// jsdom has none; a text field that grows asks for them.
+Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
+
 const prompt = (name: string, more: Partial<PromptView> = {}): PromptView => ({
   name, kind: 'monolith', content: `Text of ${name}.`, components: null, privacyRequired: false, characters: 12, tokens: 3, factory: 'none', version: `v-${name}`, problem: null, ...more,
 });
