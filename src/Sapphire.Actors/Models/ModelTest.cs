@@ -32,7 +32,7 @@ public sealed class ModelTest
         {
             ImmutableArray<ListedModel> listed = await ProviderProtocol.ListAsync(_http, endpoint, _time, ListTimeout, optional: endpoint.Model.Length > 0, cancellationToken);
             models = [.. listed.Select(static m => m.Id)];
-            string? model = endpoint.Model.Length > 0 ? endpoint.Model : models.FirstOrDefault(ProviderProbe.IsChatModel);
+            string? model = endpoint.Model.Length > 0 ? endpoint.Model : models.FirstOrDefault(ModelFacts.IsChatModel);
             if (model is null)
             {
                 return new(true, "It answers, but lists no model that can chat: load one there.", models);

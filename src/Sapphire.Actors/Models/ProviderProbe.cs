@@ -193,10 +193,6 @@ internal sealed class ProviderProbe
         };
     }
 
-    /// <summary>True for a model that makes vectors or ranks texts instead of answering; told by its name.</summary>
-    internal static bool IsChatModel(string model) =>
-        !((string[])["embed", "bge-", "rerank", "whisper", "tts-", "minilm", "text-moderation", "dall-e"]).Any(n => model.Contains(n, StringComparison.OrdinalIgnoreCase));
-
     private Task<ProviderHealth> CheckLocked()
     {
         int voided = _voided;
@@ -252,7 +248,7 @@ internal sealed class ProviderProbe
             return new(true, detail, Settings.Model, models);
         }
 
-        string? first = models.FirstOrDefault(IsChatModel);
+        string? first = models.FirstOrDefault(ModelFacts.IsChatModel);
         return first is null
             ? new(false, $"{Settings.Name} lists no model that can chat: load one there, or name one in the Models dialog.", "", models)
             : new(true, count, first, models);

@@ -59,4 +59,8 @@ public static class ModelFacts
         return set.Over(new() { ContextTokens = listed?.ContextTokens, Sees = listed?.Sees, Prices = listed?.Prices })
             .Over(new() { ContextTokens = maker || kind == "openrouter" ? known.Context : null, Sees = known.Part is null ? null : known.Sees, Prices = maker ? known.Prices : null });
     }
+
+    /// <summary>True for a model that makes vectors or ranks texts instead of answering; told by its name.</summary>
+    public static bool IsChatModel(string model) =>
+        !((string[])["embed", "bge-", "rerank", "whisper", "tts-", "minilm", "text-moderation", "dall-e"]).Any(n => model.Contains(n, StringComparison.OrdinalIgnoreCase));
 }
