@@ -13,6 +13,7 @@ using Sapphire.Web.Hub;
 using Sapphire.Web.Models;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
+using Sapphire.Web.Settings;
 using Sapphire.Web.Speech;
 
 namespace Sapphire.Web.ServiceRegistration;
@@ -31,6 +32,7 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        services.AddSettings();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
         {
@@ -94,6 +96,7 @@ public static class AssistantRegistration
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
         routes.MapSpeech();
+        routes.MapSettings();
         routes.MapSearch();
         routes.MapRooms();
     }
