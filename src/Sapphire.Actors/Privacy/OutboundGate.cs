@@ -117,7 +117,7 @@ public sealed class OutboundGate
         IPAddress[] permitted = [.. addresses.Where(a => Judge(a, proxy, rules) is null)];
         if (permitted.Length == 0)
         {
-            throw rules.Private ? OutboundBlockedException.ByPrivacy(host) : addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : OutboundBlockedException.ByChange();
+            throw rules.Private ? (Exception)OutboundBlockedException.ByPrivacy(host) : addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : OutboundBlockedException.ByChange();
         }
 
         SocketException? failure = null;

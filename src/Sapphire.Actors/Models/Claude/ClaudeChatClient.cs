@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Anthropic.Models.Messages;
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Models.OpenAi;
 

@@ -52,7 +52,7 @@ internal static class ClaudeRequest
         {
             MaxOutputTokens = (int)Math.Min(maxTokens, int.MaxValue),
             // Of the two only one may be given, and a model that thinks takes neither.
-            Temperature = sampling && !thinks ? (float?)Math.Min(1, effective.Temperature ?? double.NaN) is { } t && !float.IsNaN(t) ? t : null : null,
+            Temperature = sampling && !thinks && effective.Temperature is { } temperature ? (float)Math.Min(1, temperature) : null,
             TopP = sampling && !thinks && effective.Temperature is null ? (float?)effective.TopP : null,
             TopK = sampling && !thinks ? effective.TopK : null,
             StopSequences = effective.Stop is { } stop ? [.. stop.Items.Where(static s => !string.IsNullOrWhiteSpace(s))] : null,
