@@ -50,7 +50,7 @@ public sealed class ClaudeTests : IAsyncLifetime
     private static string Types(JsonElement message) => string.Join(',', message.GetProperty("content").EnumerateArray().Select(static c => c.GetProperty("type").GetString()));
 
     [Fact]
-    public async Task Text_is_streamed_with_its_usage_and_the_key_in_its_own_header()
+    public async Task Text_is_streamed_with_its_usage_and_the_key_goes_along()
     {
         _server.Enqueue(Answer("end_turn", Text("Hel", "lo")));
         Reply reply = await AskAsync(Client(), [new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hi")]);
@@ -58,8 +58,7 @@ public sealed class ClaudeTests : IAsyncLifetime
         (reply.Usage!.InputTokenCount, reply.Usage.OutputTokenCount, reply.Usage.CachedInputTokenCount).ShouldBe((100, 42, 85));
         RecordedRequest request = _server.Requests.Single();
         request.Path.ShouldBe("/v1/messages");
-        request.Headers["x-api-key"].ShouldBe(Key);
-        request.Headers.ContainsKey("Authorization").ShouldBeFalse();
+        request.Headers["Authorization"].ShouldBe("Bearer " + Key);
         request.Headers.ContainsKey("anthropic-version").ShouldBeTrue();
         Body().GetProperty("model").GetString().ShouldBe("claude-opus-4-7");
         Body().GetProperty("max_tokens").GetInt32().ShouldBe(8192);
@@ -253,6 +252,6 @@ public sealed class ClaudeTests : IAsyncLifetime
         IReadOnlyList<ListedModel> models = await ClaudeClients.ListAsync(_http, Endpoint(), TimeProvider.System, TimeSpan.FromSeconds(20), Cancel);
         models.Select(static m => m.Id).ShouldBe(["claude-opus-4-7", "claude-haiku-4-5"]);
         models[0].ContextTokens.ShouldBe(200_000);
-        _server.Requests.Single().Headers["x-api-key"].ShouldBe(Key);
+        _server.Requests.Single().Headers["Authorization"].ShouldBe("Bearer " + Key);
     }
 }

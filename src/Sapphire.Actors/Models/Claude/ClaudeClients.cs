@@ -18,8 +18,7 @@ internal static class ClaudeClients
         // The SDK adds /v1 itself.
         BaseUrl = Root(endpoint.BaseUrl),
         // Set, be it to nothing: else the SDK looks for keys by itself.
-        ApiKey = endpoint.Key ?? "",
-        AuthToken = null,
+        ApiKey = string.IsNullOrEmpty(endpoint.Key) ? null : endpoint.Key,
         MaxRetries = 0,
         // StreamWatch ends what takes too long.
         Timeout = TimeSpan.FromHours(1),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Anthropic.Models.Messages;
 using Microsoft.Extensions.AI;
@@ -43,18 +44,11 @@ internal static class ClaudeRequest
             raw = raw with { Thinking = new ThinkingConfigEnabled(tokens) };
         }
 
-        if (effective.ExtraJson is { } extra)
-        {
-            raw = WithExtra(raw, extra);
-        }
+        raw = WithBody(raw, sampling && !thinks ? effective : null, effective.ExtraJson);
 
         return new()
         {
             MaxOutputTokens = (int)Math.Min(maxTokens, int.MaxValue),
-            // Of the two only one may be given, and a model that thinks takes neither.
-            Temperature = sampling && !thinks && effective.Temperature is { } temperature ? (float)Math.Min(1, temperature) : null,
-            TopP = sampling && !thinks && effective.Temperature is null ? (float?)effective.TopP : null,
-            TopK = sampling && !thinks ? effective.TopK : null,
             StopSequences = effective.Stop is { } stop ? [.. stop.Items.Where(static s => !string.IsNullOrWhiteSpace(s))] : null,
             Reasoning = effort is { } level ? new() { Effort = level } : null,
             Tools = options?.Tools,
@@ -79,18 +73,35 @@ internal static class ClaudeRequest
         _ => null,
     };
 
-    private static MessageCreateParams WithExtra(MessageCreateParams raw, string extra)
+    // The SDK's type leaves sampling out, which older models take and newer ones refuse.
+    private static MessageCreateParams WithBody(MessageCreateParams raw, GenerationProfile? sampling, string? extra)
     {
         Dictionary<string, JsonElement> body = new(raw.RawBodyData, StringComparer.Ordinal);
-        using JsonDocument document = JsonDocument.Parse(extra);
-        foreach (JsonProperty property in document.RootElement.EnumerateObject())
+        // Of the two only one may be given.
+        Add(body, "temperature", sampling?.Temperature is { } temperature ? Math.Min(1, temperature) : null);
+        Add(body, "top_p", sampling?.Temperature is null ? sampling?.TopP : null);
+        Add(body, "top_k", sampling?.TopK);
+        if (extra is not null)
         {
-            if (property.Name is not ("messages" or "stream" or "model" or "tools"))
+            using JsonDocument document = JsonDocument.Parse(extra);
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
-                body[property.Name] = property.Value.Clone();
+                if (property.Name is not ("messages" or "stream" or "model" or "tools"))
+                {
+                    body[property.Name] = property.Value.Clone();
+                }
             }
         }
 
         return MessageCreateParams.FromRawUnchecked(raw.RawHeaderData, raw.RawQueryData, body);
+    }
+
+    private static void Add(Dictionary<string, JsonElement> body, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            using JsonDocument document = JsonDocument.Parse(number.ToString("R", CultureInfo.InvariantCulture));
+            body[name] = document.RootElement.Clone();
+        }
     }
 }
