@@ -107,6 +107,70 @@ export interface ActorsRequest {
   readonly search: string | null;
 }
 
+/** How a work ended. */
+export interface BackupOutcomeView {
+  /** Counts the works since the start: another one is another outcome. */
+  readonly number: number;
+  /** `create` or `verify`. */
+  readonly kind: string;
+  /** The backup; empty where none was made. */
+  readonly name: string;
+  /** Whether it went well. */
+  readonly ok: boolean;
+  /** In words. */
+  readonly message: string;
+}
+
+/** A backup. */
+export interface BackupView {
+  /** The file's name. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** When it was begun; null where that cannot be read. */
+  readonly created: string | null;
+  /** Which Sapphire made it; empty where that cannot be read. */
+  readonly version: string;
+  /** True when password and keys are in it. */
+  readonly secrets: boolean;
+  /** How many files it holds. */
+  readonly files: number;
+  /** True when it was made by itself. */
+  readonly automatic: boolean;
+  /** Why it cannot be used; empty where nothing is known against it. */
+  readonly problem: string;
+  /** When it was last found whole, since this start; null for never. */
+  readonly verified: string | null;
+}
+
+/** What is being done. */
+export interface BackupWorkView {
+  /** `create` or `verify`. */
+  readonly kind: string;
+  /** The backup that is checked; empty for one that is made. */
+  readonly name: string;
+  /** "copying", "packing", "checking". */
+  readonly step: string;
+  /** Bytes done of this step. */
+  readonly done: number;
+  /** Bytes of this step, about; 0 where it is not known yet. */
+  readonly total: number;
+}
+
+/** `GET /api/backups`, and the answer to every work on them. */
+export interface BackupsView {
+  /** Where they are, on the machine of the server. */
+  readonly folder: string;
+  /** The newest first. */
+  readonly backups: readonly BackupView[];
+  /** What is being done; null for nothing. */
+  readonly running: BackupWorkView | null;
+  /** How the last work ended; null before the first. */
+  readonly outcome: BackupOutcomeView | null;
+  /** What is not in them, and where it is; empty where they are complete. */
+  readonly note: string;
+}
+
 /** A chat is new in the list, or its line has changed. */
 export interface ChatListed {
   readonly type: 'chatListed';
@@ -413,6 +477,68 @@ export interface MicrophoneRequest {
   readonly chatId: string | null;
 }
 
+/** `GET /api/models/choices`: what a chat may be set to. */
+export interface ModelChoicesView {
+  readonly providers: readonly ProviderChoicesView[];
+}
+
+/** One model of a provider. */
+export interface ModelFactsView {
+  /** Its name there. */
+  readonly name: string;
+  /** How many tokens it takes; null when that is not known. */
+  readonly contextTokens: number | null;
+  /** It takes images. */
+  readonly sees: boolean;
+  /** What it costs; null when that is not known. */
+  readonly prices: ModelPricesView | null;
+}
+
+/** What a model costs, in USD per million tokens. */
+export interface ModelPricesView {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number | null;
+}
+
+/** How models are asked, and what is known of them. What is null is not set. */
+export interface ModelProfileView {
+  /** `*` (all), `provider/*`, `model`, or `provider/model`; the special goes before the general. */
+  readonly key: string;
+  /** 0 to 2. */
+  readonly temperature: number | null;
+  /** 0 to 1. */
+  readonly topP: number | null;
+  /** 1 to 1000. */
+  readonly topK: number | null;
+  /** 0 to 1. */
+  readonly minP: number | null;
+  /** The longest reply. */
+  readonly maxTokens: number | null;
+  /** −2 to 2. */
+  readonly presencePenalty: number | null;
+  /** −2 to 2. */
+  readonly frequencyPenalty: number | null;
+  /** 0 to 2. */
+  readonly repeatPenalty: number | null;
+  /** Texts that end a reply. */
+  readonly stop: readonly string[] | null;
+  /** For replies that repeat. */
+  readonly seed: number | null;
+  /** none, minimal, low, medium, high, xhigh or max. */
+  readonly reasoningEffort: string | null;
+  /** Tokens that Claude may think; 0 does not think. */
+  readonly thinkingBudget: number | null;
+  /** A JSON object whose members are sent along. */
+  readonly extraJson: string | null;
+  /** How many tokens it takes. */
+  readonly contextTokens: number | null;
+  /** It takes images. */
+  readonly sees: boolean | null;
+  /** What it costs. */
+  readonly prices: ModelPricesView | null;
+}
+
 /** What answers now. */
 export interface ModelStatus {
   /** The provider's name for people; "Built-in commands" for the built-in assistant. */
@@ -437,6 +563,7 @@ export interface ModelTestRequest {
   readonly key: string | null;
   readonly model: string | null;
   readonly providerId: string | null;
+  readonly kind: string | null;
 }
 
 /** What a test found. */
@@ -455,6 +582,10 @@ export interface ModelsView {
   readonly selection: string;
   /** In the order in which they are tried. */
   readonly providers: readonly ProviderView[];
+  /** The kinds of servers that can be added. */
+  readonly kinds: readonly ProviderKindView[];
+  /** How models are asked. */
+  readonly profiles: readonly ModelProfileView[];
 }
 
 /** What a node uses. */
@@ -541,6 +672,13 @@ export interface OperatorDone {
   readonly text: string;
 }
 
+/** What an operator sets in `sapphire.conf`, in its environment or on the command line of `run`. */
+export interface OperatorSettingView {
+  readonly key: string;
+  readonly value: string;
+  readonly source: string;
+}
+
 /** Part `index` of a reply is new or changed: a tool call that began or ended. Numbered with the deltas. */
 export interface PartChanged {
   readonly type: 'part';
@@ -570,13 +708,64 @@ export interface PlaybackReport {
   readonly ended: boolean;
 }
 
-/** `PUT /api/models/providers/{id}`: adds or changes a provider. `key`: null keeps the stored key, empty deletes it. */
+/** `PUT /api/privacy`. */
+export interface PrivacyRequest {
+  readonly on: boolean;
+}
+
+/** Privacy mode. */
+export interface PrivacyView {
+  /** Nothing leaves the networks. */
+  readonly on: boolean;
+  /** What is reached in privacy mode, besides this machine. */
+  readonly networks: readonly string[];
+  /** Why it cannot be switched off; null when it can. */
+  readonly heldBy: string | null;
+}
+
+/** One provider's models. */
+export interface ProviderChoicesView {
+  /** The provider. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** On this machine or in its own network. */
+  readonly local: boolean;
+  /** It answers, and privacy mode permits it. */
+  readonly usable: boolean;
+  /** Why it is not usable; empty when it is. */
+  readonly why: string;
+  /** What it is asked for where a chat names no model. */
+  readonly model: string;
+  /** What it lists, those that cannot chat left out. */
+  readonly models: readonly ModelFactsView[];
+}
+
+/** One kind of server, for adding one. */
+export interface ProviderKindView {
+  /** In requests. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** The usual base URL; empty when there is none. */
+  readonly url: string;
+  /** The usual environment variable of its key; empty when it wants none. */
+  readonly keyVariable: string;
+  /** It usually runs on one's own machine. */
+  readonly local: boolean;
+}
+
+/** `PUT /api/models/providers/{id}`: adds or changes a provider. `key`: null keeps the stored key, empty deletes it. `kind`, `fallback`, `keyVariable` and `timeout` (seconds to the first token; 0: the program's default): null keeps what is set. */
 export interface ProviderRequest {
   readonly name: string;
   readonly url: string;
   readonly model: string | null;
   readonly enabled: boolean;
   readonly key: string | null;
+  readonly kind: string | null;
+  readonly fallback: boolean | null;
+  readonly keyVariable: string | null;
+  readonly timeout: number | null;
 }
 
 /** One configured provider. */
@@ -591,12 +780,28 @@ export interface ProviderView {
   readonly model: string | null;
   /** False leaves it out. */
   readonly enabled: boolean;
-  /** True when a key is stored. The key itself never leaves the server. */
+  /** True when there is a key, stored or in the environment. The key itself never leaves the server. */
   readonly hasKey: boolean;
   /** What the last health check said; null when there was none yet. */
   readonly healthy: boolean | null;
   /** The last health check in words: "12 models", "does not answer". */
   readonly detail: string;
+  /** What kind of server it is. */
+  readonly kind: string;
+  /** It may answer in place of another one. */
+  readonly fallback: boolean;
+  /** The environment variable that is looked at for its key; empty for the usual one. */
+  readonly keyVariable: string;
+  /** The environment variable its key comes from; null when the key is a stored one, or there is none. */
+  readonly keyFrom: string | null;
+  /** Seconds to its first token; null takes the program's default. */
+  readonly timeout: number | null;
+  /** It is on this machine or in its own network. */
+  readonly local: boolean;
+  /** Why it may not be asked now: privacy mode; null when it may. */
+  readonly blocked: string | null;
+  /** It failed several times in a row and is left alone until then; null when it is not. */
+  readonly restsUntil: string | null;
 }
 
 /** A queue, or the queues of all shards of a kind. */
@@ -873,6 +1078,100 @@ export interface SessionsView {
   readonly silent: readonly string[];
 }
 
+/** What settings belong together. */
+export interface SettingCategoryView {
+  /** The last part of the page's address. */
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** One sentence. */
+  readonly help: string;
+}
+
+/** `PUT /api/settings/{key}`. */
+export interface SettingRequest {
+  /** The new value; null for the default. */
+  readonly value: unknown;
+}
+
+/** A setting: its definition, its value, and where the value comes from. */
+export interface SettingView {
+  /** Its name in the file, in the environment and on the command line. */
+  readonly key: string;
+  /** The id of its category. */
+  readonly category: string;
+  /** For people. */
+  readonly title: string;
+  /** What it does. */
+  readonly help: string;
+  /** `flag`, `whole`, `number`, `text` or `list`. */
+  readonly kind: string;
+  /** Its value in force: true or false, a number, a text, or a list of texts; null where it is sensitive. */
+  readonly value: unknown;
+  /** The default of this version. */
+  readonly default: unknown;
+  /** `default`, `file`, `environment` or `commandLine`; the last two cannot be changed in the page. */
+  readonly source: string;
+  /** What sets it where it cannot be changed in the page: the variable or the option; else empty. */
+  readonly setBy: string;
+  /** True when the file gives a value. */
+  readonly changed: boolean;
+  /** `atOnce`, `componentRestart` or `restart`. */
+  readonly applies: string;
+  /** True when it was changed and waits for a restart. */
+  readonly pending: boolean;
+  /** What a value must be, in words. */
+  readonly rule: string;
+  /** The least number; null for none. */
+  readonly least: number | null;
+  /** The highest number; null for none. */
+  readonly most: number | null;
+  /** Of a number; empty for none. */
+  readonly unit: string;
+  /** The only texts that it can be; empty for any. */
+  readonly choices: readonly string[];
+  /** The longest text or entry, in characters. */
+  readonly maxLength: number;
+  /** True when most people never need it. */
+  readonly advanced: boolean;
+}
+
+/** Why `settings.json` is not in force. */
+export interface SettingsProblemView {
+  /** With the file's name and place: "settings.json, line 3, column 7: …". */
+  readonly message: string;
+  /** From 1; 0 where it has no place. */
+  readonly line: number;
+  /** From 1; 0 where it has no place. */
+  readonly column: number;
+}
+
+/** `PUT /api/settings`: changes several at once, all or none. */
+export interface SettingsRequest {
+  /** By key; null for the default. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** `GET /api/settings`, and the answer to every change of them: what the Settings page shows. */
+export interface SettingsView {
+  /** In the order of the page. */
+  readonly categories: readonly SettingCategoryView[];
+  /** Every setting, by category. */
+  readonly settings: readonly SettingView[];
+  /** Why `settings.json` is not in force and the last good settings are; null when it is. */
+  readonly problem: SettingsProblemView | null;
+  /** Keys that the file names and this version does not know; they are kept. */
+  readonly unused: readonly string[];
+  /** True when a changed setting waits for a restart. */
+  readonly restartNeeded: boolean;
+  /** True when Sapphire can restart itself here. */
+  readonly canRestart: boolean;
+  /** When this process started: another moment after a restart. */
+  readonly startedAt: string;
+  /** What an operator sets in `sapphire.conf`, for reading; empty where it is not known. */
+  readonly operator: readonly OperatorSettingView[];
+}
+
 /** `POST /api/setup`: sets the first password; logs in. */
 export interface SetupRequest {
   /** At least 8 characters, at most 72 bytes of UTF-8. */
@@ -919,6 +1218,40 @@ export interface SnippetPart {
   readonly text: string;
   /** Whether it is what was searched. */
   readonly hit: boolean;
+}
+
+/** `PUT /api/network/socks`. `user`: null keeps user and password, empty deletes them. */
+export interface SocksRequest {
+  readonly enabled: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: number;
+  readonly user: string | null;
+  readonly password: string | null;
+}
+
+/** What a test of the proxy found. */
+export interface SocksTestResult {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** The SOCKS5 proxy for what leaves one's own network. */
+export interface SocksView {
+  /** Everything else than one's own network is reached through it, and through nothing else. */
+  readonly enabled: boolean;
+  /** Its name or address. */
+  readonly host: string;
+  /** Its port. */
+  readonly port: number;
+  /** Seconds for a connection. */
+  readonly timeout: number;
+  /** A user and a password are stored or given by the environment. */
+  readonly hasUser: boolean;
+  /** The environment gives them. */
+  readonly userFromEnvironment: boolean;
+  /** The environment or the command line sets the proxy; what is stored does not count. */
+  readonly locked: boolean;
 }
 
 /** How replies are spoken. */
