@@ -1,5 +1,7 @@
 namespace Sapphire.Web.Contracts;
 
+#pragma warning disable MA0048 // One family of message records.
+
 /// <summary>One kind of server, for adding one.</summary>
 /// <param name="Id">In requests.</param>
 /// <param name="Name">For people.</param>

@@ -68,18 +68,9 @@ public static class ModelsEndpoints
         group.MapPost("/test", (RequestDelegate)(static (HttpContext context) =>
             RunAsync(context, async (api, token) => await api.TestAsync(await ApiCall.BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult)));
         group.MapPost("/scan", (RequestDelegate)ScanAsync);
-        group.MapGet("/choices", (RequestDelegate)(static context => ApiCall.RunAsync(context, () =>
-            Done(Results.Json(Profiles(context).Choices(), ModelsJson.Default.ModelChoicesView)))));
-        group.MapPut("/profiles", (RequestDelegate)(static context => RunAsync(context, async (api, token) =>
-        {
-            Profiles(context).Put(await ApiCall.BodyAsync(context, ModelsJson.Default.ModelProfileView, token));
-            return api.View();
-        }, ModelsJson.Default.ModelsView)));
-        group.MapDelete("/profiles", (RequestDelegate)(static context => RunAsync(context, (api, _) =>
-        {
-            Profiles(context).Delete(context.Request.Query["key"]);
-            return Done(api.View());
-        }, ModelsJson.Default.ModelsView)));
+        group.MapGet("/choices", (RequestDelegate)ChoicesAsync);
+        group.MapPut("/profiles", (RequestDelegate)PutProfileAsync);
+        group.MapDelete("/profiles", (RequestDelegate)DeleteProfileAsync);
         routes.MapPrivacy();
         return group;
     }
@@ -90,6 +81,27 @@ public static class ModelsEndpoints
     private static Task ViewAsync(HttpContext context) => RunAsync(context, static (api, _) => Done(api.View()), ModelsJson.Default.ModelsView);
 
     private static Task ScanAsync(HttpContext context) => RunAsync(context, static (api, token) => api.ScanAsync(token), ModelsJson.Default.ScanResult);
+
+    private static Task ChoicesAsync(HttpContext context) => ApiCall.RunAsync(context, () =>
+        Done(Results.Json(Profiles(context).Choices(), ModelsJson.Default.ModelChoicesView)));
+
+    private static Task PutProfileAsync(HttpContext context) => RunAsync(
+        context,
+        async (api, token) =>
+        {
+            Profiles(context).Put(await ApiCall.BodyAsync(context, ModelsJson.Default.ModelProfileView, token));
+            return api.View();
+        },
+        ModelsJson.Default.ModelsView);
+
+    private static Task DeleteProfileAsync(HttpContext context) => RunAsync(
+        context,
+        (api, _) =>
+        {
+            Profiles(context).Delete(context.Request.Query["key"]);
+            return Done(api.View());
+        },
+        ModelsJson.Default.ModelsView);
 
     private static ProfilesApi Profiles(HttpContext context) => context.RequestServices.GetRequiredService<ProfilesApi>();
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Sapphire.Actors.Privacy;
-using Sapphire.Actors.Tests.Models;
 using Sapphire.ScriptedProvider;
 
 namespace Sapphire.Actors.Tests.Privacy;

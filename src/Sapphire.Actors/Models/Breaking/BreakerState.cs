@@ -27,7 +27,7 @@ public sealed record BreakerState(BreakerPhase Phase, int Failures, int Openings
     /// <summary>How long one call tries before another may.</summary>
     public static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(3);
 
-    /// <summary>Every call is let through.</summary>
+    /// <summary>Every call is let through: so it begins, and so it is after each answer, be it a refusal for a reason of the request's own.</summary>
     public static readonly BreakerState Closed = new(BreakerPhase.Closed, 0, 0, DateTimeOffset.MinValue);
 
     /// <summary>True when a call may begin now.</summary>
@@ -35,9 +35,6 @@ public sealed record BreakerState(BreakerPhase Phase, int Failures, int Openings
 
     /// <summary>A call begins; only where it is permitted.</summary>
     public BreakerState Begin(DateTimeOffset now) => Phase == BreakerPhase.Closed ? this : this with { Phase = BreakerPhase.Trying, Until = now + LongestTry };
-
-    /// <summary>A call was answered, or refused for a reason of its own.</summary>
-    public BreakerState Succeeded() => Closed;
 
     /// <summary>A call failed: the server is away, broken or too busy.</summary>
     public BreakerState Failed(DateTimeOffset now) =>

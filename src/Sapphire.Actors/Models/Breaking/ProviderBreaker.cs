@@ -45,7 +45,7 @@ internal sealed class ProviderBreaker(string name, TimeProvider time)
     {
         lock (_gate)
         {
-            _state = failure is { CanRetry: true } && failure.InnerException is not Privacy.OutboundBlockedException ? _state.Failed(time.GetUtcNow()) : _state.Succeeded();
+            _state = failure is { CanRetry: true } && failure.InnerException is not Privacy.OutboundBlockedException ? _state.Failed(time.GetUtcNow()) : BreakerState.Closed;
         }
     }
 
