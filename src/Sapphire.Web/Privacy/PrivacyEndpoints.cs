@@ -39,14 +39,14 @@ public static class PrivacyEndpoints
         privacy.MapPut("", (RequestDelegate)(static context => ApiCall.RunAsync(context, async () =>
             Results.Json(await Api(context).PutAsync(await ApiCall.BodyAsync(context, PrivacyJson.Default.PrivacyRequest, context.RequestAborted), context.RequestAborted), PrivacyJson.Default.PrivacyView))));
         RouteGroupBuilder socks = routes.MapGroup("/api/network/socks");
-        socks.MapGet("", (RequestDelegate)SocksAsync);
+        socks.MapGet("", (RequestDelegate)ViewSocksAsync);
         socks.MapPut("", (RequestDelegate)(static context => ApiCall.RunAsync(context, async () =>
             Results.Json(Socks(context).Put(await ApiCall.BodyAsync(context, PrivacyJson.Default.SocksRequest, context.RequestAborted)), PrivacyJson.Default.SocksView))));
         socks.MapPost("/test", (RequestDelegate)(static context => ApiCall.RunAsync(context, async () =>
             Results.Json(await Socks(context).TestAsync(context.RequestAborted), PrivacyJson.Default.SocksTestResult))));
     }
 
-    private static Task SocksAsync(HttpContext context) => ApiCall.RunAsync(context, () => Task.FromResult(Results.Json(Socks(context).View(), PrivacyJson.Default.SocksView)));
+    private static Task ViewSocksAsync(HttpContext context) => ApiCall.RunAsync(context, () => Task.FromResult(Results.Json(Socks(context).View(), PrivacyJson.Default.SocksView)));
 
     private static PrivacyApi Api(HttpContext context) => context.RequestServices.GetRequiredService<PrivacyApi>();
 
