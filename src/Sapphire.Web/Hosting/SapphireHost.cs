@@ -10,8 +10,10 @@ using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
+using Sapphire.Web.Dashboard;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Json;
+using Sapphire.Web.Logging;
 using Sapphire.Web.Metrics;
 using Sapphire.Web.Ownership;
 using Sapphire.Web.Page;
@@ -107,7 +109,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         return reachable.Length > 0 ? reachable : [IPAddress.Loopback];
     }
 
-    private static WebApplication Build(SapphireHostOptions options, ILoggerFactory logging)
+    private static WebApplication Build(SapphireHostOptions options, NodeLogging logging)
     {
         HomeFolder home = options.Home;
         TimeProvider time = options.Time;
@@ -152,6 +154,8 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.AddSingleton<IHealthPart, StoreHealth>();
         services.AddSingleton<IHealthPart, BrokerHealth>();
         services.AddSingleton(_ => metrics);
+        services.AddSingleton(new LogStream(logging.Recent, time));
+        services.AddDashboard();
         options.Services?.Invoke(services);
 
         WebApplication app = builder.Build();
@@ -204,6 +208,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         app.MapChime();
         app.MapHealth();
         app.MapMetrics();
+        app.MapDashboard();
         app.MapAssistant();
         options.Routes?.Invoke(app);
     }
