@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Sapphire.Web.Dashboard;
+using Sapphire.Web.TestKit;
 using Sapphire.Web.Tests.Support;
 
 namespace Sapphire.Web.Tests.Dashboard;
@@ -40,6 +42,56 @@ public sealed class DashboardTests : IDisposable
         (string title, string detail) = await Visitor.ProblemAsync(unknown);
         title.ShouldContain("'nothing'");
         detail.ShouldContain("search");
+    }
+
+    [Fact]
+    public async Task The_log_is_read_as_it_is_written_filtered_and_without_secrets()
+    {
+        await using TestServer server = await TestServer.StartAsync(_home);
+        using Visitor visitor = await server.LoggedInAsync();
+        await using HubClient hub = await HubClient.ConnectAsync(visitor.Address, visitor.Cookies);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        ILogger logger = server.Host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Test");
+        logger.LogWarning("Before: password=swordfish for the kitchen");
+        List<JsonElement> lines = [];
+        bool said = false;
+        await foreach (JsonElement update in hub.StreamAsync("WatchLog", new { level = "warning", text = "KITCHEN" }, patience.Token))
+        {
+            update.GetProperty("level").GetString().ShouldBe("information");
+            lines.AddRange(update.GetProperty("lines").EnumerateArray());
+            if (!said)
+            {
+                said = true;
+                logger.LogInformation("Too quiet: the kitchen");
+                logger.LogError(new InvalidOperationException("the kitchen burns"), "After");
+                logger.LogError("Another room");
+            }
+
+            if (lines.Count >= 2)
+            {
+                break;
+            }
+        }
+
+        lines.Select(line => $"{line.GetProperty("level").GetString()} {line.GetProperty("source").GetString()} {line.GetProperty("text").GetString()}")
+            .ShouldBe(["warning Sapphire.Test Before: password=••• for the kitchen", "error Sapphire.Test After"]);
+        lines[1].GetProperty("exception").GetString()!.ShouldContain("the kitchen burns");
+    }
+
+    [Fact]
+    public async Task A_level_that_there_is_not_is_refused_in_words()
+    {
+        await using TestServer server = await TestServer.StartAsync(_home);
+        using Visitor visitor = await server.LoggedInAsync();
+        await using HubClient hub = await HubClient.ConnectAsync(visitor.Address, visitor.Cookies);
+        HubCallException refused = await Should.ThrowAsync<HubCallException>(async () =>
+        {
+            await foreach (JsonElement _ in hub.StreamAsync("WatchLog", new { level = "loud", text = (string?)null }, TestContext.Current.CancellationToken))
+            {
+            }
+        });
+        refused.Message.ShouldContain("trace, debug, information");
     }
 
     [Fact]
