@@ -1246,3 +1246,58 @@ export interface UtteranceUnderstood {
   /** The turn that answers. */
   readonly turnId: string;
 }
+
+export interface LogRequest {
+  readonly level: string;
+  readonly text: string | null;
+}
+
+export interface LogUpdate {
+  readonly lines: readonly LogLineView[];
+  readonly missed: number;
+  readonly level: string;
+}
+
+export interface LogLineView {
+  readonly number: number;
+  readonly at: string;
+  readonly level: string;
+  readonly source: string;
+  readonly text: string;
+  readonly exception: string | null;
+}
+
+export interface DashboardAnswer {
+  readonly version: string;
+  readonly parts: readonly HealthPartView[];
+  readonly views: readonly ReadModelView[];
+  readonly storage: StorageUseView;
+}
+
+export interface HealthPartView {
+  readonly name: string;
+  readonly healthy: boolean;
+  readonly problem: string | null;
+}
+
+export interface ReadModelView {
+  readonly name: string;
+  readonly behind: number;
+  readonly leftOut: number;
+  readonly rebuilt: number | null;
+  readonly problem: string | null;
+}
+
+export interface StorageUseView {
+  readonly events: string;
+  readonly kinds: readonly StorageKindView[];
+  readonly free: number | null;
+  readonly size: number | null;
+  readonly measuredAt: string;
+}
+
+export interface StorageKindView {
+  readonly kind: string;
+  readonly bytes: number;
+  readonly files: number;
+}
