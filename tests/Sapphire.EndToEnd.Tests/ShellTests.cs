@@ -152,7 +152,7 @@ public sealed class ShellTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Find("palette-card")).ToHaveCountAsync(14);
         await Look.IsSoundAsync(visit, "appearance");
         await Look.PictureAsync(visit, "appearance.png");
-        foreach ((string palette, string scheme) in (ReadOnlySpan<(string, string)>)[("mustard", "light"), ("synthwave", "dark"), ("terminal", "dark"), ("contrast", "dark")])
+        foreach ((string palette, string scheme) in ((string, string)[])[("mustard", "light"), ("synthwave", "dark"), ("terminal", "dark"), ("contrast", "dark")])
         {
             await visit.Page.Locator($"[data-palette='{palette}']").ClickAsync();
             await visit.Find("appearance-scheme").GetByText(scheme == "light" ? "Light" : "Dark", new() { Exact = true }).ClickAsync();
