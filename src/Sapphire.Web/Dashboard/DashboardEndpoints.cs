@@ -22,9 +22,11 @@ internal static class DashboardEndpoints
     /// <summary>Maps the routes. Whoever may log in may use them; login is put around them by the caller.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/dashboard", (RequestDelegate)(static context => ApiCall.RunAsync(context, () => ReadAsync(context))));
-        routes.MapPost("/api/dashboard/views/{name}/rebuild", (RequestDelegate)(static context => ApiCall.RunAsync(context, () => RebuildAsync(context))));
+        routes.MapGet("/api/dashboard", (RequestDelegate)(static context => RunAsync(context, ReadAsync)));
+        routes.MapPost("/api/dashboard/views/{name}/rebuild", (RequestDelegate)(static context => RunAsync(context, RebuildAsync)));
     }
+
+    private static Task RunAsync(HttpContext context, Func<HttpContext, Task<IResult>> run) => ApiCall.RunAsync(context, () => run(context));
 
     private static async Task<IResult> ReadAsync(HttpContext context)
     {

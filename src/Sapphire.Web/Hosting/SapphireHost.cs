@@ -187,7 +187,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         hub.AddFilter<NoNullRequests>();
     }
 
-    private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, ILoggerFactory logging)
+    private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, NodeLogging logging)
     {
         IServiceProvider services = app.Services;
         PageFiles page = services.GetRequiredService<PageFiles>();

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Sapphire.Web.Logging;
 
 /// <summary>A line of the log in memory.</summary>

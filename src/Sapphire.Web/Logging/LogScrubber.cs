@@ -13,22 +13,22 @@ internal static partial class LogScrubber
     /// <summary>The text without what looks like a secret.</summary>
     public static string Clean(string text)
     {
-        text = UserInfo().Replace(text, $"$1{Crossed}@");
-        text = Header().Replace(text, $"$1{Crossed}");
-        text = Named().Replace(text, $"$1{Crossed}");
+        text = UserInfo().Replace(text, $"${{kept}}{Crossed}@");
+        text = Header().Replace(text, $"${{kept}}{Crossed}");
+        text = Named().Replace(text, $"${{kept}}{Crossed}");
         return Key().Replace(text, Crossed);
     }
 
     // postgres://me:secret@host
-    [GeneratedRegex(@"([a-z][a-z0-9+.\-]{1,20}://[^\s/@:]{0,200}:)[^\s/@]{1,500}@", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<kept>[a-z][a-z0-9+.\-]{1,20}://[^\s/@:]{0,200}:)[^\s/@]{1,500}@", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex UserInfo();
 
     // Authorization: Bearer abc
-    [GeneratedRegex(@"(\b(?:bearer|basic)\s+)[a-z0-9._~+/=\-]{8,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<kept>\b(?:bearer|basic)\s+)[a-z0-9._~+/=\-]{8,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Header();
 
     // password=secret, "api_key": "secret", ?link=secret
-    [GeneratedRegex(@"(\b(?:password|passwd|pwd|secret|api[_\-]?key|x-api-key|access[_\-]?token|token|link)[""']?\s{0,3}[=:]\s{0,3}[""']?)[^\s""'&;,]{4,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<kept>\b(?:password|passwd|pwd|secret|api[_\-]?key|x-api-key|access[_\-]?token|token|link)[""']?\s{0,3}[=:]\s{0,3}[""']?)[^\s""'&;,]{4,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Named();
 
     // sk-…, gsk_…, fw_…, AIza…: what the keys of model services look like.
