@@ -68,4 +68,7 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(DeadLettersRequest))]
 [JsonSerializable(typeof(DeadLettersView))]
 [JsonSerializable(typeof(OperatorDone))]
+[JsonSerializable(typeof(LogRequest))]
+[JsonSerializable(typeof(LogUpdate))]
+[JsonSerializable(typeof(DashboardAnswer))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -42,6 +42,8 @@ export interface AssistantHubMethods {
   WatchCluster(): AsyncIterable<ClusterUpdate>;
   /** The rooms with microphones and speakers, on whichever machine: first as they are, then with each change. */
   WatchRooms(): AsyncIterable<RoomsAnswer>;
+  /** The log of the node that serves the page: its newest lines, then what is written. Ends with an error where the request makes no sense. */
+  WatchLog(request: LogRequest): AsyncIterable<LogUpdate>;
   /** The chats that are in memory, on all nodes. */
   GetSessions(): Promise<SessionsView>;
   /** Where a chat is, by its id or title. */
@@ -65,7 +67,7 @@ export interface AssistantHubMethods {
 }
 
 /** The methods of `AssistantHubMethods` that are called with `stream`, not `invoke`. */
-export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'DrainNode'] as const;
+export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'WatchLog', 'DrainNode'] as const;
 
 /** Names an actor. */
 export interface ActorRequest {
@@ -274,6 +276,18 @@ export interface CreateChatRequest {
   readonly title: string | null;
 }
 
+/** `GET /api/dashboard`: how this node is. What it uses comes with the cluster's updates, actors by `GetActors`. */
+export interface DashboardAnswer {
+  /** The program's version. */
+  readonly version: string;
+  /** The parts that can be out of order, as `/healthz` names them, with the reason. */
+  readonly parts: readonly HealthPartView[];
+  /** What is made from the journal: the list of chats, the search, the usage. */
+  readonly views: readonly ReadModelView[];
+  /** What is stored, and how much room there is. */
+  readonly storage: StorageUseView;
+}
+
 /** A message that nobody could handle. Without what it says. */
 export interface DeadLetterView {
   /** Which message. */
@@ -350,6 +364,16 @@ export interface FoundServer {
   readonly configured: boolean;
 }
 
+/** A part of the program. */
+export interface HealthPartView {
+  /** `journal`, `store`, `broker`. */
+  readonly name: string;
+  /** False while it is out of order. */
+  readonly healthy: boolean;
+  /** Why, and what to do; null while it is healthy. */
+  readonly problem: string | null;
+}
+
 /** First item of the home stream. */
 export interface HomeSnapshot {
   readonly type: 'home';
@@ -376,6 +400,40 @@ export interface ListenSettingsView {
   readonly recognizer: string;
   /** The service for listening. */
   readonly service: SpeechServiceView;
+}
+
+/** A line of the log. */
+export interface LogLineView {
+  /** Counts from 1 since the start. */
+  readonly number: number;
+  /** When it was written. */
+  readonly at: string;
+  /** As in `LogRequest`. */
+  readonly level: string;
+  /** The part of the program. */
+  readonly source: string;
+  /** Its words; what looks like a secret is crossed out, and a long one ends early. */
+  readonly text: string;
+  /** The exception with its stack; null for none. */
+  readonly exception: string | null;
+}
+
+/** Asks for the log as it is written. */
+export interface LogRequest {
+  /** The lowest level: `trace`, `debug`, `information`, `warning`, `error` or `critical`. */
+  readonly level: string;
+  /** Only lines with this text in their words, their source or their exception, whatever its case; null or empty for all. */
+  readonly text: string | null;
+}
+
+/** Lines of the log: first those of a bounded past, then what is written. */
+export interface LogUpdate {
+  /** The oldest first. May be none. */
+  readonly lines: readonly LogLineView[];
+  /** Lines that were written faster than they could be shown here, and were left out: the oldest ones. The file has them. */
+  readonly missed: number;
+  /** The lowest level that this node writes; `none` where it keeps no log. */
+  readonly level: string;
 }
 
 /** `POST /api/login`. Wrong: 401; too often: 429 with Retry-After. */
@@ -831,6 +889,20 @@ export interface ReadAloudRequest {
   readonly roomId: string;
   readonly chatId: string;
   readonly messageId: string;
+}
+
+/** Something that is made from the journal. */
+export interface ReadModelView {
+  /** `chats`, `search`, `usage`. */
+  readonly name: string;
+  /** About how many events it is behind. */
+  readonly behind: number;
+  /** Events that cannot be read. */
+  readonly leftOut: number;
+  /** While it is made anew: how far that is, 0 to 1; else null. */
+  readonly rebuilt: number | null;
+  /** What keeps it from moving on; null for nothing. */
+  readonly problem: string | null;
 }
 
 /** What a reasoning model thought before it answered; shown folded, never sent back to a model. */
@@ -1396,6 +1468,16 @@ export interface SpeechVoiceView {
   readonly engine: string;
 }
 
+/** Files of one kind. */
+export interface StorageKindView {
+  /** `journal`, `views`, `memory`, `images`, `backups`, `logs` or `other`. */
+  readonly kind: string;
+  /** Their size together. */
+  readonly bytes: number;
+  /** How many there are. */
+  readonly files: number;
+}
+
 /** Why nothing can be saved now, and what to do: shown while it lasts. */
 export interface StorageStatus {
   /** For programs: `full`, `read-only`, `busy`, `damaged`, `failing`. */
@@ -1412,6 +1494,20 @@ export interface StorageStatus {
 export interface StorageStatusChanged {
   readonly type: 'storage';
   readonly storage: StorageStatus | null;
+}
+
+/** What is stored. */
+export interface StorageUseView {
+  /** Where events are: `sqlite` or `postgresql`. */
+  readonly events: string;
+  /** What the home holds, the largest first. */
+  readonly kinds: readonly StorageKindView[];
+  /** Bytes that are free on the disk of the home; null where the system does not tell. */
+  readonly free: number | null;
+  /** Bytes of that disk; null where the system does not tell. */
+  readonly size: number | null;
+  /** When it was counted: at most half a minute ago. */
+  readonly measuredAt: string;
 }
 
 /** Text to append to part `part` of a reply. When there is no part of that index yet, it is a new `ReasoningPart` if `reasoning`, else a new `TextPart`. A client that holds another epoch, or not sequence − 1, subscribes again. */
