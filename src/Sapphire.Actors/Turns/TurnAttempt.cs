@@ -71,7 +71,7 @@ internal sealed class TurnAttempt
         }
     }
 
-    private TurnOutcome Outcome() => new(Name, _model.BuiltIn ? null : _meter.Total(_model.Prices, _prompt.SystemTokens, _prompt.Dropped))
+    private TurnOutcome Outcome() => new(Name, _model.BuiltIn ? null : _meter.Total(_model.Prices, _prompt.SystemTokens, _prompt.Dropped, _prompt.HiddenImages))
     {
         ProviderId = _model.ProviderId,
         ModelId = _model.Model.Length == 0 ? null : _model.Model,
