@@ -57,7 +57,7 @@ public sealed partial class ChatStateBuilder
                     AddNode(node);
                 }
 
-                _rest = _rest with { Title = _rest.Title ?? ChatState.TitleFrom(e.Messages[0].Text), Redo = [] };
+                _rest = _rest with { Title = _rest.Title ?? ChatState.FirstTitle(e.Messages[0].Text), Redo = [] };
                 if (e.Leaf is { } leaf)
                 {
                     Show(leaf);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatView, MessageView, PartView, TextDelta, Update } from '../generated/protocol';
+import { noSettings } from './chatSettings';
 import { reduceAll, reduceChat } from './chatReducer';
 
 const base: MessageView = {
   id: 'm1', parentId: null, role: 'assistant', parts: [], status: 'streaming', error: null, commandId: null, turnId: 't1',
-  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null,
+  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null, siblings: null, providerId: null, modelId: null, spice: null, edited: false,
 };
 const message = (over: Partial<MessageView> = {}): MessageView => ({ ...base, ...over });
-const chat = (...messages: MessageView[]): ChatView => ({ id: 'c1', title: 'T', messages, deleted: false });
+const chat = (...messages: MessageView[]): ChatView => ({ id: 'c1', title: 'T', messages, deleted: false, settings: noSettings, pinned: false, archived: false, undoLabel: null, redoLabel: null });
 const delta = (sequence: number, text: string, over: Partial<TextDelta> = {}): TextDelta => ({
   type: 'delta', messageId: 'm1', turnId: 't1', epoch: 1, sequence, part: 0, reasoning: false, text, ...over,
 });
