@@ -35,7 +35,7 @@ public sealed partial class ChatStateBuilder
                 break;
             case MessagesRemoved e:
                 string label = e.Leaf is null ? "clear the chat" : e.Count == 1 ? "delete 1 message" : $"delete {e.Count} messages";
-                Change(e.CommandId, new(label) { Leaf = new(_rest.Leaf, e.Leaf), Removed = e.MessageIds });
+                Change(e.CommandId, new(label) { Leaf = e.Leaf == _rest.Leaf ? null : new(_rest.Leaf, e.Leaf), Removed = e.MessageIds });
                 break;
             case ToolCallRemoved e:
                 int index = ChatNode.IndexOf(_nodes[e.MessageId].Parts, e.CallId);
