@@ -35,7 +35,7 @@ describe('images in the composer', () => {
     await choose(png());
     await ready(1);
     await userEvent.type(screen.getByTestId('composer'), 'What is it?{Enter}');
-    expect(onSend.mock.calls).toEqual([['What is it?', [{ id: stored.id, mediaType: 'image/png', width: 4, height: 3, name: 'cat.png' }]]]);
+    expect(onSend.mock.calls).toEqual([['What is it?', [{ type: 'image', id: stored.id, mediaType: 'image/png', width: 4, height: 3, name: 'cat.png' }]]]);
     expect(screen.queryByTestId('attachment')).toBeNull();
   });
 

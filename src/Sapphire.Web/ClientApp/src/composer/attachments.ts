@@ -74,7 +74,7 @@ export function takeAttachments(chatId: string | null): ImageContentPart[] {
 async function upload(chatId: string | null, item: Attachment): Promise<void> {
   try {
     const stored = await uploadImage(await prepare(item.file));
-    patch(chatId, item.key, { state: 'ready', image: { id: stored.id, mediaType: stored.mediaType, width: stored.width, height: stored.height, name: item.name || null } });
+    patch(chatId, item.key, { state: 'ready', image: { type: 'image', id: stored.id, mediaType: stored.mediaType, width: stored.width, height: stored.height, name: item.name || null } });
   } catch (error) {
     const problem = error instanceof PictureError ? { title: error.message, detail: '' } : describe(error);
     patch(chatId, item.key, { state: 'failed', problem: `${problem.title} ${problem.detail}`.trim() });
