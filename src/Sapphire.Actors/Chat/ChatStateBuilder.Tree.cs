@@ -135,6 +135,18 @@ public sealed partial class ChatStateBuilder
         return true;
     }
 
+    // Something may have been said below it by way of another change.
+    private MessageId? EndOf(MessageId? message)
+    {
+        MessageId? at = message;
+        while (_children.TryGetValue(ChatState.KeyOf(at), out ImmutableArray<MessageId> children) && children.RemoveAll(_rest.Removed.Contains) is { IsEmpty: false } visible)
+        {
+            at = _rest.Shown.TryGetValue(ChatState.KeyOf(at), out MessageId shown) && visible.Contains(shown) ? shown : visible[^1];
+        }
+
+        return at;
+    }
+
     private bool IsBelow(MessageId? message, MessageId ancestor)
     {
         for (MessageId? id = message; id is { } at; id = _nodes[at].ParentId)
@@ -179,7 +191,7 @@ public sealed partial class ChatStateBuilder
 
         if (change.Leaf is { } leaf)
         {
-            Show(forward ? leaf.After : leaf.Before);
+            Show(EndOf(forward ? leaf.After : leaf.Before));
         }
 
         if (change.ToolCall is { } tool)

@@ -14,7 +14,7 @@ const delta = (sequence: number, text: string, over: Partial<TextDelta> = {}): T
 });
 const tool = (over = {}): PartView => ({ type: 'tool', callId: 'k', name: 'clock', arguments: '{}', result: null, error: null, durationMs: null, ...over });
 const textOf = (c: ChatView | null, id = 'm1') =>
-  c?.messages.find((m) => m.id === id)?.parts.map((p) => (p.type === 'tool' ? `[${p.result}]` : p.text)).join('|');
+  c?.messages.find((m) => m.id === id)?.parts.map((p) => (p.type === 'tool' ? `[${p.result}]` : p.type === 'image' ? '' : p.text)).join('|');
 
 describe('snapshot', () => {
   it('replaces everything that is held', () => {
@@ -182,7 +182,7 @@ function server(next: (below: number) => number) {
       const reasoning = choice === 6;
       const text = String.fromCharCode(97 + next(26));
       const held = m.parts[index];
-      const value: PartView = held && held.type !== 'tool' ? { ...held, text: held.text + text } : { type: reasoning ? 'reasoning' : 'text', text };
+      const value: PartView = held && held.type !== 'tool' && held.type !== 'image' ? { ...held, text: held.text + text } : { type: reasoning ? 'reasoning' : 'text', text };
       put({ ...m, parts: Object.assign([...m.parts], { [index]: value }), sequence: numbered.sequence });
       return { type: 'delta', ...numbered, part: index, reasoning, text };
     },
