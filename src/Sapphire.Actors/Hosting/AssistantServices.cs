@@ -11,6 +11,8 @@ using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
@@ -43,7 +45,7 @@ public static class AssistantServices
     {
         AddStores(services, options);
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
         services.TryAddSingleton<ITurnComposer>(provider =>
@@ -75,6 +77,10 @@ public static class AssistantServices
             provider.GetRequiredService<ActorSystem>()));
         return services.AddNodeActors(options);
     }
+
+    // Where the person is, at each call.
+    private static Func<TimeZoneInfo> ZoneOf(IServiceProvider provider) =>
+        provider.GetService<SettingsStore>() is { } settings ? () => IdentitySettings.ZoneOf(settings.Current, TimeZoneInfo.Local) : () => TimeZoneInfo.Local;
 
     private static void AddStores(IServiceCollection services, SapphireOptions options)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sapphire.Actors.Settings.Registry;
 
 namespace Sapphire.Actors.Settings;
 
@@ -55,7 +56,7 @@ internal static class SettingsJson
             throw reader.Fault([], "Expected an object: { \"models\": { … } }.");
         }
 
-        return (new(ModelSettingsJson.Read(root, reader.Fault), SpeechJson.Read(root, reader.Fault)), root);
+        return (new(ModelSettingsJson.Read(root, reader.Fault), SpeechJson.Read(root, reader.Fault)) { Values = SettingValuesJson.Read(root, reader.Fault) }, root);
     }
 
     /// <summary>Puts settings into a document; members that are not known stay where they are.</summary>
@@ -64,6 +65,7 @@ internal static class SettingsJson
         JsonObject root = (JsonObject)document.DeepClone();
         ModelSettingsJson.Merge(root, settings.Models);
         SpeechJson.Merge(root, settings.Speech);
+        SettingValuesJson.Merge(root, settings.Values);
         return root;
     }
 

@@ -8,6 +8,7 @@ using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Operations;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
+using Sapphire.Web.Backups;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
 using Sapphire.Web.Hub;
@@ -126,6 +127,12 @@ internal sealed class SapphireHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
         IServiceCollection services = builder.Services;
         services.AddSapphireBasics(home, options.Options, time, logging);
+        services.AddSingleton(options.Settings);
+        if (options.Report is { } report)
+        {
+            services.AddSingleton(report);
+        }
+
         services.AddSingleton(_ => documents);
         services.AddRoutingCore();
         services.AddCookieLogin(home, documents, passwords, ended, time, options.Web.Login.Session);
@@ -148,6 +155,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.AddNode(options.Options, CommandLine.Version, options.Transport);
         services.AddOperations(options.Options, CommandLine.Version);
         services.AddAssistant(options.Options, options.Roles);
+        services.AddBackups(scheduled: !options.Options.Cluster.HasBroker);
         services.AddSingleton<IHealthPart, JournalHealth>();
         services.AddSingleton<IHealthPart, StoreHealth>();
         services.AddSingleton<IHealthPart, BrokerHealth>();
@@ -205,6 +213,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         app.MapHealth();
         app.MapMetrics();
         app.MapAssistant();
+        app.MapBackups();
         options.Routes?.Invoke(app);
     }
 }

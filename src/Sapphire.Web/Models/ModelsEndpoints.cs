@@ -4,6 +4,7 @@ using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Hosting;
@@ -23,7 +24,7 @@ public static class ModelsEndpoints
     public static IServiceCollection AddModels(this IServiceCollection services, Func<IServiceProvider, IChatClient> builtIn, ModelOptions? options = null)
     {
         ModelOptions models = options ?? new();
-        services.AddSingleton(static p => new SettingsStore(Documents(p).Settings(), p.GetService<TimeProvider>(), p.GetService<ILogger<SettingsStore>>()));
+        services.AddSingleton(static p => new SettingsStore(Documents(p).Settings(), p.GetService<TimeProvider>(), p.GetService<ILogger<SettingsStore>>(), p.GetService<SettingOverrides>()));
         services.AddSingleton(static p => new ModelKeys(Documents(p).Secret(ModelKeys.DocumentName)));
         services.AddSingleton(_ => new ModelHttpClient(ModelHttp.CreateClient(models.ConnectTimeout)));
         services.AddSingleton(p => new ModelDirectory(

@@ -17,6 +17,7 @@ using Sapphire.Web.Images;
 using Sapphire.Web.Models;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
+using Sapphire.Web.Settings;
 using Sapphire.Web.Speech;
 
 namespace Sapphire.Web.ServiceRegistration;
@@ -35,6 +36,7 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        services.AddSettings();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
         {
@@ -105,6 +107,7 @@ public static class AssistantRegistration
         routes.MapImages();
         routes.MapContext();
         routes.MapSpeech();
+        routes.MapSettings();
         routes.MapSearch();
         routes.MapRooms();
     }

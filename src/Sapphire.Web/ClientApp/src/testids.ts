@@ -98,6 +98,15 @@
  *   session, session-find, session-place, session-error
  *   actor              data-path, data-state; actor-restart; actors-node, actors-search, actors-error
  *   confirm-drain, confirm-down, confirm-purge, confirm-restart, each with its …-yes
+ * Settings page (/settings/CATEGORY)
+ *   settings-page, settings-error, settings-broken (the file is broken), settings-search, settings-found, settings-unused
+ *   settings-category  data-category, aria-current; settings-section, reset-category, settings-unknown
+ *   setting            data-key, data-source = default | file | environment | commandLine, data-changed, data-pending;
+ *                      setting-field, setting-reset, setting-applies, setting-fixed; undo-setting and undo-settings in a toast
+ *   restart-needed, restart; server-values, server-value (data-key)
+ *   danger-zone, reset-all, reset-dialog, reset-word, reset-all-yes
+ *   backups, backup-create, backups-empty, backups-error, backup-running, backup-outcome (data-ok)
+ *   backup             data-name; backup-verify, backup-delete, backup-delete-yes, backup-problem
  * Models dialog
  *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,
