@@ -63,6 +63,7 @@
  *   cancel-waiting     of a reply that waits for the one before it
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
+ *   message-meta       the figures of a reply; opens message-meta-details
  *   tool-call          data-tool = its name; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told

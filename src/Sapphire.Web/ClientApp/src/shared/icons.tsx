@@ -153,3 +153,4 @@ export function Logo({ size = 24 }: IconProps) {
     </svg>
   );
 }
+export const ImageIcon = icon(<path d="M4 5h16v14H4zM4 16l5-5 4 4 2.500-2.500L20 17M15.500 9a1 1 0 1 0 .01 0" />);
