@@ -68,7 +68,7 @@ public static partial class ChatDecider
             return Refuse("busy", "This reply is still being written.", "Wait for it, or stop it first.");
         }
 
-        return new(
+        return LeavesTurn(state, edit.MessageId, state.Nodes[edit.MessageId].ParentId) ?? new(
             [
                 new ReplyEdited(edit.CommandId, edit.MessageId, edit.NewMessageId, TextRules.Clean(edit.Text), edit.At),
                 .. CancelBelow(state, edit.MessageId, edit, edit.Unstored),
@@ -205,10 +205,15 @@ public static partial class ChatDecider
     // A reply that is being written stays in sight of those who read it, and hear it.
     private static ChatDecision? LeavesTurn(ChatState state, ChatChange change, MessageId? leaf) => change.Leaf is null ? null : LeavesTurn(state, leaf);
 
-    private static ChatDecision? LeavesTurn(ChatState state, MessageId? leaf) =>
-        state.Waiting.Append(state.Open ?? default).Where(turn => turn != default).Any(turn => leaf is null || !state.IsBelow(leaf.Value, state.Replies[turn]))
-            ? Refuse("busy", "A reply is being written on this branch.", "Wait for it, or stop it first.")
-            : null;
+    private static ChatDecision? LeavesTurn(ChatState state, MessageId? leaf) => Written(state).Any(reply => leaf is null || !state.IsBelow(leaf.Value, reply)) ? Writing() : null;
+
+    // Of what is below a message whose place is taken, the turns are cancelled.
+    private static ChatDecision? LeavesTurn(ChatState state, MessageId replaced, MessageId? parent) =>
+        Written(state).Any(reply => !state.IsBelow(reply, replaced) && (parent is null || !state.IsBelow(parent.Value, reply))) ? Writing() : null;
+
+    private static IEnumerable<MessageId> Written(ChatState state) => state.Waiting.Append(state.Open ?? default).Where(turn => turn != default).Select(turn => state.Replies[turn]);
+
+    private static ChatDecision Writing() => Refuse("busy", "A reply is being written on the branch that is shown.", "Wait for it, or stop it first.");
 
     private static int CountBelow(ChatState state, MessageId message)
     {

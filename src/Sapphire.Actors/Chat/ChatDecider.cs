@@ -97,6 +97,11 @@ public static partial class ChatDecider
             }
 
             parent = old.ParentId;
+            if (LeavesTurn(state, replaced, parent) is { } busy)
+            {
+                return busy;
+            }
+
             cancelled = CancelBelow(state, replaced, say, say.Unstored);
         }
 
@@ -183,7 +188,7 @@ public static partial class ChatDecider
 
     private static ChatDecision Decide(ChatState state, ContinueTurn go)
     {
-        if (!TryFind(state, go.MessageId, go.TurnId, out MessageId replyId) || !state.IsVisible(replyId) || state.Nodes[replyId].Role != MessageRole.Assistant)
+        if (!TryFind(state, go.MessageId, go.TurnId, out MessageId replyId) || !state.IsOnBranch(replyId) || state.Nodes[replyId].Role != MessageRole.Assistant)
         {
             return UnknownTurn();
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 
@@ -50,6 +51,7 @@ public sealed record ChatNode(
     public string? Spice { get; init; }
 
     /// <summary>True when a person has put another text in the place of a reply's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Edited { get; init; }
 
     /// <summary>True when the reply's last turn has stored a word or a tool call, so that it cannot be run again unseen.</summary>

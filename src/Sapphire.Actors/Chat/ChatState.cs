@@ -93,6 +93,9 @@ public sealed partial record ChatState
         return builder.ToState();
     }
 
+    /// <summary>The title that a message gives to a chat without one; null for a message without words.</summary>
+    public static string? FirstTitle(string text) => string.IsNullOrWhiteSpace(text) ? null : TitleFrom(text);
+
     /// <summary>The title that a first message gives: its first line, cut at a word within 60 characters.</summary>
     public static string TitleFrom(string text)
     {

@@ -35,7 +35,7 @@ public sealed partial class ChatStateBuilder
                 break;
             case MessagesRemoved e:
                 string label = e.Leaf is null ? "clear the chat" : e.Count == 1 ? "delete 1 message" : $"delete {e.Count} messages";
-                Change(e.CommandId, new(label) { Leaf = new(_rest.Leaf, e.Leaf), Removed = e.MessageIds });
+                Change(e.CommandId, new(label) { Leaf = e.Leaf == _rest.Leaf ? null : new(_rest.Leaf, e.Leaf), Removed = e.MessageIds });
                 break;
             case ToolCallRemoved e:
                 int index = ChatNode.IndexOf(_nodes[e.MessageId].Parts, e.CallId);
@@ -57,7 +57,7 @@ public sealed partial class ChatStateBuilder
                     AddNode(node);
                 }
 
-                _rest = _rest with { Title = _rest.Title ?? ChatState.TitleFrom(e.Messages[0].Text), Redo = [] };
+                _rest = _rest with { Title = _rest.Title ?? ChatState.FirstTitle(e.Messages[0].Text), Redo = [] };
                 if (e.Leaf is { } leaf)
                 {
                     Show(leaf);
@@ -135,6 +135,18 @@ public sealed partial class ChatStateBuilder
         return true;
     }
 
+    // Something may have been said below it by way of another change.
+    private MessageId? EndOf(MessageId? message)
+    {
+        MessageId? at = message;
+        while (_children.TryGetValue(ChatState.KeyOf(at), out ImmutableArray<MessageId> children) && children.RemoveAll(_rest.Removed.Contains) is { IsEmpty: false } visible)
+        {
+            at = _rest.Shown.TryGetValue(ChatState.KeyOf(at), out MessageId shown) && visible.Contains(shown) ? shown : visible[^1];
+        }
+
+        return at;
+    }
+
     private bool IsBelow(MessageId? message, MessageId ancestor)
     {
         for (MessageId? id = message; id is { } at; id = _nodes[at].ParentId)
@@ -179,7 +191,7 @@ public sealed partial class ChatStateBuilder
 
         if (change.Leaf is { } leaf)
         {
-            Show(forward ? leaf.After : leaf.Before);
+            Show(EndOf(forward ? leaf.After : leaf.Before));
         }
 
         if (change.ToolCall is { } tool)

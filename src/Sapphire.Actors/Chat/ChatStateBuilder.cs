@@ -120,7 +120,7 @@ public sealed partial class ChatStateBuilder
         ChatNode reply = new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId };
         AddNode(reply);
         Await(e.TurnId, reply.Id);
-        _rest = _rest with { Title = _rest.Title ?? ChatState.TitleFrom(message.Text), Redo = [] };
+        _rest = _rest with { Title = _rest.Title ?? ChatState.FirstTitle(message.Text), Redo = [] };
         if (e.ParentId == _rest.Leaf)
         {
             _rest = _rest with { Leaf = e.ReplyId };

@@ -54,7 +54,9 @@ internal sealed class TurnPrompt
             return _sent.Messages;
         }
 
-        (IReadOnlyList<ChatMessage> messages, HiddenImages) = await PromptImages.ResolveAsync(_sent.Messages, _model.Sees, _services.Images, cancellationToken);
+        (IReadOnlyList<ChatMessage> messages, int left) = await PromptImages.ResolveAsync(_sent.Messages, _model.Sees, _services.Images, cancellationToken);
+        // Of a model that sees, those are left out that it saw before.
+        HiddenImages = _model.Sees ? 0 : left;
         return messages;
     }
 

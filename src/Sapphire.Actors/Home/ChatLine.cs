@@ -26,7 +26,7 @@ public sealed record ChatLine(ChatId Id, string? Title, DateTimeOffset CreatedAt
         ChatCreated e => this with { Title = e.Title, CreatedAt = e.At, UpdatedAt = e.At },
         UserSaid e => this with
         {
-            Title = Title ?? ChatState.TitleFrom(string.Concat(e.Content.OfType<TextContentPart>().Select(part => part.Text))),
+            Title = Title ?? ChatState.FirstTitle(string.Concat(e.Content.OfType<TextContentPart>().Select(part => part.Text))),
             UpdatedAt = e.At,
             OpenTurns = OpenTurns + 1,
         },
@@ -35,7 +35,7 @@ public sealed record ChatLine(ChatId Id, string? Title, DateTimeOffset CreatedAt
         ChatRenamed e => this with { Title = e.Title },
         ChatTitled e => this with { Title = e.Title },
         ReplyEdited e => this with { UpdatedAt = e.At },
-        MessagesImported e => this with { Title = Title ?? ChatState.TitleFrom(e.Messages[0].Text), UpdatedAt = e.At },
+        MessagesImported e => this with { Title = Title ?? ChatState.FirstTitle(e.Messages[0].Text), UpdatedAt = e.At },
         ChatPinned e => this with { Pinned = e.Pinned },
         ChatArchived e => this with { Archived = e.Archived },
         Undone e => Apply(e.Change, forward: false),

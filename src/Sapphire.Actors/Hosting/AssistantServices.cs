@@ -9,9 +9,13 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Prompts;
+using Sapphire.Actors.Prompts.Copies;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
@@ -45,15 +49,21 @@ public static class AssistantServices
         AddStores(services, options);
         services.AddPrompts();
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
         services.TryAddSingleton<ITurnComposer>(provider =>
         {
-            TimeProvider time = provider.GetRequiredService<TimeProvider>();
-            return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
+            PrivacyMode? privacy = provider.GetService<PrivacyMode>();
+            return new PromptComposer(
+                provider.GetRequiredService<IPromptAssembler>(),
+                provider.GetRequiredService<IToolbox>(),
+                provider.GetRequiredService<PromptTools>(),
+                provider.GetRequiredService<TimeProvider>(),
+                ZoneOf(provider),
+                () => privacy?.IsOn ?? false);
         });
-        services.TryAddSingleton(static provider => new PromptServices(new(), static () => ContextLimits.Default, provider.GetService<ImageStore>()));
+        services.TryAddSingleton(static provider => new PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {
@@ -77,6 +87,15 @@ public static class AssistantServices
             provider.GetRequiredService<ActorSystem>()));
         return services.AddNodeActors(options);
     }
+
+    // Where the person is, at each call.
+    private static Func<TimeZoneInfo> ZoneOf(IServiceProvider provider) =>
+        provider.GetService<SettingsStore>() is { } settings ? () => IdentitySettings.ZoneOf(settings.Current, TimeZoneInfo.Local) : () => TimeZoneInfo.Local;
+
+    // Read for each turn: a changed setting holds from the next message on.
+    private static Func<ContextLimits> LimitsOf(SettingsStore? settings) => settings is null
+        ? static () => ContextLimits.Default
+        : () => new(settings.Current.Get(ConversationSettings.ContextLimit), settings.Current.Get(ConversationSettings.MaxHistory));
 
     private static void AddStores(IServiceCollection services, SapphireOptions options)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Sapphire.Actors.Prompts.Files;
 
 namespace Sapphire.Actors.Prompts;
 
@@ -39,7 +38,7 @@ public sealed partial class PromptLibrary
     /// <summary>Deletes a prompt. Chats that use it get the default one.</summary>
     /// <exception cref="LibraryException">It does not exist.</exception>
     public void DeletePrompt(string name) =>
-        ChangePrompts(Known(name).IsAssembled, (prompts, renamed) => prompts.ContainsKey(name) ? (prompts.Remove(name), renamed) : throw LibraryException.NotFound("prompt", name));
+        ChangePrompts(Known(name).IsAssembled, (prompts, renamed) => (Without(prompts, name, "prompt"), renamed));
 
     /// <summary>Renames a prompt. Chats that use it keep it.</summary>
     /// <exception cref="LibraryException">It does not exist, or the name is taken or none.</exception>
@@ -70,6 +69,37 @@ public sealed partial class PromptLibrary
         return copy;
     }
 
+    /// <summary>Makes a prompt of what the assistant has made of one in a chat, with the pieces that it wrote there.</summary>
+    /// <param name="name">The name of the new prompt.</param>
+    /// <param name="prompt">The prompt that was edited.</param>
+    /// <param name="draft">What it has become.</param>
+    /// <exception cref="LibraryException">The name is taken or none.</exception>
+    public void Keep(string name, Prompt prompt, PromptDraft draft)
+    {
+        PieceSelection? pieces = draft.Pieces;
+        if (Current.Prompts.ContainsKey(name))
+        {
+            throw LibraryException.Taken("prompt", name);
+        }
+
+        CheckName(name);
+        foreach (PieceKind kind in pieces is null ? [] : PieceKinds.All)
+        {
+            foreach (string key in pieces![kind])
+            {
+                if (draft.Piece(kind, key) is { } text && text != Current.Piece(kind, key))
+                {
+                    // A piece of the library stays as other prompts have it.
+                    string own = Current.Piece(kind, key) is null ? key : Free(key, k => Current.Piece(kind, k) is not null, PieceKinds.MaxKey, "_");
+                    PutPiece(kind, own, text, isNew: true);
+                    pieces = pieces.Rename(kind, key, own);
+                }
+            }
+        }
+
+        Put(new Prompt(name, draft.Text, pieces, prompt.PrivacyRequired), isNew: true);
+    }
+
     /// <summary>Makes or replaces a piece.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="key">Its key: a–z, 0–9, underscores.</param>
@@ -91,9 +121,7 @@ public sealed partial class PromptLibrary
 
     /// <summary>Deletes a piece. Prompts that name it are assembled without it.</summary>
     /// <exception cref="LibraryException">It does not exist.</exception>
-    public void DeletePiece(PieceKind kind, string key) => _pieces.Update(file => file.Pieces[kind].ContainsKey(key)
-        ? file with { Pieces = file.Pieces.SetItem(kind, file.Pieces[kind].Remove(key)) }
-        : throw LibraryException.NotFound("piece", key));
+    public void DeletePiece(PieceKind kind, string key) => _pieces.Update(file => file with { Pieces = file.Pieces.SetItem(kind, Without(file.Pieces[kind], key, "piece")) });
 
     /// <summary>Renames a piece, also in the prompts that name it.</summary>
     /// <exception cref="LibraryException">It does not exist, or the key is taken or none.</exception>
@@ -168,6 +196,12 @@ public sealed partial class PromptLibrary
         {
             throw LibraryException.Invalid($"The {what} has {text.Length:N0} characters; at most {Prompt.MaxText:N0} are taken.", "Shorten it.");
         }
+    }
+
+    private static ImmutableSortedDictionary<string, T> Without<T>(ImmutableSortedDictionary<string, T> map, string key, string what)
+    {
+        ImmutableSortedDictionary<string, T> less = map.Remove(key);
+        return ReferenceEquals(less, map) ? throw LibraryException.NotFound(what, key) : less;
     }
 
     private Prompt Known(string name) => Current.Prompts.GetValueOrDefault(name) ?? throw LibraryException.NotFound("prompt", name);

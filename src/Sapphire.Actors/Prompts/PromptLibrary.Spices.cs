@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Sapphire.Actors.Prompts.Files;
 
 namespace Sapphire.Actors.Prompts;
 
@@ -24,7 +23,7 @@ public sealed partial class PromptLibrary
 
     /// <summary>Deletes a category with its spices.</summary>
     /// <exception cref="LibraryException">It does not exist.</exception>
-    public void DeleteSpices(string category) => _spices.Update(all => all.ContainsKey(category) ? all.Remove(category) : throw LibraryException.NotFound("category", category));
+    public void DeleteSpices(string category) => _spices.Update(all => Without(all, category, "category"));
 
     /// <summary>Renames a category.</summary>
     /// <exception cref="LibraryException">It does not exist, or the name is taken or none.</exception>
@@ -98,7 +97,7 @@ public sealed partial class PromptLibrary
 
     /// <summary>Deletes a persona. Chats to which it was applied keep what it has set.</summary>
     /// <exception cref="LibraryException">It does not exist.</exception>
-    public void DeletePersona(string id) => _personas.Update(all => all.ContainsKey(id) ? all.Remove(id) : throw LibraryException.NotFound("persona", id));
+    public void DeletePersona(string id) => _personas.Update(all => Without(all, id, "persona"));
 
     /// <summary>Copies a persona; returns the copy.</summary>
     /// <exception cref="LibraryException">It does not exist.</exception>
@@ -133,9 +132,9 @@ public sealed partial class PromptLibrary
             throw LibraryException.Invalid($"The description has {persona.Description.Length} characters; at most {Persona.MaxDescription} are taken.", "Shorten it.");
         }
 
-        if (PersonaRules.Problem(persona.Settings) is { } problem)
+        if (persona.Settings.Problem() is { } problem)
         {
-            throw LibraryException.Invalid($"The persona's {problem.Member} cannot be taken.", problem.Text);
+            throw LibraryException.Invalid(problem);
         }
     }
 

@@ -6,5 +6,5 @@ namespace Sapphire.Actors.Prompts;
 public sealed record PromptNames(string User, string Assistant)
 {
     /// <summary>The names of a new home.</summary>
-    public static PromptNames Default { get; } = new("Human Protagonist", "Sapphire");
+    public static PromptNames Default { get; } = new("User", "Sapphire");
 }

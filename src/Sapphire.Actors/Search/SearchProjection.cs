@@ -38,7 +38,7 @@ internal static class SearchProjection
                 break;
             case UserSaid e:
                 string text = Clean(string.Concat(e.Content.OfType<TextContentPart>().Select(part => part.Text)));
-                await UseAsync(transaction, chat, ChatState.TitleFrom(text), e.At);
+                await UseAsync(transaction, chat, ChatState.FirstTitle(text), e.At);
                 await InsertAsync(transaction, ordering * 2, e.MessageId, chat, "user", null, e.At, text);
                 await InsertAsync(transaction, (ordering * 2) + 1, e.ReplyId, chat, "assistant", e.TurnId, e.At, "");
                 changes.Messages.Add(e.MessageId.ToString());
@@ -83,7 +83,7 @@ internal static class SearchProjection
                 changes.Messages.Add(e.NewMessageId.ToString());
                 break;
             case MessagesImported e:
-                await UseAsync(transaction, chat, ChatState.TitleFrom(e.Messages[0].Text), e.At);
+                await UseAsync(transaction, chat, ChatState.FirstTitle(e.Messages[0].Text), e.At);
                 for (int i = 0; i < e.Messages.Length; i++)
                 {
                     ChatNode node = e.Messages[i];

@@ -28,7 +28,7 @@ internal sealed class TurnMeter(TimeProvider time, long started)
     }
 
     /// <summary>All of it, at the end of the turn.</summary>
-    public UsageView Total(ModelPrices? prices, int systemTokens, int dropped) => new(_input, _output)
+    public UsageView Total(ModelPrices? prices, int systemTokens, int dropped, int hiddenImages) => new(_input, _output)
     {
         ReasoningTokens = _reasoning,
         CachedTokens = _cached,
@@ -37,6 +37,7 @@ internal sealed class TurnMeter(TimeProvider time, long started)
         DurationMs = Elapsed,
         SystemPromptTokens = systemTokens,
         DroppedMessages = dropped,
+        HiddenImages = hiddenImages == 0 ? null : hiddenImages,
     };
 
     private long Elapsed => (long)time.GetElapsedTime(started).TotalMilliseconds;

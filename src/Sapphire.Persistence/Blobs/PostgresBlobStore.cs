@@ -49,7 +49,7 @@ public sealed class PostgresBlobStore : IBlobStore
         }
 
         byte[]? content = await RunAsync($"SELECT content FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], cancellationToken);
-        return content is null ? null : content.AsMemory();
+        return content is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(content);
     }
 
     /// <inheritdoc/>

@@ -17,9 +17,10 @@ public sealed class NodeDocuments(HomeFolder home, IDocumentStore? shared = null
     public IDocument Settings() =>
         shared?.Open("settings.json", secret: false) ?? new FileDocument(home.SettingsFile, watch: true, time, logging?.CreateLogger<FileDocument>());
 
-    /// <summary>A file of the home that a person may edit, such as <c>prompts/prompt_pieces.json</c>; watched.</summary>
+    /// <summary>A file of the home that a person may edit, such as <c>prompts/prompt_pieces.json</c>.</summary>
     /// <param name="path">Its path below the home, with slashes; its key where nodes share it.</param>
-    public IDocument Open(string path)
+    /// <param name="watch">True to be told when somebody else changes it.</param>
+    public IDocument Open(string path, bool watch = true)
     {
         if (shared is not null)
         {
@@ -38,7 +39,7 @@ public sealed class NodeDocuments(HomeFolder home, IDocumentStore? shared = null
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return new FileDocument(file, watch: true, time, logging?.CreateLogger<FileDocument>());
+        return new FileDocument(file, watch, time, logging?.CreateLogger<FileDocument>());
     }
 
     /// <summary>The password's hash.</summary>

@@ -85,10 +85,10 @@ internal static class ConfigVerb
             {
                 // Reading needs no lock: whoever writes replaces the file as a whole.
                 using ControlClient? control = await ControlClient.ConnectAsync(home, cancellationToken);
-                return control is null ? Here(home, ask) : await control.SettingsAsync(ask, cancellationToken);
+                return control is null ? await HereAsync(home, ask) : await control.SettingsAsync(ask, cancellationToken);
             }
 
-            return await HomeAccess.UseAsync(home, "config", control => control.SettingsAsync(ask, cancellationToken), () => Task.FromResult(Here(home, ask)), cancellationToken);
+            return await HomeAccess.UseAsync(home, "config", control => control.SettingsAsync(ask, cancellationToken), () => HereAsync(home, ask), cancellationToken);
         }
         catch (SettingOverridesException e)
         {
@@ -101,10 +101,10 @@ internal static class ConfigVerb
         }
     }
 
-    private static SettingsTold Here(HomeFolder home, SettingsAsk ask)
+    private static async Task<SettingsTold> HereAsync(HomeFolder home, SettingsAsk ask)
     {
         SapphireOptions options = NodeConfiguration.Read(home);
-        NodeDocuments documents = SharedDocuments.Open(home, options, TimeProvider.System, NullLoggerFactory.Instance);
+        await using NodeDocuments documents = SharedDocuments.Open(home, options, TimeProvider.System, NullLoggerFactory.Instance);
         using SettingsStore store = new(documents.Settings(), overrides: NodeConfiguration.Settings([]));
         return SettingsWork.Run(store, ask);
     }

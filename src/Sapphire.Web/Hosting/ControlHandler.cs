@@ -41,9 +41,9 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
                         : new();
                 case "operator" when request.Operator is { } asked:
                     return new(Operator: await new OperatorWork(services.GetRequiredService<ClusterOperations>()).RunAsync(asked, progress, cancellationToken));
-                case "settings" when request.Settings is { } ask:
+                case "settings" when request.Settings is { } about:
                     return services.GetService<SettingsStore>() is { } store
-                        ? new(Settings: SettingsWork.Run(store, ask))
+                        ? new(Settings: SettingsWork.Run(store, about))
                         : new(new ControlError("This node has neither pages nor chats, and no settings.", "Ask a node with the role web or session."));
                 case "stop":
                     services.GetRequiredService<IHostApplicationLifetime>().StopApplication();

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Sapphire.Actors.Images;
@@ -14,9 +13,6 @@ namespace Sapphire.Web.Images;
 /// </summary>
 public static class ImagesEndpoints
 {
-    // What a form has around the file.
-    private const int FormOverhead = 64 << 10;
-
     /// <summary>Maps the routes. Whoever may log in may use them; login and CSRF are put around them by the caller.</summary>
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
@@ -27,11 +23,6 @@ public static class ImagesEndpoints
 
     private static Task UploadAsync(HttpContext context) => ApiCall.RunAsync(context, async () =>
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = ImageStore.MaxBytes + FormOverhead;
-        }
-
         try
         {
             byte[] bytes = await BytesAsync(context);

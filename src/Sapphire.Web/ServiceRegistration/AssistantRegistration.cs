@@ -5,6 +5,8 @@ using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Titles;
@@ -15,6 +17,7 @@ using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Images;
 using Sapphire.Web.Models;
+using Sapphire.Web.Prompts;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
 using Sapphire.Web.Settings;
@@ -36,6 +39,7 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        services.AddPromptPages();
         services.AddSettings();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
@@ -51,7 +55,7 @@ public static class AssistantRegistration
             .AddSingleton<ISpeechAvailability, SpeechAvailability>()
             .AddSingleton(static provider => new TitleWriter(
                 (command, token) => provider.GetRequiredService<ChatGateway>().SendAsync(command, token),
-                static () => true,
+                () => provider.GetRequiredService<SettingsStore>().Current.Get(ConversationSettings.AutoTitles),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<TitleWriter>>()))
             .AddAssistantActors(options);
@@ -109,6 +113,10 @@ public static class AssistantRegistration
         routes.MapSpeech();
         routes.MapSettings();
         routes.MapSearch();
+        routes.MapPrompts();
+        routes.MapSpices();
+        routes.MapPersonas();
+        routes.MapAvatars();
         routes.MapRooms();
     }
 }

@@ -92,7 +92,7 @@ public sealed class SettingsRegistryTests : IDisposable
     [InlineData("{ \"llm\": {\n  \"CONTEXT_LIMIT\": -1 } }", 2, 20, "llm.CONTEXT_LIMIT: Expected a whole number from 0 to 10000000 (tokens).")]
     [InlineData("{ \"llm\": {\n  \"CONTEXT_LIMIT\": 1.5 } }", 2, 20, "Expected a whole number")]
     [InlineData("{ \"SOCKS_ENABLED\": \"yes\" }", 1, 20, "SOCKS_ENABLED: Expected true or false.")]
-    [InlineData("{ \"identity\": { \"DEFAULT_USERNAME\": \"{x}\" } }", 1, 36, "A name cannot hold { or }.")]
+    [InlineData("{ \"identity\": { \"DEFAULT_USERNAME\": \"{x}\" } }", 1, 37, "A name cannot hold { or }.")]
     [InlineData("{ \"PRIVACY_NETWORK_WHITELIST\": [ \"10.0.0.0/99\" ] }", 1, 32, "\"10.0.0.0/99\" is neither an address")]
     [InlineData("{ \"TIMEZONE\": \"Nowhere/At_all\" }", 1, 15, "There is no time zone")]
     [InlineData("{ \"CONTEXT_LIMIT\": 1,\n \"llm\": { \"CONTEXT_LIMIT\": 2 } }", 2, 28, "given twice")]

@@ -26,6 +26,9 @@ public sealed record UsageView(long? InputTokens, long? OutputTokens)
     /// <summary>How many of the oldest messages were not sent, for want of room.</summary>
     public int? DroppedMessages { get; init; }
 
+    /// <summary>How many images of what was sent the model could not see.</summary>
+    public int? HiddenImages { get; init; }
+
     /// <summary>What this and a further turn of the same reply took together.</summary>
     public UsageView Plus(UsageView more) => new(Sum(InputTokens, more.InputTokens), Sum(OutputTokens, more.OutputTokens))
     {
@@ -36,6 +39,7 @@ public sealed record UsageView(long? InputTokens, long? OutputTokens)
         DurationMs = Sum(DurationMs, more.DurationMs),
         SystemPromptTokens = more.SystemPromptTokens ?? SystemPromptTokens,
         DroppedMessages = more.DroppedMessages ?? DroppedMessages,
+        HiddenImages = more.HiddenImages ?? HiddenImages,
     };
 
     private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);

@@ -36,9 +36,9 @@ public static class ProfileRules
             ?? Number("prices", (double?)profile.Prices?.InputPerMillion, 0, HighestPrice)
             ?? Number("prices", (double?)profile.Prices?.OutputPerMillion, 0, HighestPrice)
             ?? Number("prices", (double?)profile.Prices?.CachedPerMillion, 0, HighestPrice)
-            ?? (g.ReasoningEffort is { } effort && !Efforts.Contains(effort) ? new("reasoning_effort", $"Expected one of {string.Join(", ", Efforts)}.") : null)
+            ?? (g.ReasoningEffort is { } effort && !Efforts.Contains(effort) ? new ProfileFault("reasoning_effort", $"Expected one of {string.Join(", ", Efforts)}.") : null)
             ?? (g.Stop is { } stop && (stop.Items.IsDefault || stop.Items.Length > MaxStops || stop.Items.Any(static s => s is not { Length: > 0 and <= MaxStop }))
-                ? new("stop", $"Expected at most {MaxStops} texts of 1 to {MaxStop} characters.") : null)
+                ? new ProfileFault("stop", $"Expected at most {MaxStops} texts of 1 to {MaxStop} characters.") : null)
             ?? Extra(g.ExtraJson);
     }
 

@@ -7,7 +7,8 @@ namespace Sapphire.Actors.Prompts.Files;
 /// <summary>Reads a file of the library: lenient in form (comments, trailing commas, a byte order mark), strict in meaning.</summary>
 /// <param name="file">For messages.</param>
 /// <param name="content">UTF-8.</param>
-internal sealed class LibraryReader(string file, ReadOnlyMemory<byte> content)
+/// <param name="within">Where in the file the paths begin that are given to it.</param>
+internal sealed class LibraryReader(string file, ReadOnlyMemory<byte> content, params object[] within)
 {
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private readonly ReadOnlyMemory<byte> _content = content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content;
@@ -42,9 +43,13 @@ internal sealed class LibraryReader(string file, ReadOnlyMemory<byte> content)
         }
     }
 
+    /// <summary>A reader for a member of the root.</summary>
+    public LibraryReader Within(string member) => new(file, _content, member);
+
     /// <summary>What is wrong with the value at a path, with its line.</summary>
     public SettingsException Fault(object[] path, string message)
     {
+        path = [.. within, .. path];
         (int line, int column) = JsonPlace.Find(_content.Span, path);
         string name = string.Concat(path.Select((p, i) => p is int n ? $"[{n}]" : i == 0 ? (string)p : "." + p));
         return new(new(file, line, column, name.Length == 0 ? message : $"{name}: {message}"));

@@ -55,10 +55,10 @@ internal sealed class PersonaFormat(ImmutableSortedDictionary<string, Persona> f
             Prompt = reader.Text(node, "prompt", id),
             Toolset = reader.Text(node, "toolset", id),
             Voice = reader.Text(node, "voice", id),
-            Speed = reader.Number(node, "speed", PersonaRules.MinSpeed, PersonaRules.MaxSpeed, id),
-            Pitch = reader.Number(node, "pitch", PersonaRules.MinPitch, PersonaRules.MaxPitch, id),
+            Speed = reader.Number(node, "speed", ChatSettings.MinSpeed, ChatSettings.MaxSpeed, id),
+            Pitch = reader.Number(node, "pitch", ChatSettings.MinPitch, ChatSettings.MaxPitch, id),
             SpiceEnabled = reader.Flag(node, "spice_enabled", id),
-            SpiceTurns = (int?)reader.Number(node, "spice_turns", 1, PersonaRules.MaxSpiceTurns, id),
+            SpiceTurns = (int?)reader.Number(node, "spice_turns", 1, ChatSettings.MaxSpiceTurns, id),
             SpiceSets = reader.Texts(node, "spice_sets", id) is { } sets ? [.. sets] : null,
             Provider = reader.Text(node, "provider", id),
             Model = reader.Text(node, "model", id),
@@ -68,7 +68,7 @@ internal sealed class PersonaFormat(ImmutableSortedDictionary<string, Persona> f
             Avatar = reader.Text(node, "avatar", id),
             TrimColor = reader.Text(node, "trim_color", id),
         };
-        return PersonaRules.Problem(settings) is { } problem ? throw reader.Fault([id, problem.Member], problem.Text) : settings;
+        return settings.Problem() is { } problem ? throw reader.Fault([id], problem) : settings;
     }
 
     private static void Write(JsonObject node, ChatSettings settings)

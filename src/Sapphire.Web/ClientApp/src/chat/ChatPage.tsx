@@ -1,7 +1,8 @@
 import { Button, Center, Loader } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { ChatView, MessageView } from '../generated/protocol';
+import type { ChatView, ImageContentPart, MessageView } from '../generated/protocol';
 import { Composer } from '../composer/Composer';
+import { useChatContext } from '../composer/useContext';
 import { isUnknownChat } from '../hub/subscription';
 import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
@@ -41,16 +42,18 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     };
   }, [chatId, turnId, voice]);
 
-  function send(text: string) {
+  const context = useChatContext(chat);
+
+  function send(text: string, images?: ImageContentPart[]) {
     const target = chatId ?? uuid7();
-    outbox.add(target, text, chatId === null);
+    outbox.add(target, text, chatId === null, null, images ?? null);
     setSentCount((n) => n + 1);
     if (chatId === null) navigate({ page: 'chat', chatId: target });
   }
 
   return (
     <main className={styles.page} aria-label="Chat">
-      <Content chatId={chatId} chat={chat} error={open?.error ?? null} pendingCount={pending.length} onExample={send}>
+      <Content chatId={chatId} chat={chat} error={open?.error ?? null} pendingCount={pending.length} onExample={(text) => send(text)}>
         <MessageList
           chatId={chatId ?? ''}
           messages={messages}
@@ -59,7 +62,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           onEdit={() => setComposerKey((n) => n + 1)}
         />
       </Content>
-      {chat?.deleted !== true && <Composer key={composerKey} chatId={chatId} onSend={send} onStop={onStop} />}
+      {chat?.deleted !== true && <Composer key={composerKey} chatId={chatId} onSend={send} onStop={onStop} context={context} />}
     </main>
   );
 }

@@ -12,6 +12,7 @@ import { CorrectMessage, SpokenMark } from '../voice/ui/MessageVoice';
 import styles from './chat.module.css';
 import { EditMessage } from './EditMessage';
 import { MessageActions } from './MessageActions';
+import { MessageMeta } from './MessageMeta';
 import { messageText } from './messageText';
 import { Parts, Picture } from './Parts';
 import { ReplyState } from './ReplyState';
@@ -108,6 +109,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
           <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
           {message.edited && <span data-testid="edited">· edited</span>}
           {message.model && <span>· {message.model}</span>}
+          <MessageMeta message={message} />
         </div>
       )}
     </article>
