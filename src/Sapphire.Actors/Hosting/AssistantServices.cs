@@ -18,6 +18,7 @@ using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
+using Sapphire.Actors.Toolsets;
 using Sapphire.Actors.Turns;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Speech;
@@ -48,6 +49,7 @@ public static class AssistantServices
     {
         AddStores(services, options);
         services.AddPrompts();
+        services.AddToolsets();
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
@@ -61,7 +63,8 @@ public static class AssistantServices
                 provider.GetRequiredService<PromptTools>(),
                 provider.GetRequiredService<TimeProvider>(),
                 ZoneOf(provider),
-                () => privacy?.IsOn ?? false);
+                () => privacy?.IsOn ?? false,
+                provider.GetRequiredService<ToolsetLibrary>());
         });
         services.TryAddSingleton(static provider => new PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
@@ -70,7 +73,7 @@ public static class AssistantServices
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new ChatServices(
                 provider.GetRequiredService<TurnLoop>(),
-                static () => ChatSettings.None,
+                DefaultsOf(provider.GetService<SettingsStore>()),
                 new ChatSessionSettings(options.Chat.MaxText, options.Chat.ProgressInterval, options.Chat.SnapshotEvery, options.Chat.PassivateAfter),
                 time,
                 provider.GetRequiredService<StorageHealth>(),
@@ -87,6 +90,9 @@ public static class AssistantServices
             provider.GetRequiredService<ActorSystem>()));
         return services.AddNodeActors(options);
     }
+
+    // Read for each turn: changed defaults hold from the next message on.
+    private static Func<ChatSettings> DefaultsOf(SettingsStore? settings) => settings is null ? static () => ChatSettings.None : () => settings.Current.ChatDefaults;
 
     // Where the person is, at each call.
     private static Func<TimeZoneInfo> ZoneOf(IServiceProvider provider) =>

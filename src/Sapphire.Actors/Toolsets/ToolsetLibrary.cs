@@ -94,7 +94,7 @@ public sealed class ToolsetLibrary : IDisposable
         });
     }
 
-    /// <summary>Deletes a toolset. Chats that are set to it have the default one then. Returns when that is stored.</summary>
+    /// <summary>Deletes a toolset. Chats that are set to it have no tools then, until they are set to another one. Returns when that is stored.</summary>
     /// <exception cref="LibraryException">There is none.</exception>
     /// <exception cref="IOException">The file cannot be written; nothing has changed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be written; nothing has changed.</exception>
