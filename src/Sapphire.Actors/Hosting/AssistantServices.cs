@@ -5,6 +5,7 @@ using Sapphire.Actors.Ask;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Context;
+using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
@@ -19,6 +20,7 @@ using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Toolsets;
+using Sapphire.Actors.Transfer;
 using Sapphire.Actors.Turns;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Speech;
@@ -80,6 +82,7 @@ public static class AssistantServices
                 provider.GetService<IClusterTransport>() is null ? null : id => provider.GetRequiredService<IRequiredActor<ChatSession>>().ActorRef.Tell(new ShardingEnvelope(id.ToString(), WakeUp.Instance), ActorRefs.NoSender));
         });
         services.AddSingleton<UpdateStreams>();
+        services.AddSingleton(static provider => new ChatTransfer(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<ChatGateway>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAskService, AskService>();
         services.AddSingleton(provider => new SpokenQuestion(provider.GetService<IAudioFiles>() ?? NoSpeech.Instance, provider.GetService<ISpeechRecognizer>() ?? NoSpeech.Instance));
         services.AddSingleton(provider => new AskVoice(

@@ -13,6 +13,7 @@ using Sapphire.Actors.Titles;
 using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Web.Context;
+using Sapphire.Web.Chats;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Images;
@@ -113,6 +114,7 @@ public static class AssistantRegistration
         routes.MapSpeech();
         routes.MapSettings();
         routes.MapSearch();
+        routes.MapChats();
         routes.MapPrompts();
         routes.MapSpices();
         routes.MapPersonas();
