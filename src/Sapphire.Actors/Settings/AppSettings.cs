@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sapphire.Actors.Settings.Registry;
 
 namespace Sapphire.Actors.Settings;

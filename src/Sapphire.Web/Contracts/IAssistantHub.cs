@@ -110,6 +110,9 @@ public interface IAssistantHub
     /// <summary>The rooms with microphones and speakers, on whichever machine: first as they are, then with each change.</summary>
     IAsyncEnumerable<RoomsAnswer> WatchRooms(CancellationToken cancellationToken);
 
+    /// <summary>The log of the node that serves the page: its newest lines, then what is written. Ends with an error where the request makes no sense.</summary>
+    IAsyncEnumerable<LogUpdate> WatchLog(LogRequest request, CancellationToken cancellationToken);
+
     /// <summary>The chats that are in memory, on all nodes.</summary>
     Task<SessionsView> GetSessions();
 

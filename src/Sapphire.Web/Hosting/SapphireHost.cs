@@ -11,8 +11,10 @@ using Sapphire.Persistence.Files;
 using Sapphire.Web.Backups;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
+using Sapphire.Web.Dashboard;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Json;
+using Sapphire.Web.Logging;
 using Sapphire.Web.Metrics;
 using Sapphire.Web.Ownership;
 using Sapphire.Web.Page;
@@ -108,7 +110,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         return reachable.Length > 0 ? reachable : [IPAddress.Loopback];
     }
 
-    private static WebApplication Build(SapphireHostOptions options, ILoggerFactory logging)
+    private static WebApplication Build(SapphireHostOptions options, NodeLogging logging)
     {
         HomeFolder home = options.Home;
         TimeProvider time = options.Time;
@@ -160,6 +162,8 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.AddSingleton<IHealthPart, StoreHealth>();
         services.AddSingleton<IHealthPart, BrokerHealth>();
         services.AddSingleton(_ => metrics);
+        services.AddSingleton(new LogStream(logging.Recent, time));
+        services.AddDashboard();
         options.Services?.Invoke(services);
 
         WebApplication app = builder.Build();
@@ -191,7 +195,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         hub.AddFilter<NoNullRequests>();
     }
 
-    private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, ILoggerFactory logging)
+    private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, NodeLogging logging)
     {
         IServiceProvider services = app.Services;
         PageFiles page = services.GetRequiredService<PageFiles>();
@@ -212,6 +216,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         app.MapChime();
         app.MapHealth();
         app.MapMetrics();
+        app.MapDashboard();
         app.MapAssistant();
         app.MapBackups();
         options.Routes?.Invoke(app);

@@ -12,6 +12,7 @@ using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Web.Contracts;
+using Sapphire.Web.Logging;
 
 namespace Sapphire.Web.Hub;
 
@@ -25,8 +26,9 @@ namespace Sapphire.Web.Hub;
 /// <param name="rooms">Rooms.</param>
 /// <param name="devices">Those with microphones and speakers.</param>
 /// <param name="cluster">What operators ask of the nodes.</param>
+/// <param name="log">The log, as somebody reads it.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, DeviceRooms devices, ClusterOperations cluster, TimeProvider time)
+public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, DeviceRooms devices, ClusterOperations cluster, LogStream log, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -23,7 +23,7 @@ public sealed class TypeScriptTests
     [InlineData("  readonly durationMs: number | null;")]
     [InlineData("  Send(request: SendRequest): Promise<CommandReply>;")]
     [InlineData("  Subscribe(chatId: string | null): AsyncIterable<Update>;")]
-    [InlineData("export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'DrainNode'] as const;")]
+    [InlineData("export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'WatchLog', 'DrainNode'] as const;")]
     [InlineData("  readonly csrfToken: string;")]
     public void TypesAreWrittenAsAgreed(string part) => ProtocolFile.Generate().ShouldContain(part);
 

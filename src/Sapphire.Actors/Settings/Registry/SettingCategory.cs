@@ -12,7 +12,7 @@ public sealed record SettingCategory(string Id, string Title, string Help)
     public static readonly SettingCategory Identity = new("identity", "Names", "How you and the assistant are called, and where you are.");
 
     /// <summary>What the page looks like.</summary>
-    public static readonly SettingCategory Appearance = new("interface", "Page", "What the page shows to everybody.");
+    public static readonly SettingCategory Appearance = new("interface", "Appearance", "What the page shows, to everybody.");
 
     /// <summary>What a model is sent.</summary>
     public static readonly SettingCategory Conversation = new("llm", "Conversations", "How much of a chat a model is sent, and what happens around a reply.");

@@ -12,7 +12,27 @@
  *   model-badge        opens the Models dialog; data-builtin = true | false
  *   theme-toggle       cycles light, dark, auto; data-scheme = light | dark | auto
  *   sidebar-toggle     opens and closes the list of chats
- *   header-menu, help  the header's menu, and its entry for the keyboard shortcuts
+ *   header-menu, help  the header's menu, and its entry for the keyboard shortcuts; open-palette, open-appearance are others
+ *   navigation         the pages; nav-chat, nav-prompts, nav-personas, nav-models, nav-dashboard, nav-cluster, nav-settings,
+ *                      with aria-current="page" on the open one
+ *   prompts-page, personas-page, models-page, dashboard-page, settings-page   the pages themselves
+ *   side-panel         beside the chat; side-panel-toggle opens it, side-panel-close
+ *   sidebar-handle     the edge of the list of chats, aria-valuenow = its width
+ *   shortcuts          the sheet of keys; shortcut has data-shortcut
+ * Command palette (Ctrl K)
+ *   palette, palette-input, palette-list, palette-section, palette-status
+ *   palette-item       data-item = action/…, chat/…, message/<chat>/<message>, setting/<KEY>; aria-selected
+ * Appearance
+ *   appearance-dialog, appearance-close, appearance-scheme, appearance-density, appearance-font, appearance-size, appearance-reset
+ *   palette-card       data-palette
+ * Dashboard
+ *   figure-cpu, figure-memory, figure-age
+ *   health-verdict; health-line has data-name, data-state = good | bad | off | busy; view-rebuild
+ *   part               data-path, data-state; part-restart, confirm-part with its …-yes
+ *   usage-chart, usage-measure, usage-none; usage-model has data-model
+ *   storage-kind       data-kind
+ *   log-level, log-filter, log-pause, log-copy, log-lines, log-foot; log-line has data-level
+ *   dashboard-<part>-error   why a part cannot be read
  *   timer              a running timer, data-timer-id; timer-cancel is its button
  *   notification       a timer that fired, data-notification-id; notification-dismiss is its button
  *   toast              a short message; undo-delete and toast-close are its buttons
@@ -103,6 +123,7 @@
  *   settings-category  data-category, aria-current; settings-section, reset-category, settings-unknown
  *   setting            data-key, data-source = default | file | environment | commandLine, data-changed, data-pending;
  *                      setting-field, setting-reset, setting-applies, setting-fixed; undo-setting and undo-settings in a toast
+ *   settings-look (the appearance in this browser), settings-speech (opens the Speech dialog)
  *   restart-needed, restart; server-values, server-value (data-key)
  *   danger-zone, reset-all, reset-dialog, reset-word, reset-all-yes
  *   backups, backup-create, backups-empty, backups-error, backup-running, backup-outcome (data-ok)

@@ -1,10 +1,12 @@
 import { Button, Loader, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { AppearanceSettings } from '../appearance/AppearanceSettings';
 import type { SettingsView, SettingView } from '../generated/protocol';
 import { ProblemNote } from '../shared/ProblemNote';
 import { navigate } from '../shared/router';
 import { useStore } from '../shared/store';
 import { Page } from '../shell/Page';
+import { speechOpen } from '../state/ui';
 import { Backups } from './Backups';
 import { DangerZone } from './DangerZone';
 import { RestartBanner } from './RestartBanner';
@@ -130,12 +132,31 @@ function Category({ view, id }: { view: SettingsView; id: string }) {
           </details>
         )}
       </section>
-      {id === 'backups' && <Backups />}
+      <Beside id={id} />
       {view.unused.length > 0 && id === view.categories[0]?.id && (
         <p className={styles.facts} data-testid="settings-unused">In the file, and not used by this version: {view.unused.join(', ')}. They are kept.</p>
       )}
     </>
   );
+}
+
+/** What belongs to a category and is no setting. */
+function Beside({ id }: { id: string }) {
+  switch (id) {
+    case 'backups':
+      return <Backups />;
+    case 'interface':
+      return (
+        <section aria-labelledby="look-title" data-testid="settings-look">
+          <h2 className={styles.heading} id="look-title">In this browser</h2>
+          <AppearanceSettings />
+        </section>
+      );
+    case 'recorder':
+      return <Button variant="default" data-testid="settings-speech" onClick={() => speechOpen.set(true)}>Voices, recogniser and speech services …</Button>;
+    default:
+      return null;
+  }
 }
 
 function Found({ view, search }: { view: SettingsView; search: string }) {

@@ -131,6 +131,15 @@ export const GearIcon = icon(
 );
 export const SlidersIcon = icon(<path d="M4 7h9M17 7h3M4 17h3M11 17h9M13 7a2 2 0 1 0 4 0 2 2 0 0 0-4 0ZM7 17a2 2 0 1 0 4 0 2 2 0 0 0-4 0Z" />);
 
+export const PaletteIcon = icon(
+  <>
+    <path d="M12 3.500a8.500 8.500 0 1 0 0 17c1.500 0 2-1 1.500-2-.6-1.300 0-2.500 1.500-2.500h2.500a3 3 0 0 0 3-3c0-5.200-4-9.500-8.500-9.500z" />
+    <circle cx="8" cy="11" r="1" fill="currentColor" />
+    <circle cx="12" cy="8" r="1" fill="currentColor" />
+    <circle cx="16" cy="11" r="1" fill="currentColor" />
+  </>,
+);
+
 /** The mark of the program: a cut stone. */
 export function Logo({ size = 24 }: IconProps) {
   return (

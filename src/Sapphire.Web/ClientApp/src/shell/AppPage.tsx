@@ -1,10 +1,11 @@
 import { Center, Drawer, Loader, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useEffect } from 'react';
+import { appearance } from '../appearance/appearance';
 import { ChatPage } from '../chat/ChatPage';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
-import { useStore } from '../shared/store';
+import { useSelect, useStore } from '../shared/store';
 import { offerSettings } from '../settings/settingsSearch';
 import { Sidebar } from '../sidebar/Sidebar';
 import { registerActions } from '../state/actions';
@@ -18,6 +19,7 @@ import { Navigation } from './Navigation';
 import { Notifications } from './Notifications';
 import { pageTitle } from './pages';
 import { shellActions } from './shellActions';
+import { SidebarHandle } from './SidebarHandle';
 import { SidePanel } from './SidePanel';
 import { StorageBar } from './StorageBar';
 import { TimerStrip } from './TimerStrip';
@@ -39,6 +41,7 @@ export function AppPage({ version }: { version: string }) {
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false }) ?? false;
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
+  const sidebarWidth = useSelect(appearance, (look) => look.sidebarWidth);
   const inChat = isChatRoute(route);
   const chatId = route.page === 'chat' ? route.chatId : null;
   const { setColorScheme } = useMantineColorScheme();
@@ -59,9 +62,12 @@ export function AppPage({ version }: { version: string }) {
       <SkipLink route={route} />
       {!narrow && <Navigation narrow={false} />}
       {!narrow && sidebar && inChat && (
-        <div className={styles.side}>
-          <Sidebar narrow={false} version={version} />
-        </div>
+        <>
+          <div className={styles.side} style={{ width: sidebarWidth }}>
+            <Sidebar narrow={false} version={version} />
+          </div>
+          <SidebarHandle />
+        </>
       )}
       <Drawer
         opened={narrow && drawer}
