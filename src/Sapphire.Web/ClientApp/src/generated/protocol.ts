@@ -10,10 +10,32 @@ export interface AssistantHubMethods {
   Cancel(request: TurnRequest): Promise<CommandReply>;
   /** Answers the same user message again, in a new reply beside the old one. */
   Retry(request: TurnRequest): Promise<CommandReply>;
-  /** Goes on from the part of a failed reply that is there. */
+  /** Goes on from what a reply has said: one that ended early, or the last one of its branch. */
   Continue(request: TurnRequest): Promise<CommandReply>;
   /** Gives the chat another title. */
   Rename(request: RenameRequest): Promise<CommandReply>;
+  /** Answers a user message again, or the one that a reply answers: also where no turn has answered it. */
+  Answer(request: MessageRequest): Promise<CommandReply>;
+  /** As `TurnRequest)`, of any reply. */
+  ContinueReply(request: MessageRequest): Promise<CommandReply>;
+  /** Shows the branch of a message. */
+  SelectBranch(request: MessageRequest): Promise<CommandReply>;
+  /** Puts another text in the place of a reply's, in a reply beside it. A turn that answers below it is cancelled. */
+  EditReply(request: EditReplyRequest): Promise<CommandReply>;
+  /** Removes a message with all below it, or all messages; `ChatRequest)` brings them back. */
+  Remove(request: RemoveRequest): Promise<CommandReply>;
+  /** Removes a tool call from a reply, so that it is not sent to a model any more. */
+  RemoveToolCall(request: ToolCallRequest): Promise<CommandReply>;
+  /** Undoes the last edit, other answer, walk, removal, setting, renaming, pinning or archiving. */
+  Undo(request: ChatRequest): Promise<CommandReply>;
+  /** Does again what was undone last. */
+  Redo(request: ChatRequest): Promise<CommandReply>;
+  /** Sets the chat to something else. */
+  ChangeSettings(request: ChangeSettingsRequest): Promise<CommandReply>;
+  /** Pins the chat to the top of the list, or no longer. */
+  Pin(request: FlagRequest): Promise<CommandReply>;
+  /** Puts the chat into the archive, or takes it out. */
+  Archive(request: FlagRequest): Promise<CommandReply>;
   /** Deletes the chat; `ChatRequest)` undoes it. */
   Delete(request: ChatRequest): Promise<CommandReply>;
   /** Undoes `ChatRequest)`. */
@@ -173,6 +195,18 @@ export interface BackupsView {
   readonly note: string;
 }
 
+/** Sets a chat to something else, as a whole. */
+export interface ChangeSettingsRequest {
+  /** The command. */
+  readonly commandId: string;
+  /** The chat. */
+  readonly chatId: string;
+  /** All of its settings from now on; what is null is as the home has it. */
+  readonly settings: ChatSettings;
+  /** What is done, for the name of the undo: "apply the persona Ada"; null for "change the settings". */
+  readonly label: string | null;
+}
+
 /** A chat is new in the list, or its line has changed. */
 export interface ChatListed {
   readonly type: 'chatListed';
@@ -185,6 +219,42 @@ export interface ChatRequest {
   readonly chatId: string;
 }
 
+/** What one chat is set to. Null means that the home's default applies. */
+export interface ChatSettings {
+  /** The persona that was applied; its parts are in the other members. */
+  readonly persona: string | null;
+  /** The prompt, by its name. */
+  readonly prompt: string | null;
+  /** The toolset, by its name: `all`, `none`, `default` or one of the home's. */
+  readonly toolset: string | null;
+  /** The voice in which replies are spoken. */
+  readonly voice: string | null;
+  /** How fast replies are spoken: 0.5 to 2.5, 1 is as recorded. */
+  readonly speed: number | null;
+  /** How high replies are spoken: 0.5 to 2, 1 is as recorded. */
+  readonly pitch: number | null;
+  /** Whether spices are added to the prompt. */
+  readonly spiceEnabled: boolean | null;
+  /** After how many messages of the person another spice is taken: 1 to 1000. */
+  readonly spiceTurns: number | null;
+  /** The categories that spices are taken of; empty for none. */
+  readonly spiceSets: readonly string[] | null;
+  /** The provider that answers, by its id. */
+  readonly provider: string | null;
+  /** The model that answers. */
+  readonly model: string | null;
+  /** The scope of memories: letters, digits and underscores in lower case; `none` for no memory. */
+  readonly memoryScope: string | null;
+  /** Text that is added to the prompt. */
+  readonly customContext: string | null;
+  /** Whether date and time are added to the prompt. */
+  readonly injectDateTime: boolean | null;
+  /** The assistant's avatar, by its id. */
+  readonly avatar: string | null;
+  /** The colour of the chat's trim: `#rrggbb`. */
+  readonly trimColor: string | null;
+}
+
 /** The whole chat: first item of its stream, and again whenever the branch, the title or its deletion changes. */
 export interface ChatSnapshot {
   readonly type: 'chat';
@@ -193,10 +263,18 @@ export interface ChatSnapshot {
 
 /** One line of the list of chats. */
 export interface ChatSummary {
+  /** The chat. */
   readonly id: string;
+  /** Its title. */
   readonly title: string;
+  /** When it was created. */
   readonly createdAt: string;
+  /** When something was last said in it. */
   readonly updatedAt: string;
+  /** Whether it is pinned to the top. */
+  readonly pinned: boolean;
+  /** Whether it is in the archive. */
+  readonly archived: boolean;
 }
 
 /** A chat has left the list. */
@@ -215,6 +293,16 @@ export interface ChatView {
   readonly messages: readonly MessageView[];
   /** True after `Delete`, until `Restore`. */
   readonly deleted: boolean;
+  /** What the chat itself is set to; null members mean the home's defaults. */
+  readonly settings: ChatSettings;
+  /** Whether it is pinned. */
+  readonly pinned: boolean;
+  /** Whether it is in the archive. */
+  readonly archived: boolean;
+  /** What `Undo` would undo: "delete 3 messages"; null when there is nothing. */
+  readonly undoLabel: string | null;
+  /** What `Redo` would do again; null when there is nothing. */
+  readonly redoLabel: string | null;
 }
 
 /** How everything stands, again and again while a page looks. */
@@ -247,7 +335,7 @@ export interface ClusterView {
 
 /** Why a command was refused. */
 export interface CommandError {
-  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
+  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
   readonly code: string;
   /** For people: one sentence. */
   readonly title: string;
@@ -267,6 +355,30 @@ export interface CommandReply {
   readonly messageId: string | null;
   /** The turn that will answer. */
   readonly turnId: string | null;
+}
+
+/** The answer to `GET /api/chats/{id}/context`: what a model would be sent of the chat now. Tokens are estimates. */
+export interface ContextView {
+  /** The model that would be asked, for people. */
+  readonly model: string;
+  /** Its provider. */
+  readonly providerId: string;
+  /** True for the built-in assistant, which needs no context. */
+  readonly builtIn: boolean;
+  /** True when it takes images. */
+  readonly sees: boolean;
+  /** Tokens that would be sent. */
+  readonly used: number;
+  /** Tokens that it takes, the reply included; 0 when there is no limit. */
+  readonly limit: number;
+  /** Tokens of the system prompt among those used. */
+  readonly system: number;
+  /** Tokens of the tools among those used. */
+  readonly tools: number;
+  /** Messages of the chat. */
+  readonly messages: number;
+  /** How many of them, the oldest, would not be sent. */
+  readonly dropped: number;
 }
 
 /** Creates a chat; a null title means "New chat" until the first message names it. */
@@ -346,10 +458,25 @@ export interface DrainView {
   readonly interrupted: number;
 }
 
+/** Puts another text in the place of a reply's: 1 to 100,000 characters. */
+export interface EditReplyRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly text: string;
+}
+
 /** A group of example commands. */
 export interface ExampleGroup {
   readonly title: string;
   readonly examples: readonly string[];
+}
+
+/** Pins or archives a chat (`on`), or no longer. */
+export interface FlagRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly on: boolean;
 }
 
 /** One server that a scan found. */
@@ -392,6 +519,50 @@ export interface HomeView {
   readonly model: ModelStatus;
   /** Why nothing can be saved now; null while all is well. */
   readonly storage: StorageStatus | null;
+}
+
+/** A picture. Its bytes are kept apart, under its id. */
+export interface ImageContentPart {
+  readonly type: 'image';
+  /** The SHA-256 of its bytes, 64 lower-case hexadecimal digits. */
+  readonly id: string;
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** The name of its file, where known. */
+  readonly name: string | null;
+}
+
+/** A picture that a person sent. */
+export interface ImagePart {
+  readonly type: 'image';
+  /** Names its bytes: the SHA-256, 64 lower-case hexadecimal digits. */
+  readonly id: string;
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** The name of its file, where known. */
+  readonly name: string | null;
+}
+
+/** The answer to `POST /api/images`: an image that can be attached to a message, and is at `/api/images/{id}`. */
+export interface ImageUploaded {
+  /** The SHA-256 of its bytes, in lower-case hexadecimal digits. */
+  readonly id: string;
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`: what its bytes say. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** In bytes. */
+  readonly size: number;
 }
 
 /** How speech is recognised. */
@@ -459,6 +630,13 @@ export interface MessageError {
   readonly canContinue: boolean;
 }
 
+/** Names a message of a chat. */
+export interface MessageRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string;
+}
+
 /** Who says a message. */
 export type MessageRole = 'user' | 'assistant';
 
@@ -499,6 +677,16 @@ export interface MessageView {
   readonly completedAt: string | null;
   /** How much of a reply's text was heard before its speech was stopped, in UTF-16 units; null when it was heard whole, or never spoken. */
   readonly heardLength: number | null;
+  /** Its place among those in the same place of the chat; null when it is the only one. */
+  readonly siblings: SiblingsView | null;
+  /** The provider of a reply, by its id. */
+  readonly providerId: string | null;
+  /** The model of a reply, by its id. */
+  readonly modelId: string | null;
+  /** The spice that was in the prompt of a reply. */
+  readonly spice: string | null;
+  /** True when a person has put another text in the place of the model's. */
+  readonly edited: boolean;
 }
 
 /** The room reads this microphone no more: all of it was read, another one was opened, or it was stopped. */
@@ -752,7 +940,8 @@ export interface PartChanged {
 export type PartView =
   | TextPart
   | ReasoningPart
-  | ToolPart;
+  | ToolPart
+  | ImagePart;
 
 /** How far a speech was played. */
 export interface PlaybackReport {
@@ -921,6 +1110,13 @@ export interface RecognizerTestResult {
   readonly ok: boolean;
   readonly message: string;
   readonly text: string;
+}
+
+/** Names a message with all below it, or, without one, all messages of a chat. */
+export interface RemoveRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string | null;
 }
 
 /** Renames a chat: 1 to 200 characters. */
@@ -1097,6 +1293,8 @@ export interface SendRequest {
   readonly roomId: string | null;
   /** A user message that this one corrects: it is said in its place, on a branch of its own, and a turn that answers the old one is cancelled. Null for a new message. */
   readonly replaces: string | null;
+  /** Pictures that were uploaded before; with one the text may be empty. Null for none. */
+  readonly images: readonly ImageContentPart[] | null;
 }
 
 /** A sentence of a speech: comes before its first frame. */
@@ -1282,6 +1480,18 @@ export interface ShardsView {
   readonly kinds: readonly ShardKindView[];
   /** Nodes that did not answer in time. */
   readonly silent: readonly string[];
+}
+
+/** Where a message is among those in the same place of a chat: corrections, edits and other answers. */
+export interface SiblingsView {
+  /** Its place, from 0; the oldest comes first. */
+  readonly index: number;
+  /** How many there are; 2 at least. */
+  readonly count: number;
+  /** The one before it; null for the first. */
+  readonly previousId: string | null;
+  /** The one after it; null for the last. */
+  readonly nextId: string | null;
 }
 
 /** A part of a snippet. */
@@ -1556,6 +1766,14 @@ export interface TimersChanged {
   readonly timers: readonly TimerView[];
 }
 
+/** Names a tool call of a reply. */
+export interface ToolCallRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly callId: string;
+}
+
 /** One tool call. */
 export interface ToolPart {
   readonly type: 'tool';
@@ -1621,12 +1839,36 @@ export interface UsageLineView {
   readonly outputTokens: number;
   /** How long the replies took together. */
   readonly seconds: number;
+  /** Tokens read from the provider's cache; a part of the tokens read. */
+  readonly cachedTokens: number;
+  /** Tokens thought; a part of the tokens written. */
+  readonly reasoningTokens: number;
+  /** The price in US dollars; 0 where no price was set. */
+  readonly costUsd: number;
 }
 
-/** Tokens that a reply used, where the provider says so. */
+/** What a reply took, where it is known. Of a reply that was continued: of all its turns together. */
 export interface UsageView {
+  /** Tokens that the model read. */
   readonly inputTokens: number | null;
+  /** Tokens that it wrote, with those that it thought. */
   readonly outputTokens: number | null;
+  /** Tokens that it thought. */
+  readonly reasoningTokens: number | null;
+  /** Tokens that it read from its provider's cache. */
+  readonly cachedTokens: number | null;
+  /** The price, in US dollars. */
+  readonly costUsd: number | null;
+  /** The time to the first word, in milliseconds. */
+  readonly firstTokenMs: number | null;
+  /** The time to the end, in milliseconds. */
+  readonly durationMs: number | null;
+  /** Tokens of the system prompt, estimated. */
+  readonly systemPromptTokens: number | null;
+  /** How many of the oldest messages were not sent, for want of room. */
+  readonly droppedMessages: number | null;
+  /** How many images of what was sent the model could not see. */
+  readonly hiddenImages: number | null;
 }
 
 /** The utterance is over and is being understood. */
