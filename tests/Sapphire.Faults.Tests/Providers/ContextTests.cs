@@ -91,7 +91,7 @@ public sealed class ContextTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_image_reaches_a_model_that_sees_and_survives_a_restart()
+    public async Task An_image_reaches_a_model_that_sees_and_survives_the_end_of_the_program()
     {
         using ByteArrayContent bytes = new(Png) { Headers = { ContentType = new("image/png") } };
         using HttpResponseMessage stored = await _server.SendAsync(HttpMethod.Post, "api/images", bytes);
@@ -111,14 +111,11 @@ public sealed class ContextTests : IAsyncLifetime
         string expected = "data:image/png;base64," + Convert.ToBase64String(Png);
         _model.Chats[^1].Body.ShouldContain(expected);
         await _person.DisposeAsync();
-        await using SapphireServer later = await _server.RestartAsync();
-        _person = await Person.AtAsync(later);
+        _server = await _server.KillAndRestartAsync();
+        _person = await Person.AtAsync(_server);
         (await _person.AskAsync(chat, "What was on it?")).Status.ShouldBe(MessageStatus.Completed);
         _model.Chats[^1].Body.ShouldContain(expected);
-        (await later.Http.GetByteArrayAsync($"api/images/{image.Id}")).ShouldBe(Png);
-        await _person.DisposeAsync();
-        _server = later;
-        _person = await Person.AtAsync(later);
+        (await _server.Http.GetByteArrayAsync($"api/images/{image.Id}")).ShouldBe(Png);
     }
 
     [Fact]
