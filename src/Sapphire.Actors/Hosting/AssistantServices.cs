@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Ask;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Context;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Rooms;
@@ -21,6 +23,7 @@ using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Persistence;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Health;
@@ -45,13 +48,19 @@ public static class AssistantServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
+        services.TryAddSingleton<ITurnComposer>(provider =>
+        {
+            TimeProvider time = provider.GetRequiredService<TimeProvider>();
+            return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
+        });
+        services.TryAddSingleton(static provider => new PromptServices(new(), static () => ContextLimits.Default, provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new ChatServices(
                 provider.GetRequiredService<TurnLoop>(),
-                () => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)),
+                static () => ChatSettings.None,
                 new ChatSessionSettings(options.Chat.MaxText, options.Chat.ProgressInterval, options.Chat.SnapshotEvery, options.Chat.PassivateAfter),
                 time,
                 provider.GetRequiredService<StorageHealth>(),
@@ -116,5 +125,9 @@ public static class AssistantServices
             ? PostgresMemoryDatabase.Open(postgres, provider.GetRequiredService<TimeProvider>())
             : MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMemoryStore, MemoryStore>();
+        services.TryAddSingleton<IBlobStore>(provider => options.SharesState && provider.GetRequiredService<PersistenceOptions>().Postgres is { } postgres
+            ? PostgresBlobStore.Open(postgres, provider.GetRequiredService<TimeProvider>())
+            : new FileBlobStore(provider.GetRequiredService<HomeFolder>().ImagesFolder));
+        services.TryAddSingleton<ImageStore>();
     }
 }

@@ -74,10 +74,16 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(ModelSelection selection, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(selection);
+        if (selection.Only is { } only)
+        {
+            return only == BuiltInId ? [_builtIn] : [await WantedAsync(only, selection.Model, cancellationToken), _builtIn];
+        }
+
         List<ModelChoice> choices = [];
-        ProviderProbe[] probes = Probes();
+        ProviderProbe[] probes = Probes(selection.Provider);
         // All begin at once; the turn waits only until it knows the first one that answers.
         Task<ProviderHealth>[] checks = [.. probes.Select(static p => p.HealthAsync())];
         for (int i = 0; i < probes.Length; i++)
@@ -91,6 +97,13 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
             {
                 choices.Add(choice);
             }
+        }
+
+        if (selection.Model is { Length: > 0 } model)
+        {
+            // Those that have it, asked for it; then the others with their own.
+            ModelChoice[] having = [.. probes.Where(p => p.Last is { Healthy: true } health && health.Models.Contains(model, StringComparer.Ordinal)).Select(p => p.Choice(model)).OfType<ModelChoice>()];
+            choices = [.. having, .. choices.Where(c => !having.Any(h => h.ProviderId == c.ProviderId))];
         }
 
         choices.Add(_builtIn);
@@ -141,10 +154,38 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>The one provider that a chat wants, whether it is well or not.</summary>
+    private async Task<ModelChoice> WantedAsync(string id, string? model, CancellationToken cancellationToken)
+    {
+        Probes();
+        ProviderProbe? probe;
+        lock (_gate)
+        {
+            _probes.TryGetValue(id, out probe);
+        }
+
+        if (probe is null)
+        {
+            ProviderSettings? known = _settings.Current.Models.Providers.FirstOrDefault(p => p.Id == id);
+            string name = known?.Name ?? id;
+            return new(id, name, model ?? "", new UnavailableModel(
+                known is null ? $"There is no provider \"{id}\" any more." : $"{name} is switched off.",
+                known is null ? "Choose another model for this chat." : "Switch it on in the Models dialog, or choose another model for this chat.",
+                canRetry: true), BuiltIn: false);
+        }
+
+        ProviderHealth health = await probe.HealthAsync().WaitAsync(cancellationToken);
+        // It is asked even where its check has failed: the server's own answer says more, and it may be back.
+        return probe.Choice(model, evenIfIll: true)
+            ?? new(id, probe.Settings.Name, "", new UnavailableModel(health.Detail, "Choose another model for this chat, or try again.", canRetry: true), BuiltIn: false) { Local = probe.Local };
+    }
+
     /// <summary>The enabled providers in the order in which they are tried; none when the built-in assistant is chosen.</summary>
-    private ProviderProbe[] Probes()
+    /// <param name="selection">In place of the home's; null takes that.</param>
+    private ProviderProbe[] Probes(string? selection = null)
     {
         ModelSettings models = _settings.Current.Models;
+        selection = string.IsNullOrEmpty(selection) ? models.Selection : selection;
         lock (_gate)
         {
             foreach (string gone in _probes.Keys.Where(id => !models.Providers.Any(p => p.Id == id && p.Enabled)).ToArray())
@@ -161,8 +202,8 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
                 }
             }
 
-            return models.Selection == ModelSettings.BuiltIn ? []
-                : [.. models.Providers.Where(static p => p.Enabled).OrderBy(p => p.Id == models.Selection ? 0 : 1).Select(p => _probes[p.Id])];
+            return selection == ModelSettings.BuiltIn ? []
+                : [.. models.Providers.Where(static p => p.Enabled).OrderBy(p => p.Id == selection ? 0 : 1).Select(p => _probes[p.Id])];
         }
     }
 

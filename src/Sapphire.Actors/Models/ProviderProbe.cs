@@ -9,6 +9,8 @@ namespace Sapphire.Actors.Models;
 /// <summary>One configured provider: its client, and its health, which is remembered; checks at the same time are one check.</summary>
 internal sealed class ProviderProbe
 {
+    private const int MostChoices = 100;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;
@@ -21,7 +23,7 @@ internal sealed class ProviderProbe
     private ProviderHealth? _last;
     private long _lastAt;
     private int _voided;
-    private ModelChoice? _choice;
+    private readonly Dictionary<string, ModelChoice> _choices = new(StringComparer.Ordinal);
 
     /// <param name="settings">The provider.</param>
     /// <param name="key">Its key.</param>
@@ -41,7 +43,8 @@ internal sealed class ProviderProbe
         _checked = checkedNow;
         _stopped = stopped;
         // A server of one's own network costs nothing to ask; one far away is asked less often.
-        Remembered = IsNear(Endpoint.BaseUrl) ? checkEvery : 5 * checkEvery;
+        Local = IsNear(Endpoint.BaseUrl);
+        Remembered = Local ? checkEvery : 5 * checkEvery;
     }
 
     public ProviderSettings Settings { get; }
@@ -119,24 +122,40 @@ internal sealed class ProviderProbe
         }
     }
 
+    /// <summary>It is on this machine or in its own network.</summary>
+    public bool Local { get; }
+
     /// <summary>The model to ask, by the last check; null when it cannot be asked.</summary>
-    public ModelChoice? Choice()
+    /// <param name="wanted">Another model than the provider's own; null or empty takes that.</param>
+    /// <param name="evenIfIll">Also where the last check failed, if the model is known.</param>
+    public ModelChoice? Choice(string? wanted = null, bool evenIfIll = false)
     {
         lock (_gate)
         {
-            if (_last is not { Healthy: true } health)
+            if (_last is not { Healthy: true } && !evenIfIll)
             {
                 return null;
             }
 
-            if (_choice is null || _choice.Model != health.Model)
+            string model = !string.IsNullOrEmpty(wanted) ? wanted : _last is { Model.Length: > 0 } health ? health.Model : Settings.Model;
+            if (model.Length == 0)
             {
-                // A failed answer is news about the health of the server.
-                OpenAiChatClient client = new(_http, Endpoint with { Model = health.Model }, _time, _timeouts, _ => CheckAgain());
-                _choice = new(Settings.Id, Settings.Name, health.Model, client, BuiltIn: false);
+                return null;
             }
 
-            return _choice;
+            if (!_choices.TryGetValue(model, out ModelChoice? choice))
+            {
+                if (_choices.Count >= MostChoices)
+                {
+                    _choices.Clear();
+                }
+
+                // A failed answer is news about the health of the server.
+                OpenAiChatClient client = new(_http, Endpoint with { Model = model }, _time, _timeouts, _ => CheckAgain());
+                choice = _choices[model] = new(Settings.Id, Settings.Name, model, client, BuiltIn: false) { Local = Local };
+            }
+
+            return choice;
         }
     }
 

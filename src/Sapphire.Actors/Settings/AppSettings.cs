@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sapphire.Actors.Settings.Registry;
 
 namespace Sapphire.Actors.Settings;
@@ -49,32 +48,3 @@ public sealed record AppSettings(ModelSettings Models, SpeechSettings Speech)
         return this with { Values = Values.Remove(setting.Key) };
     }
 }
-
-/// <summary>Section <c>models</c>: who answers.</summary>
-/// <param name="Selection"><see cref="Auto"/>, <see cref="BuiltIn"/>, or the id of a provider that is tried first.</param>
-/// <param name="Providers">In the order in which they are tried.</param>
-public sealed record ModelSettings(string Selection, ImmutableArray<ProviderSettings> Providers)
-{
-    /// <summary>The first provider that answers.</summary>
-    public const string Auto = "auto";
-
-    /// <summary>The built-in assistant only.</summary>
-    public const string BuiltIn = "builtin";
-
-    /// <summary>No provider.</summary>
-    public static readonly ModelSettings Default = new(Auto, []);
-
-    /// <inheritdoc/>
-    public bool Equals(ModelSettings? other) => other is not null && Selection == other.Selection && Providers.SequenceEqual(other.Providers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Selection, Providers.Length);
-}
-
-/// <summary>One configured provider. Its key is not here (<c>ModelKeys</c>).</summary>
-/// <param name="Id">A slug: a–z, 0–9, dash; at most 40 characters.</param>
-/// <param name="Name">For people.</param>
-/// <param name="Url">The OpenAI-compatible base URL.</param>
-/// <param name="Model">The chosen model; empty takes the first that the server lists.</param>
-/// <param name="Enabled">False leaves it out.</param>
-public sealed record ProviderSettings(string Id, string Name, string Url, string Model, bool Enabled);

@@ -33,8 +33,11 @@ public sealed record ModelsView(string Selection, IReadOnlyList<ProviderView> Pr
 /// <param name="Detail">The last health check in words: "12 models", "does not answer".</param>
 public sealed record ProviderView(string Id, string Name, string Url, string? Model, bool Enabled, bool HasKey, bool? Healthy, string Detail);
 
-/// <summary><c>PUT /api/models/providers/{id}</c>: adds or changes a provider. <paramref name="Key"/>: null keeps the stored key, empty deletes it.</summary>
-public sealed record ProviderRequest(string Name, string Url, string? Model, bool Enabled, string? Key);
+/// <summary>
+/// <c>PUT /api/models/providers/{id}</c>: adds or changes a provider. <paramref name="Key"/>: null keeps the stored key, empty deletes it.
+/// <paramref name="Kind"/>, <paramref name="Fallback"/>, <paramref name="KeyVariable"/> and <paramref name="Timeout"/> (seconds to the first token; 0: the program's default): null keeps what is set.
+/// </summary>
+public sealed record ProviderRequest(string Name, string Url, string? Model, bool Enabled, string? Key, string? Kind = null, bool? Fallback = null, string? KeyVariable = null, double? Timeout = null);
 
 /// <summary><c>PUT /api/models/selection</c>: which provider answers, and in which order they are tried.</summary>
 public sealed record SelectionRequest(string Selection, IReadOnlyList<string> Order);

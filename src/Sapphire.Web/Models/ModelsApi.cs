@@ -67,7 +67,8 @@ internal sealed class ModelsApi
                 throw ApiProblem.Bad($"There are {MaxProviders} providers already.", "Delete one first.");
             }
 
-            return s with { Models = s.Models with { Providers = at < 0 ? providers.Add(provider) : providers.SetItem(at, provider) } };
+            ProviderSettings next = WithMore(at < 0 ? provider : providers[at] with { Name = provider.Name, Url = provider.Url, Model = provider.Model, Enabled = provider.Enabled }, request);
+            return s with { Models = s.Models with { Providers = at < 0 ? providers.Add(next) : providers.SetItem(at, next) } };
         });
         // A new key alone changes no setting.
         _directory.Refresh();
@@ -82,7 +83,7 @@ internal sealed class ModelsApi
             int at = IndexOf(s.Models.Providers, id);
             return at < 0
                 ? throw Unknown(id)
-                : s with { Models = new(s.Models.Selection == id ? ModelSettings.Auto : s.Models.Selection, s.Models.Providers.RemoveAt(at)) };
+                : s with { Models = s.Models with { Selection = s.Models.Selection == id ? ModelSettings.Auto : s.Models.Selection, Providers = s.Models.Providers.RemoveAt(at) } };
         });
         _keys.Set(id, "", null);
         return View();
@@ -117,7 +118,7 @@ internal sealed class ModelsApi
 
             // A provider that the order does not name keeps its place behind those that it names.
             Dictionary<string, int> places = order.Select(static (id, i) => (id, i)).ToDictionary(static p => p.id, static p => p.i, StringComparer.Ordinal);
-            return s with { Models = new(request.Selection, [.. providers.OrderBy(p => places.GetValueOrDefault(p.Id, int.MaxValue))]) };
+            return s with { Models = s.Models with { Selection = request.Selection, Providers = [.. providers.OrderBy(p => places.GetValueOrDefault(p.Id, int.MaxValue))] } };
         });
         return View();
     }
@@ -156,6 +157,26 @@ internal sealed class ModelsApi
         bool hasKey = _keys.Find(provider.Id, ProviderUrl.Origin(new(provider.Url))) is not null;
         return new(provider.Id, provider.Name, provider.Url, provider.Model, provider.Enabled, hasKey, health?.Healthy, health?.Detail ?? "");
     }
+
+    private static ProviderSettings WithMore(ProviderSettings provider, ProviderRequest request) => provider with
+    {
+        Kind = request.Kind is null ? provider.Kind
+            : ProviderKinds.IsKnown(request.Kind) ? request.Kind
+            : throw ApiProblem.Bad("There is no such kind of server.", $"Use one of {string.Join(", ", ProviderKinds.All.Select(static k => k.Id))}."),
+        Fallback = request.Fallback ?? provider.Fallback,
+        KeyVariable = request.KeyVariable is null ? provider.KeyVariable : Variable(request.KeyVariable),
+        Timeout = request.Timeout switch
+        {
+            null => provider.Timeout,
+            0 => null,
+            >= 1 and <= 3600 => request.Timeout,
+            _ => throw ApiProblem.Bad("The time limit is not valid.", "Use 1 to 3600 seconds, or 0 for the default."),
+        },
+    };
+
+    private static string Variable(string name) =>
+        name.Length <= 100 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') && !(name.Length > 0 && char.IsAsciiDigit(name[0])) ? name
+            : throw ApiProblem.Bad("The name of the environment variable is not valid.", "Use letters, digits and _: OPENAI_API_KEY.");
 
     private static bool SameServer(string one, string other)
     {

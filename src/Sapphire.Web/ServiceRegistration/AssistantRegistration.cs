@@ -1,15 +1,19 @@
 using Sapphire.Actors.Assistant;
 using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
+using Sapphire.Actors.Titles;
 using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Messaging;
+using Sapphire.Web.Context;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
+using Sapphire.Web.Images;
 using Sapphire.Web.Models;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
@@ -45,6 +49,11 @@ public static class AssistantRegistration
                 static provider => (ISpeechRecognizer?)provider.GetService<ClusterRecognizer>() ?? provider.GetService<WorkerRecognizer>() ?? (ISpeechRecognizer)NoSpeech.Instance,
                 _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
             .AddSingleton<ISpeechAvailability, SpeechAvailability>()
+            .AddSingleton(static provider => new TitleWriter(
+                (command, token) => provider.GetRequiredService<ChatGateway>().SendAsync(command, token),
+                static () => true,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<TitleWriter>>()))
             .AddAssistantActors(options);
     }
 
@@ -95,6 +104,8 @@ public static class AssistantRegistration
     {
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
+        routes.MapImages();
+        routes.MapContext();
         routes.MapSpeech();
         routes.MapSettings();
         routes.MapSearch();

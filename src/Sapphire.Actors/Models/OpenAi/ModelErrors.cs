@@ -38,7 +38,7 @@ internal static class ModelErrors
                     ? new(title, "The account there has no credit: add some, or choose another model in the Models dialog.", canRetry: false)
                     : new(title, retryAfter is { } wait ? $"It asks to wait {Duration(wait)}. Try again then, or choose another model." : "It is asked too often. Try again in a minute, or choose another model.", canRetry: true);
             case HttpStatusCode.RequestEntityTooLarge:
-                return new(title, "The chat is too long for this server: start a new chat, or choose a model with a larger context.", canRetry: false);
+                return new(title, "The chat is too long for this server: start a new chat, or choose a model with a larger context.", canRetry: false) { TooLong = true };
             case HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity:
                 return Refused(endpoint, title, body);
             default:
@@ -60,7 +60,7 @@ internal static class ModelErrors
         text = text.Length > 65536 ? text[..65536] : text;
         string title = $"{endpoint.Name} reported an error instead of going on.";
         return LooksTooLong(text)
-            ? new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false)
+            ? new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false) { TooLong = true }
             : Saying(text, "rate limit") || Saying(text, "rate_limit") || Saying(text, "overloaded")
                 ? new(title, "It is too busy. Try again in a minute, or choose another model.", canRetry: true)
                 : new(title, "Try again; if it stays, look at that server's log, or choose another model.", canRetry: true);
@@ -150,7 +150,7 @@ internal static class ModelErrors
     {
         if (LooksTooLong(body))
         {
-            return new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false);
+            return new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false) { TooLong = true };
         }
 
         if (Saying(body, "does not support tools") || Saying(body, "tool_choice") || Saying(body, "tool use") || Saying(body, "support tool"))
@@ -164,7 +164,8 @@ internal static class ModelErrors
     }
 
     private static bool LooksTooLong(string body) =>
-        Saying(body, "context_length") || Saying(body, "context length") || Saying(body, "context size") || Saying(body, "context window") || Saying(body, "exceed_context");
+        Saying(body, "context_length") || Saying(body, "context length") || Saying(body, "context size") || Saying(body, "context window") || Saying(body, "exceed_context")
+        || Saying(body, "prompt is too long") || Saying(body, "maximum context") || Saying(body, "too many tokens") || Saying(body, "input is too long");
 
     private static bool Saying(string body, string words) => body.Contains(words, StringComparison.OrdinalIgnoreCase);
 

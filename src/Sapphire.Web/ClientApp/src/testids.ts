@@ -53,10 +53,17 @@
  *   message-text       what the message says, without buttons and times
  *   message-error      why a reply failed
  *   retry, continue    of the last reply: answer again, go on from the part that is there
+ *   siblings           the versions of a message, data-index, data-count; previous-sibling, next-sibling
+ *   edit-message       opens edit-input (Enter keeps, Escape leaves), edit-keep, edit-cancel; edited on an edited reply
+ *   regenerate, go-on  of a reply: another answer; go on (the last one); answer of a message without a reply
+ *   message-menu       with delete-from-here, undo, redo; undo-toast is in the toast behind a deletion;
+ *                      undo is in an empty chat, too
+ *   message-image      data-image-id
  *   ask-again          of a failed or interrupted reply that others follow: says the question again at the end
  *   cancel-waiting     of a reply that waits for the one before it
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
+ *   message-meta       the figures of a reply; opens message-meta-details
  *   tool-call          data-tool = its name; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told
