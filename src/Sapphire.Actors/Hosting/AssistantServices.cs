@@ -13,6 +13,8 @@ using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
@@ -53,7 +55,7 @@ public static class AssistantServices
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
         });
-        services.TryAddSingleton(static provider => new PromptServices(new(), static () => ContextLimits.Default, provider.GetService<ImageStore>()));
+        services.TryAddSingleton(static provider => new PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {
@@ -81,6 +83,11 @@ public static class AssistantServices
     // Where the person is, at each call.
     private static Func<TimeZoneInfo> ZoneOf(IServiceProvider provider) =>
         provider.GetService<SettingsStore>() is { } settings ? () => IdentitySettings.ZoneOf(settings.Current, TimeZoneInfo.Local) : () => TimeZoneInfo.Local;
+
+    // Read for each turn: a changed setting holds from the next message on.
+    private static Func<ContextLimits> LimitsOf(SettingsStore? settings) => settings is null
+        ? static () => ContextLimits.Default
+        : () => new(settings.Current.Get(ConversationSettings.ContextLimit), settings.Current.Get(ConversationSettings.MaxHistory));
 
     private static void AddStores(IServiceCollection services, SapphireOptions options)
     {

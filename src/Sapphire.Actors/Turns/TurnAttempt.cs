@@ -202,13 +202,27 @@ internal sealed class TurnAttempt
         _meter.Began();
         await _work.Reporter.CallingAsync([.. calls.Select(call => new ToolInvocation(call.CallId, call.Name, ArgumentsOf(call)))], cancellationToken);
         (FunctionCallContent Call, string? Stopped)[] checkedCalls = [.. calls.Select(call => (call, _guard.Check(call)))];
+        using SemaphoreSlim free = new(Math.Max(1, _work.Options.MaxParallel));
         (string? Result, string? Error)[] results = await Task.WhenAll(checkedCalls.Select(async one =>
         {
-            (string? result, string? error, long duration) = one.Stopped is null ? await _work.Runner.RunAsync(one.Call, cancellationToken) : (null, one.Stopped, 0);
+            (string? result, string? error, long duration) = one.Stopped is null ? await RunAsync(one.Call, free, cancellationToken) : (null, one.Stopped, 0);
             _work.Reporter.Returned(one.Call.CallId, result, error, duration);
             return (result, error);
         }));
         return [.. calls.Zip(results, (call, result) => new FunctionResultContent(call.CallId, result.Error is null ? result.Result : $"Error: {result.Error}"))];
+    }
+
+    private async Task<(string? Result, string? Error, long DurationMs)> RunAsync(FunctionCallContent call, SemaphoreSlim free, CancellationToken cancellationToken)
+    {
+        await free.WaitAsync(cancellationToken);
+        try
+        {
+            return await _work.Runner.RunAsync(call, cancellationToken);
+        }
+        finally
+        {
+            free.Release();
+        }
     }
 
     // Some servers number calls anew in each request; a reply needs ids that differ.

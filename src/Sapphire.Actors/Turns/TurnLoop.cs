@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Context;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Settings;
 using Sapphire.Actors.Titles;
 
 namespace Sapphire.Actors.Turns;
@@ -22,7 +23,8 @@ namespace Sapphire.Actors.Turns;
 /// <param name="logger">Gets failures of providers and tools.</param>
 /// <param name="prompts">Makes what models are sent; null for what needs neither images nor settings.</param>
 /// <param name="titles">Gets chats after their first reply; null for no titles.</param>
-public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer composer, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger, PromptServices? prompts = null, TitleWriter? titles = null)
+/// <param name="settings">What people have set; null for the limits alone.</param>
+public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer composer, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger, PromptServices? prompts = null, TitleWriter? titles = null, SettingsStore? settings = null)
 {
     private readonly PromptServices _prompts = prompts ?? PromptServices.None();
 
@@ -38,7 +40,7 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
         TurnSetup setup = await composer.ComposeAsync(request.Context, cancellationToken);
         ToolRunner runner = new(setup.Tools, options.ToolTimeout, time, logger);
         IReadOnlyList<ModelChoice> candidates = await models.CandidatesAsync(setup.Models, cancellationToken);
-        TurnWork work = new(request, setup, runner, reporter, options, _prompts, time, started);
+        TurnWork work = new(request, setup, runner, reporter, settings is null ? options : options.For(settings.Current), _prompts, time, started);
         ModelException? failure = null;
         foreach (ModelChoice candidate in candidates)
         {

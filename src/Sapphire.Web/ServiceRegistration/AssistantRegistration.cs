@@ -5,6 +5,8 @@ using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Titles;
@@ -51,7 +53,7 @@ public static class AssistantRegistration
             .AddSingleton<ISpeechAvailability, SpeechAvailability>()
             .AddSingleton(static provider => new TitleWriter(
                 (command, token) => provider.GetRequiredService<ChatGateway>().SendAsync(command, token),
-                static () => true,
+                () => provider.GetRequiredService<SettingsStore>().Current.Get(ConversationSettings.AutoTitles),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<TitleWriter>>()))
             .AddAssistantActors(options);
