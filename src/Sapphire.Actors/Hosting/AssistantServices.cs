@@ -49,7 +49,7 @@ public static class AssistantServices
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
+        services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
         services.TryAddSingleton<ITurnComposer>(provider =>
         {
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
