@@ -13,8 +13,6 @@ using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
-using Sapphire.Actors.Settings;
-using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
