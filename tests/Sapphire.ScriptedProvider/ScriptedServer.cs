@@ -137,7 +137,8 @@ public sealed class ScriptedServer : IAsyncDisposable
             return Models;
         }
 
-        if (!path.EndsWith("/chat/completions", StringComparison.Ordinal))
+        // Anthropic's protocol takes the scripted answers too.
+        if (!path.EndsWith("/chat/completions", StringComparison.Ordinal) && !path.EndsWith("/v1/messages", StringComparison.Ordinal))
         {
             return Answer.Error(404, "No such page.");
         }

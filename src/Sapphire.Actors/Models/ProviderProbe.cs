@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.Extensions.AI;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
 
 namespace Sapphire.Actors.Models;
@@ -23,6 +23,7 @@ internal sealed class ProviderProbe
     private ProviderHealth? _last;
     private long _lastAt;
     private int _voided;
+    private ModelSettings _models = ModelSettings.Default;
     private readonly Dictionary<string, ModelChoice> _choices = new(StringComparer.Ordinal);
 
     /// <param name="settings">The provider.</param>
@@ -36,14 +37,15 @@ internal sealed class ProviderProbe
     {
         Settings = settings;
         Key = key;
-        Endpoint = new(settings.Name, new(settings.Url), settings.Model, key);
+        Endpoint = new(settings.Name, new(settings.Url), settings.Model, key) { Kind = settings.Kind };
+        Breaker = new(settings.Name, time);
         _http = http;
         _time = time;
         _timeouts = timeouts;
         _checked = checkedNow;
         _stopped = stopped;
         // A server of one's own network costs nothing to ask; one far away is asked less often.
-        Local = IsNear(Endpoint.BaseUrl);
+        Local = OutboundRules.IsNear(Endpoint.BaseUrl.IdnHost);
         Remembered = Local ? checkEvery : 5 * checkEvery;
     }
 
@@ -52,6 +54,9 @@ internal sealed class ProviderProbe
     public string? Key { get; }
 
     public OpenAiEndpoint Endpoint { get; }
+
+    /// <summary>Keeps turns away from it while it fails again and again.</summary>
+    public ProviderBreaker Breaker { get; }
 
     /// <summary>For how long a health check counts as recent.</summary>
     public TimeSpan Remembered { get; }
@@ -117,6 +122,7 @@ internal sealed class ProviderProbe
         {
             _voided++;
             _running = null;
+            Breaker.Reset();
             if (_last is { Healthy: false }) _last = null;
             _ = CheckLocked();
         }
@@ -150,20 +156,42 @@ internal sealed class ProviderProbe
                     _choices.Clear();
                 }
 
-                // A failed answer is news about the health of the server.
-                OpenAiChatClient client = new(_http, Endpoint with { Model = model }, _time, _timeouts, _ => CheckAgain());
-                choice = _choices[model] = new(Settings.Id, Settings.Name, model, client, BuiltIn: false) { Local = Local };
+                choice = _choices[model] = Make(model);
             }
 
             return choice;
         }
     }
 
-    /// <summary>True for a model that makes vectors or ranks texts instead of answering; told by its name.</summary>
-    internal static bool IsChatModel(string model) =>
-        !((string[])["embed", "bge-", "rerank", "whisper", "tts-", "minilm", "text-moderation", "dall-e"]).Any(n => model.Contains(n, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The profiles of models are these now.</summary>
+    public void Use(ModelSettings models)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_models.Profiles, models.Profiles))
+            {
+                _choices.Clear();
+            }
 
-    private void CheckAgain() => _ = CheckAsync();
+            _models = models;
+        }
+    }
+
+    private ModelChoice Make(string model)
+    {
+        ModelProfile profile = ModelFacts.Of(model, Settings.Kind, _last?.Listed.FirstOrDefault(m => m.Id == model), _models.ProfileOf(Settings.Id, model));
+        OpenAiTimeouts? timeouts = Settings.Timeout is { } seconds ? (_timeouts ?? OpenAiTimeouts.Default) with { FirstToken = TimeSpan.FromSeconds(seconds) } : _timeouts;
+        IChatClient client = ProviderProtocol.Client(_http, Endpoint with { Model = model }, _time, timeouts, profile.Generation);
+        // A failed answer is news about the health of the server.
+        return new(Settings.Id, Settings.Name, model, new WatchedModel(client, Breaker, () => _ = CheckAsync()), BuiltIn: false)
+        {
+            Profile = profile.Generation,
+            ContextTokens = profile.ContextTokens,
+            Sees = profile.Sees ?? false,
+            Prices = profile.Prices,
+            Local = Local,
+        };
+    }
 
     private Task<ProviderHealth> CheckLocked()
     {
@@ -177,8 +205,8 @@ internal sealed class ProviderProbe
         try
         {
             bool named = Settings.Model.Length > 0;
-            ImmutableArray<ListedModel> listed = await ModelList.FetchAsync(_http, Endpoint, _time, Timeout, optional: named, _stopped);
-            health = Judge([.. listed.Select(static m => m.Id)]);
+            ImmutableArray<ListedModel> listed = await ProviderProtocol.ListAsync(_http, Endpoint, _time, Timeout, optional: named, _stopped);
+            health = Judge([.. listed.Select(static m => m.Id)]) with { Listed = listed };
         }
         catch (ModelException e)
         {
@@ -194,6 +222,8 @@ internal sealed class ProviderProbe
         {
             if (voided == _voided)
             {
+                // What the server says of its models may have changed.
+                if (_last is null || !_last.Listed.SequenceEqual(health.Listed)) _choices.Clear();
                 _last = health;
                 _lastAt = _time.GetTimestamp();
                 _running = null;
@@ -218,27 +248,9 @@ internal sealed class ProviderProbe
             return new(true, detail, Settings.Model, models);
         }
 
-        string? first = models.FirstOrDefault(IsChatModel);
+        string? first = models.FirstOrDefault(ModelFacts.IsChatModel);
         return first is null
             ? new(false, $"{Settings.Name} lists no model that can chat: load one there, or name one in the Models dialog.", "", models)
             : new(true, count, first, models);
-    }
-
-    private static bool IsNear(Uri url)
-    {
-        if (url.IsLoopback || url.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase) || (url.HostNameType == UriHostNameType.Dns && !url.Host.Contains('.', StringComparison.Ordinal)))
-        {
-            return true;
-        }
-
-        if (!IPAddress.TryParse(url.IdnHost, out IPAddress? address))
-        {
-            return false;
-        }
-
-        byte[] bytes = address.GetAddressBytes();
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? bytes[0] == 10 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254)
-            : address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Models;
-using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Tests.Settings;
 using Sapphire.Kernel.TestKit;
@@ -13,7 +13,7 @@ namespace Sapphire.Actors.Tests.Models;
 internal sealed class DirectoryFixture : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly HttpClient _http = ModelHttp.CreateClient();
+    private readonly HttpClient _http;
 
     private DirectoryFixture(ScriptedServer one, ScriptedServer two)
     {
@@ -21,10 +21,13 @@ internal sealed class DirectoryFixture : IAsyncDisposable
         Two = two;
         Settings = new(_folder.File("settings.json"), Time);
         Keys = new(_folder.Path);
-        Directory = new(Settings, Keys, new BuiltInModel(), _http, Time);
+        _http = Gate.CreateClient();
+        Directory = new(Settings, Keys, new BuiltInModel(), _http, Time, gate: Gate);
     }
 
     public ManualTimeProvider Time { get; } = new();
+
+    public OutboundGate Gate { get; } = new();
 
     public ScriptedServer One { get; }
 

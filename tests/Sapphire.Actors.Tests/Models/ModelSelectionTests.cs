@@ -1,7 +1,5 @@
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Models;
-using Sapphire.Actors.Settings;
-using Sapphire.Kernel.TestKit;
 using Sapphire.ScriptedProvider;
 
 namespace Sapphire.Actors.Tests.Models;
