@@ -9,6 +9,7 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
@@ -44,6 +45,7 @@ public static class AssistantServices
     public static IServiceCollection AddAssistantActors(this IServiceCollection services, SapphireOptions options)
     {
         AddStores(services, options);
+        services.AddPrompts();
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
