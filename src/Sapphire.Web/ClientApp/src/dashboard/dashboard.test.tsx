@@ -9,7 +9,7 @@ import { show } from '../test/render';
 import DashboardPage from './DashboardPage';
 import { healthLines } from './healthLines';
 import { addLines, emptyLog, mostLines } from './log';
-import { doesOf, partName } from './Parts';
+import { doesOf, partName } from './partNames';
 import { pointsOf } from './Sparkline';
 import { seriesOf, valueText } from './usageSeries';
 
@@ -76,6 +76,19 @@ describe('the dashboard', () => {
     expect(invoke).not.toHaveBeenCalledWith('RestartActor', expect.anything());
     await userEvent.click(screen.getByTestId('confirm-part-yes'));
     expect(invoke).toHaveBeenCalledWith('RestartActor', { node: null, path: '/user/sessions' });
+  });
+
+  it('opens a part and restarts what is below it', async () => {
+    show(<DashboardPage />);
+    const part = (await screen.findAllByTestId('part'))[0]!;
+    invoke.mockImplementation((method: string) => Promise.resolve(method === 'GetActors' ? actor('/user/sessions', { childCount: 40, children: [actor('/user/sessions/s-1')] }) : { text: 'It was restarted.' }));
+    await userEvent.click(within(part).getByTestId('part-open'));
+    expect(invoke).toHaveBeenCalledWith('GetActors', { node: null, path: '/user/sessions', skip: 0, take: 30, search: null });
+    const child = await waitFor(() => screen.getAllByTestId('part').find((one) => one.dataset['path'] === '/user/sessions/s-1')!);
+    expect(part.textContent).toContain('and 39 more');
+    await userEvent.click(within(child).getByTestId('part-restart'));
+    await userEvent.click(screen.getByTestId('confirm-part-yes'));
+    expect(invoke).toHaveBeenCalledWith('RestartActor', { node: null, path: '/user/sessions/s-1' });
   });
 
   it('shows what is stored, and warns of a disk that is full', async () => {
