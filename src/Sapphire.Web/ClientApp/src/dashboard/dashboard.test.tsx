@@ -180,6 +180,14 @@ describe('figures', () => {
     expect(pointsOf([5], null).split(' ')).toHaveLength(1);
   });
 
+  it('of health tell providers that are off, blocked, left alone or not asked yet', () => {
+    const provider = { id: 'p', name: 'P', url: '', model: '', enabled: true, hasKey: false, healthy: true, detail: '12 models' };
+    const states = [{}, { enabled: false }, { blocked: 'Privacy mode.' }, { restsUntil: '2026-01-02T03:04:05Z' }, { healthy: null }].map((change) => healthLines(null, { selection: 'auto', providers: [{ ...provider, ...change }] } as unknown as ModelsView, null)[0]!.lines[0]!);
+    expect(states.map((line) => line.state)).toEqual(['good', 'off', 'off', 'bad', 'busy']);
+    expect(states[2]?.detail).toBe('Privacy mode.');
+    expect(states[3]?.detail).toContain('several times in a row');
+  });
+
   it('of health name no provider as the built-in assistant', () => {
     const groups = healthLines(null, { selection: 'auto', providers: [] }, null);
     expect(groups).toEqual([{ name: 'Models', lines: [{ id: 'builtin', name: 'Built-in assistant', state: 'good', detail: 'No provider is set up.' }] }]);
