@@ -55,7 +55,7 @@ public static class AssistantServices
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
         });
-        services.TryAddSingleton(static provider => new PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
+        services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {

@@ -7,6 +7,7 @@ using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Tests.Turns;
 using Sapphire.Actors.Turns;
+using Sapphire.Kernel.TestKit;
 
 namespace Sapphire.Actors.Tests.Settings;
 

@@ -6,7 +6,7 @@ import { ChatPage } from '../chat/ChatPage';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
-import { offerSettings } from '../settings/settingsSearch';
+import { offerSettings, watchSettings } from '../settings/settingsSearch';
 import { Sidebar } from '../sidebar/Sidebar';
 import { registerActions } from '../state/actions';
 import { chats, startApp } from '../state/app';
@@ -50,6 +50,7 @@ export function AppPage({ version }: { version: string }) {
 
   useEffect(() => startApp(), []);
   useEffect(() => offerSettings(), []);
+  useEffect(() => watchSettings(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
   // On a narrow screen it covers the chat, which is what a visitor came for.
