@@ -64,6 +64,8 @@ export interface AssistantHubMethods {
   WatchCluster(): AsyncIterable<ClusterUpdate>;
   /** The rooms with microphones and speakers, on whichever machine: first as they are, then with each change. */
   WatchRooms(): AsyncIterable<RoomsAnswer>;
+  /** The log of the node that serves the page: its newest lines, then what is written. Ends with an error where the request makes no sense. */
+  WatchLog(request: LogRequest): AsyncIterable<LogUpdate>;
   /** The chats that are in memory, on all nodes. */
   GetSessions(): Promise<SessionsView>;
   /** Where a chat is, by its id or title. */
@@ -87,7 +89,7 @@ export interface AssistantHubMethods {
 }
 
 /** The methods of `AssistantHubMethods` that are called with `stream`, not `invoke`. */
-export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'DrainNode'] as const;
+export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'WatchLog', 'DrainNode'] as const;
 
 /** Names an actor. */
 export interface ActorRequest {
@@ -401,11 +403,47 @@ export interface CommandReply {
   readonly turnId: string | null;
 }
 
+/** The answer to `GET /api/chats/{id}/context`: what a model would be sent of the chat now. Tokens are estimates. */
+export interface ContextView {
+  /** The model that would be asked, for people. */
+  readonly model: string;
+  /** Its provider. */
+  readonly providerId: string;
+  /** True for the built-in assistant, which needs no context. */
+  readonly builtIn: boolean;
+  /** True when it takes images. */
+  readonly sees: boolean;
+  /** Tokens that would be sent. */
+  readonly used: number;
+  /** Tokens that it takes, the reply included; 0 when there is no limit. */
+  readonly limit: number;
+  /** Tokens of the system prompt among those used. */
+  readonly system: number;
+  /** Tokens of the tools among those used. */
+  readonly tools: number;
+  /** Messages of the chat. */
+  readonly messages: number;
+  /** How many of them, the oldest, would not be sent. */
+  readonly dropped: number;
+}
+
 /** Creates a chat; a null title means "New chat" until the first message names it. */
 export interface CreateChatRequest {
   readonly commandId: string;
   readonly chatId: string;
   readonly title: string | null;
+}
+
+/** `GET /api/dashboard`: how this node is. What it uses comes with the cluster's updates, actors by `GetActors`. */
+export interface DashboardAnswer {
+  /** The program's version. */
+  readonly version: string;
+  /** The parts that can be out of order, as `/healthz` names them, with the reason. */
+  readonly parts: readonly HealthPartView[];
+  /** What is made from the journal: the list of chats, the search, the usage. */
+  readonly views: readonly ReadModelView[];
+  /** What is stored, and how much room there is. */
+  readonly storage: StorageUseView;
 }
 
 /** A message that nobody could handle. Without what it says. */
@@ -499,6 +537,16 @@ export interface FoundServer {
   readonly configured: boolean;
 }
 
+/** A part of the program. */
+export interface HealthPartView {
+  /** `journal`, `store`, `broker`. */
+  readonly name: string;
+  /** False while it is out of order. */
+  readonly healthy: boolean;
+  /** Why, and what to do; null while it is healthy. */
+  readonly problem: string | null;
+}
+
 /** First item of the home stream. */
 export interface HomeSnapshot {
   readonly type: 'home';
@@ -549,6 +597,20 @@ export interface ImagePart {
   readonly name: string | null;
 }
 
+/** The answer to `POST /api/images`: an image that can be attached to a message, and is at `/api/images/{id}`. */
+export interface ImageUploaded {
+  /** The SHA-256 of its bytes, in lower-case hexadecimal digits. */
+  readonly id: string;
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`: what its bytes say. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** What an import did. */
 export interface LibraryImported {
   /** What is new. */
@@ -584,6 +646,40 @@ export interface ListenSettingsView {
   readonly recognizer: string;
   /** The service for listening. */
   readonly service: SpeechServiceView;
+}
+
+/** A line of the log. */
+export interface LogLineView {
+  /** Counts from 1 since the start. */
+  readonly number: number;
+  /** When it was written. */
+  readonly at: string;
+  /** As in `LogRequest`. */
+  readonly level: string;
+  /** The part of the program. */
+  readonly source: string;
+  /** Its words; what looks like a secret is crossed out, and a long one ends early. */
+  readonly text: string;
+  /** The exception with its stack; null for none. */
+  readonly exception: string | null;
+}
+
+/** Asks for the log as it is written. */
+export interface LogRequest {
+  /** The lowest level: `trace`, `debug`, `information`, `warning`, `error` or `critical`. */
+  readonly level: string;
+  /** Only lines with this text in their words, their source or their exception, whatever its case; null or empty for all. */
+  readonly text: string | null;
+}
+
+/** Lines of the log: first those of a bounded past, then what is written. */
+export interface LogUpdate {
+  /** The oldest first. May be none. */
+  readonly lines: readonly LogLineView[];
+  /** Lines that were written faster than they could be shown here, and were left out: the oldest ones. The file has them. */
+  readonly missed: number;
+  /** The lowest level that this node writes; `none` where it keeps no log. */
+  readonly level: string;
 }
 
 /** `POST /api/login`. Wrong: 401; too often: 429 with Retry-After. */
@@ -702,6 +798,68 @@ export interface MicrophoneRequest {
   readonly chatId: string | null;
 }
 
+/** `GET /api/models/choices`: what a chat may be set to. */
+export interface ModelChoicesView {
+  readonly providers: readonly ProviderChoicesView[];
+}
+
+/** One model of a provider. */
+export interface ModelFactsView {
+  /** Its name there. */
+  readonly name: string;
+  /** How many tokens it takes; null when that is not known. */
+  readonly contextTokens: number | null;
+  /** It takes images. */
+  readonly sees: boolean;
+  /** What it costs; null when that is not known. */
+  readonly prices: ModelPricesView | null;
+}
+
+/** What a model costs, in USD per million tokens. */
+export interface ModelPricesView {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number | null;
+}
+
+/** How models are asked, and what is known of them. What is null is not set. */
+export interface ModelProfileView {
+  /** `*` (all), `provider/*`, `model`, or `provider/model`; the special goes before the general. */
+  readonly key: string;
+  /** 0 to 2. */
+  readonly temperature: number | null;
+  /** 0 to 1. */
+  readonly topP: number | null;
+  /** 1 to 1000. */
+  readonly topK: number | null;
+  /** 0 to 1. */
+  readonly minP: number | null;
+  /** The longest reply. */
+  readonly maxTokens: number | null;
+  /** −2 to 2. */
+  readonly presencePenalty: number | null;
+  /** −2 to 2. */
+  readonly frequencyPenalty: number | null;
+  /** 0 to 2. */
+  readonly repeatPenalty: number | null;
+  /** Texts that end a reply. */
+  readonly stop: readonly string[] | null;
+  /** For replies that repeat. */
+  readonly seed: number | null;
+  /** none, minimal, low, medium, high, xhigh or max. */
+  readonly reasoningEffort: string | null;
+  /** Tokens that Claude may think; 0 does not think. */
+  readonly thinkingBudget: number | null;
+  /** A JSON object whose members are sent along. */
+  readonly extraJson: string | null;
+  /** How many tokens it takes. */
+  readonly contextTokens: number | null;
+  /** It takes images. */
+  readonly sees: boolean | null;
+  /** What it costs. */
+  readonly prices: ModelPricesView | null;
+}
+
 /** What answers now. */
 export interface ModelStatus {
   /** The provider's name for people; "Built-in commands" for the built-in assistant. */
@@ -726,6 +884,7 @@ export interface ModelTestRequest {
   readonly key: string | null;
   readonly model: string | null;
   readonly providerId: string | null;
+  readonly kind: string | null;
 }
 
 /** What a test found. */
@@ -744,6 +903,10 @@ export interface ModelsView {
   readonly selection: string;
   /** In the order in which they are tried. */
   readonly providers: readonly ProviderView[];
+  /** The kinds of servers that can be added. */
+  readonly kinds: readonly ProviderKindView[];
+  /** How models are asked. */
+  readonly profiles: readonly ModelProfileView[];
 }
 
 /** A new name: for `POST …/rename`, `…/duplicate` (null for the first free one). */
@@ -956,6 +1119,21 @@ export interface PlaybackReport {
   readonly ended: boolean;
 }
 
+/** `PUT /api/privacy`. */
+export interface PrivacyRequest {
+  readonly on: boolean;
+}
+
+/** Privacy mode. */
+export interface PrivacyView {
+  /** Nothing leaves the networks. */
+  readonly on: boolean;
+  /** What is reached in privacy mode, besides this machine. */
+  readonly networks: readonly string[];
+  /** Why it cannot be switched off; null when it can. */
+  readonly heldBy: string | null;
+}
+
 /** What a prompt becomes. */
 export interface PromptPreview {
   /** The text that a model is sent. */
@@ -1038,13 +1216,49 @@ export interface PromptsView {
   readonly variables: readonly string[];
 }
 
-/** `PUT /api/models/providers/{id}`: adds or changes a provider. `key`: null keeps the stored key, empty deletes it. */
+/** One provider's models. */
+export interface ProviderChoicesView {
+  /** The provider. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** On this machine or in its own network. */
+  readonly local: boolean;
+  /** It answers, and privacy mode permits it. */
+  readonly usable: boolean;
+  /** Why it is not usable; empty when it is. */
+  readonly why: string;
+  /** What it is asked for where a chat names no model. */
+  readonly model: string;
+  /** What it lists, those that cannot chat left out. */
+  readonly models: readonly ModelFactsView[];
+}
+
+/** One kind of server, for adding one. */
+export interface ProviderKindView {
+  /** In requests. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** The usual base URL; empty when there is none. */
+  readonly url: string;
+  /** The usual environment variable of its key; empty when it wants none. */
+  readonly keyVariable: string;
+  /** It usually runs on one's own machine. */
+  readonly local: boolean;
+}
+
+/** `PUT /api/models/providers/{id}`: adds or changes a provider. `key`: null keeps the stored key, empty deletes it. `kind`, `fallback`, `keyVariable` and `timeout` (seconds to the first token; 0: the program's default): null keeps what is set. */
 export interface ProviderRequest {
   readonly name: string;
   readonly url: string;
   readonly model: string | null;
   readonly enabled: boolean;
   readonly key: string | null;
+  readonly kind: string | null;
+  readonly fallback: boolean | null;
+  readonly keyVariable: string | null;
+  readonly timeout: number | null;
 }
 
 /** One configured provider. */
@@ -1059,12 +1273,28 @@ export interface ProviderView {
   readonly model: string | null;
   /** False leaves it out. */
   readonly enabled: boolean;
-  /** True when a key is stored. The key itself never leaves the server. */
+  /** True when there is a key, stored or in the environment. The key itself never leaves the server. */
   readonly hasKey: boolean;
   /** What the last health check said; null when there was none yet. */
   readonly healthy: boolean | null;
   /** The last health check in words: "12 models", "does not answer". */
   readonly detail: string;
+  /** What kind of server it is. */
+  readonly kind: string;
+  /** It may answer in place of another one. */
+  readonly fallback: boolean;
+  /** The environment variable that is looked at for its key; empty for the usual one. */
+  readonly keyVariable: string;
+  /** The environment variable its key comes from; null when the key is a stored one, or there is none. */
+  readonly keyFrom: string | null;
+  /** Seconds to its first token; null takes the program's default. */
+  readonly timeout: number | null;
+  /** It is on this machine or in its own network. */
+  readonly local: boolean;
+  /** Why it may not be asked now: privacy mode; null when it may. */
+  readonly blocked: string | null;
+  /** It failed several times in a row and is left alone until then; null when it is not. */
+  readonly restsUntil: string | null;
 }
 
 /** A queue, or the queues of all shards of a kind. */
@@ -1094,6 +1324,20 @@ export interface ReadAloudRequest {
   readonly roomId: string;
   readonly chatId: string;
   readonly messageId: string;
+}
+
+/** Something that is made from the journal. */
+export interface ReadModelView {
+  /** `chats`, `search`, `usage`. */
+  readonly name: string;
+  /** About how many events it is behind. */
+  readonly behind: number;
+  /** Events that cannot be read. */
+  readonly leftOut: number;
+  /** While it is made anew: how far that is, 0 to 1; else null. */
+  readonly rebuilt: number | null;
+  /** What keeps it from moving on; null for nothing. */
+  readonly problem: string | null;
 }
 
 /** What a reasoning model thought before it answered; shown folded, never sent back to a model. */
@@ -1504,6 +1748,40 @@ export interface SnippetPart {
   readonly hit: boolean;
 }
 
+/** `PUT /api/network/socks`. `user`: null keeps user and password, empty deletes them. */
+export interface SocksRequest {
+  readonly enabled: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: number;
+  readonly user: string | null;
+  readonly password: string | null;
+}
+
+/** What a test of the proxy found. */
+export interface SocksTestResult {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** The SOCKS5 proxy for what leaves one's own network. */
+export interface SocksView {
+  /** Everything else than one's own network is reached through it, and through nothing else. */
+  readonly enabled: boolean;
+  /** Its name or address. */
+  readonly host: string;
+  /** Its port. */
+  readonly port: number;
+  /** Seconds for a connection. */
+  readonly timeout: number;
+  /** A user and a password are stored or given by the environment. */
+  readonly hasUser: boolean;
+  /** The environment gives them. */
+  readonly userFromEnvironment: boolean;
+  /** The environment or the command line sets the proxy; what is stored does not count. */
+  readonly locked: boolean;
+}
+
 /** How replies are spoken. */
 export interface SpeakSettingsView {
   /** The id of a voice; empty takes the best that is there. */
@@ -1690,6 +1968,16 @@ export interface SpicesView {
   readonly problems: readonly LibraryProblem[];
 }
 
+/** Files of one kind. */
+export interface StorageKindView {
+  /** `journal`, `views`, `memory`, `images`, `backups`, `logs` or `other`. */
+  readonly kind: string;
+  /** Their size together. */
+  readonly bytes: number;
+  /** How many there are. */
+  readonly files: number;
+}
+
 /** Why nothing can be saved now, and what to do: shown while it lasts. */
 export interface StorageStatus {
   /** For programs: `full`, `read-only`, `busy`, `damaged`, `failing`. */
@@ -1706,6 +1994,20 @@ export interface StorageStatus {
 export interface StorageStatusChanged {
   readonly type: 'storage';
   readonly storage: StorageStatus | null;
+}
+
+/** What is stored. */
+export interface StorageUseView {
+  /** Where events are: `sqlite` or `postgresql`. */
+  readonly events: string;
+  /** What the home holds, the largest first. */
+  readonly kinds: readonly StorageKindView[];
+  /** Bytes that are free on the disk of the home; null where the system does not tell. */
+  readonly free: number | null;
+  /** Bytes of that disk; null where the system does not tell. */
+  readonly size: number | null;
+  /** When it was counted: at most half a minute ago. */
+  readonly measuredAt: string;
 }
 
 /** Text to append to part `part` of a reply. When there is no part of that index yet, it is a new `ReasoningPart` if `reasoning`, else a new `TextPart`. A client that holds another epoch, or not sequence − 1, subscribes again. */
@@ -1827,6 +2129,12 @@ export interface UsageLineView {
   readonly outputTokens: number;
   /** How long the replies took together. */
   readonly seconds: number;
+  /** Tokens read from the provider's cache; a part of the tokens read. */
+  readonly cachedTokens: number;
+  /** Tokens thought; a part of the tokens written. */
+  readonly reasoningTokens: number;
+  /** The price in US dollars; 0 where no price was set. */
+  readonly costUsd: number;
 }
 
 /** What a reply took, where it is known. Of a reply that was continued: of all its turns together. */
@@ -1849,6 +2157,8 @@ export interface UsageView {
   readonly systemPromptTokens: number | null;
   /** How many of the oldest messages were not sent, for want of room. */
   readonly droppedMessages: number | null;
+  /** How many images of what was sent the model could not see. */
+  readonly hiddenImages: number | null;
 }
 
 /** The utterance is over and is being understood. */
