@@ -71,7 +71,7 @@ public sealed class SapphireOptionsTests
     public void The_documented_file_sets_every_key_that_is_read()
     {
         var lines = ConfigReport.Create(Load("")).Lines;
-        lines.Length.ShouldBe(73);
+        lines.Length.ShouldBe(72);
         lines.ShouldAllBe(line => line.Source.StartsWith(File + ":", StringComparison.Ordinal));
     }
 
