@@ -9,6 +9,7 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
@@ -44,16 +45,17 @@ public static class AssistantServices
     public static IServiceCollection AddAssistantActors(this IServiceCollection services, SapphireOptions options)
     {
         AddStores(services, options);
+        services.AddPrompts();
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
+        services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
         services.TryAddSingleton<ITurnComposer>(provider =>
         {
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
         });
-        services.TryAddSingleton(static provider => new PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
+        services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {

@@ -17,6 +17,7 @@ using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Images;
 using Sapphire.Web.Models;
+using Sapphire.Web.Prompts;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
 using Sapphire.Web.Settings;
@@ -38,6 +39,7 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        services.AddPromptPages();
         services.AddSettings();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
@@ -111,6 +113,9 @@ public static class AssistantRegistration
         routes.MapSpeech();
         routes.MapSettings();
         routes.MapSearch();
+        routes.MapPrompts();
+        routes.MapSpices();
+        routes.MapPersonas();
         routes.MapRooms();
     }
 }
