@@ -67,7 +67,7 @@ public sealed partial class ChatSession
             _id,
             turn,
             reply.ParentId is { } said ? _state.Nodes[said].RoomId : null,
-            ChatSettings.None.Over(_services.Defaults()),
+            _state.Settings.Over(_services.Defaults()),
             branch.Count(static node => node.Role == MessageRole.User));
         TurnRequest request = new(context, branch);
         _turn = Context.Watch(Context.ActorOf(Turn.Props(_services.Loop, request), $"turn-{++_turnCount}"));

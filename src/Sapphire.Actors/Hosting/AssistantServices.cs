@@ -9,7 +9,9 @@ using Sapphire.Actors.Home;
 using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Prompts;
+using Sapphire.Actors.Prompts.Copies;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
@@ -52,8 +54,14 @@ public static class AssistantServices
         services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
         services.TryAddSingleton<ITurnComposer>(provider =>
         {
-            TimeProvider time = provider.GetRequiredService<TimeProvider>();
-            return new TurnComposer(() => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)), provider.GetRequiredService<IToolbox>());
+            PrivacyMode? privacy = provider.GetService<PrivacyMode>();
+            return new PromptComposer(
+                provider.GetRequiredService<IPromptAssembler>(),
+                provider.GetRequiredService<IToolbox>(),
+                provider.GetRequiredService<PromptTools>(),
+                provider.GetRequiredService<TimeProvider>(),
+                ZoneOf(provider),
+                () => privacy?.IsOn ?? false);
         });
         services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();

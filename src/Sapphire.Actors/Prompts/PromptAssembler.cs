@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Context;
 using Sapphire.Actors.Ids;
 
 namespace Sapphire.Actors.Prompts;
@@ -8,10 +9,10 @@ namespace Sapphire.Actors.Prompts;
 /// <param name="library">The prompts, at each call.</param>
 /// <param name="names">The names, at each call.</param>
 /// <param name="copies">The copy of a prompt that the assistant has edited in a chat; null for none.</param>
-/// <param name="tokens">Counts tokens; null for a rough count.</param>
+/// <param name="tokens">Counts tokens; null for the estimate.</param>
 public sealed class PromptAssembler(Func<PromptSet> library, Func<PromptNames> names, Func<ChatId, string, PromptDraft?>? copies = null, Func<string, int>? tokens = null) : IPromptAssembler
 {
-    private readonly Func<string, int> _tokens = tokens ?? PromptTokens.Of;
+    private readonly Func<string, int> _tokens = tokens ?? TokenEstimate.Of;
 
     /// <inheritdoc />
     public AssembledPrompt Assemble(PromptRequest request)

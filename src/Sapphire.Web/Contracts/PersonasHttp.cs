@@ -30,6 +30,9 @@ public sealed record PersonaApplication(ChatSettings Settings);
 /// <param name="Assistant">The assistant's; null for none.</param>
 public sealed record AvatarsView(string? User, string? Assistant);
 
+/// <summary><c>PUT /api/avatars/user</c> and <c>…/assistant</c>: chooses a picture; null for none.</summary>
+public sealed record AvatarChoice(string? Id);
+
 /// <summary>The answer to <c>POST /api/avatars</c>.</summary>
 /// <param name="Id">The picture's id, for a persona or a chat.</param>
 /// <param name="MediaType">Its type.</param>

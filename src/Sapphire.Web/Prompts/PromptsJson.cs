@@ -24,4 +24,5 @@ namespace Sapphire.Web.Prompts;
 [JsonSerializable(typeof(PersonaApplication))]
 [JsonSerializable(typeof(AvatarsView))]
 [JsonSerializable(typeof(AvatarStored))]
+[JsonSerializable(typeof(AvatarChoice))]
 internal sealed partial class PromptsJson : JsonSerializerContext;

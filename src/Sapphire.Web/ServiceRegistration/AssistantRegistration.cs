@@ -116,6 +116,7 @@ public static class AssistantRegistration
         routes.MapPrompts();
         routes.MapSpices();
         routes.MapPersonas();
+        routes.MapAvatars();
         routes.MapRooms();
     }
 }

@@ -43,7 +43,7 @@ public sealed class PromptAssemblerTests
         prompt.Name.ShouldBe("mono");
         prompt.Spice.ShouldBeNull();
         prompt.Problem.ShouldBeNull();
-        prompt.Tokens.ShouldBeInRange(5, 9);
+        prompt.Tokens.ShouldBeInRange(5, 14);
     }
 
     [Fact]

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Prompts.Copies;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Prompts;
@@ -30,11 +32,12 @@ public sealed class PromptsEndpointsTests : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static k => k.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton(home).AddPromptPages();
+        builder.Services.AddSingleton(home).AddSingleton(new ImageStore(new FileBlobStore(home.ImagesFolder))).AddPromptPages();
         _app = builder.Build();
         _app.MapPrompts();
         _app.MapSpices();
         _app.MapPersonas();
+        _app.MapAvatars();
         await _app.StartAsync(Cancel);
         _http = new() { BaseAddress = new(_app.Urls.Single()) };
     }
@@ -171,6 +174,43 @@ public sealed class PromptsEndpointsTests : IAsyncLifetime
         (await SendAsync<ChatPromptView>(HttpMethod.Delete, path + "?prompt=cook")).Edits.ShouldBeEmpty();
         (await RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, path + "/keep?prompt=cook", """{ "name": "again" }""")).ShouldContain("not edited");
         (await RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/api/prompts/chats/nobody")).ShouldContain("UUID");
+    }
+
+    [Fact]
+    public async Task A_picture_is_checked_stored_chosen_and_served()
+    {
+        byte[] png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+        AvatarStored stored = await UploadAsync<AvatarStored>(png);
+        (stored.MediaType, stored.Width, stored.Height).ShouldBe(("image/png", 1, 1));
+        (await SendAsync<AvatarsView>(HttpMethod.Put, "/api/avatars/user", $$"""{ "id": "{{stored.Id}}" }""")).ShouldBe(new(stored.Id, null));
+        (await GetAsync<AvatarsView>("/api/avatars")).User.ShouldBe(stored.Id);
+        using (HttpResponseMessage picture = await _http.GetAsync(new Uri($"/api/avatars/{stored.Id}", UriKind.Relative), Cancel))
+        {
+            picture.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");
+            picture.Headers.CacheControl!.ToString().ShouldContain("immutable");
+            (await picture.Content.ReadAsByteArrayAsync(Cancel)).ShouldBe(png);
+        }
+
+        (await SendAsync<AvatarsView>(HttpMethod.Put, "/api/avatars/user", """{ "id": null }""")).User.ShouldBeNull();
+        (await RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Put, "/api/avatars/assistant", """{ "id": "nope" }""")).ShouldContain("no picture");
+        (await RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Put, "/api/avatars/dog", """{ "id": null }""")).ShouldContain("assistant");
+        (await RefusedUploadAsync("not a picture"u8.ToArray())).ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await RefusedUploadAsync(new byte[(4 << 20) + 1])).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    private async Task<T> UploadAsync<T>(byte[] bytes)
+    {
+        using ByteArrayContent content = new(bytes);
+        using HttpResponseMessage response = await _http.PostAsync(new Uri("/api/avatars", UriKind.Relative), content, Cancel);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return (await response.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, Cancel))!;
+    }
+
+    private async Task<HttpStatusCode> RefusedUploadAsync(byte[] bytes)
+    {
+        using ByteArrayContent content = new(bytes);
+        using HttpResponseMessage response = await _http.PostAsync(new Uri("/api/avatars", UriKind.Relative), content, Cancel);
+        return response.StatusCode;
     }
 
     private Task<T> GetAsync<T>(string path) => SendAsync<T>(HttpMethod.Get, path);

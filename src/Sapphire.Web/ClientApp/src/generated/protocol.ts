@@ -131,6 +131,31 @@ export interface ActorsRequest {
   readonly search: string | null;
 }
 
+/** `PUT /api/avatars/user` and `…/assistant`: chooses a picture; null for none. */
+export interface AvatarChoice {
+  readonly id: string | null;
+}
+
+/** The answer to `POST /api/avatars`. */
+export interface AvatarStored {
+  /** The picture's id, for a persona or a chat. */
+  readonly id: string;
+  /** Its type. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+}
+
+/** `GET /api/avatars`: the pictures of the home, ids of `GET /api/avatars/{id}`. */
+export interface AvatarsView {
+  /** The person's; null for none. */
+  readonly user: string | null;
+  /** The assistant's; null for none. */
+  readonly assistant: string | null;
+}
+
 /** How a work ended. */
 export interface BackupOutcomeView {
   /** Counts the works since the start: another one is another outcome. */
@@ -211,6 +236,32 @@ export interface ChangeSettingsRequest {
 export interface ChatListed {
   readonly type: 'chatListed';
   readonly chat: ChatSummary;
+}
+
+/** A change of the assistant's. */
+export interface ChatPromptEdit {
+  /** What it did. */
+  readonly label: string;
+  /** When. */
+  readonly at: string;
+  /** False when it is undone. */
+  readonly applied: boolean;
+}
+
+/** `GET /api/prompts/chats/{chatId}?prompt=…`: how the assistant has edited its prompt in a chat. */
+export interface ChatPromptView {
+  /** The prompt. */
+  readonly prompt: string;
+  /** What it is in this chat. */
+  readonly text: string;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** The changes, oldest first. */
+  readonly edits: readonly ChatPromptEdit[];
+  /** What would be undone; null for nothing. */
+  readonly undo: string | null;
+  /** What would be done again; null for nothing. */
+  readonly redo: string | null;
 }
 
 /** Names a chat. */
@@ -565,6 +616,35 @@ export interface ImageUploaded {
   readonly size: number;
 }
 
+/** What an import did. */
+export interface LibraryImported {
+  /** What is new. */
+  readonly added: readonly string[];
+  /** What was another one before. */
+  readonly replaced: readonly string[];
+  /** What was left out, since its name is taken by something else. */
+  readonly kept: readonly string[];
+  /** How many were there already, just so. */
+  readonly same: number;
+}
+
+/** A file that is not in force; the last good one is. */
+export interface LibraryProblem {
+  /** Its name. */
+  readonly file: string;
+  /** From 1; 0 where the mistake has no place. */
+  readonly line: number;
+  /** From 1, in bytes. */
+  readonly column: number;
+  /** What is wrong. */
+  readonly message: string;
+}
+
+/** `POST /api/prompts/reset`: what was there before, as a file of an export; `POST /api/prompts/restore` takes it back. */
+export interface LibraryReset {
+  readonly before: string;
+}
+
 /** How speech is recognised. */
 export interface ListenSettingsView {
   /** `auto` (the service when it is set, else the embedded one), `pocketsphinx` or `openai`. */
@@ -834,6 +914,11 @@ export interface ModelsView {
   readonly profiles: readonly ModelProfileView[];
 }
 
+/** A new name: for `POST …/rename`, `…/duplicate` (null for the first free one). */
+export interface NewName {
+  readonly name: string | null;
+}
+
 /** What a node uses. */
 export interface NodeUsage {
   /** Of the processors of its machine together: 0 to 1. */
@@ -943,6 +1028,90 @@ export type PartView =
   | ToolPart
   | ImagePart;
 
+/** `POST /api/personas/{id}/apply`: a chat's own settings after the persona was applied to `settings`. */
+export interface PersonaApplication {
+  readonly settings: ChatSettings;
+}
+
+/** `PUT /api/personas/{id}` (`?new=true`: there must be none of that id yet). */
+export interface PersonaRequest {
+  readonly name: string;
+  readonly description: string | null;
+  readonly aiName: string | null;
+  readonly settings: ChatSettings | null;
+}
+
+/** A bundle of settings that is applied to a chat at once. */
+export interface PersonaView {
+  /** A slug: a–z, 0–9, dash, underscore. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** For people; may be empty. */
+  readonly description: string;
+  /** What the assistant calls itself; null for the home's name of it. */
+  readonly aiName: string | null;
+  /** What it sets. */
+  readonly settings: ChatSettings;
+  /** `same` as a new home has it, `changed`, or `none`. */
+  readonly factory: string;
+  /** What it names that does not exist; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** `GET /api/personas`, and the answer to every change. */
+export interface PersonasView {
+  /** The personas, by name. */
+  readonly personas: readonly PersonaView[];
+  /** The file, where it is not in force. */
+  readonly problems: readonly LibraryProblem[];
+}
+
+/** The keys of the pieces that a prompt is assembled from; an empty one for none. */
+export interface PieceKeys {
+  readonly persona: string;
+  readonly location: string;
+  readonly relationship: string;
+  readonly goals: string;
+  readonly format: string;
+  readonly scenario: string;
+  readonly extras: readonly string[];
+  readonly emotions: readonly string[];
+}
+
+/** The keys of pieces in a request; what is missing is none. */
+export interface PieceKeysRequest {
+  readonly persona: string | null;
+  readonly location: string | null;
+  readonly relationship: string | null;
+  readonly goals: string | null;
+  readonly format: string | null;
+  readonly scenario: string | null;
+  readonly extras: readonly string[] | null;
+  readonly emotions: readonly string[] | null;
+}
+
+/** `PUT /api/prompts/components/{kind}/{key}`. */
+export interface PieceRequest {
+  readonly value: string;
+}
+
+/** A piece. */
+export interface PieceView {
+  /** `persona`, `location`, `relationship`, `goals`, `format`, `scenario`, `extras` or `emotions`. */
+  readonly kind: string;
+  /** a–z, 0–9, underscores. */
+  readonly key: string;
+  /** Its text. */
+  readonly text: string;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** `same`, `changed` or `none`. */
+  readonly factory: string;
+  /** The prompts that name it. */
+  readonly usedBy: readonly string[];
+}
+
 /** How far a speech was played. */
 export interface PlaybackReport {
   /** The room. */
@@ -968,6 +1137,88 @@ export interface PrivacyView {
   readonly networks: readonly string[];
   /** Why it cannot be switched off; null when it can. */
   readonly heldBy: string | null;
+}
+
+/** What a prompt becomes. */
+export interface PromptPreview {
+  /** The text that a model is sent. */
+  readonly text: string;
+  /** How long it is. */
+  readonly characters: number;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** The spice in it; null for none. */
+  readonly spice: string | null;
+  /** What is missing; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** `POST /api/prompts/preview`: what a prompt becomes, also one that is not stored. */
+export interface PromptPreviewRequest {
+  /** The prompt as it is edited; null for a stored one. */
+  readonly prompt: PromptRequestBody | null;
+  /** A stored prompt. */
+  readonly name: string | null;
+  /** A chat's settings; null for those of a new chat. */
+  readonly settings: ChatSettings | null;
+  /** The chat, for its spice and its own copy; null for none. */
+  readonly chatId: string | null;
+  /** How many messages the person has sent. */
+  readonly userMessages: number;
+}
+
+/** `PUT /api/prompts/{name}` (`?new=true`: there must be none of that name yet). */
+export interface PromptRequestBody {
+  /** `monolith` or `assembled`; `Type` is taken for it too. */
+  readonly kind: string | null;
+  /** The text of a monolith. */
+  readonly content: string | null;
+  /** The pieces of an assembled one. */
+  readonly components: PieceKeysRequest | null;
+  /** True: it is sent in privacy mode only. */
+  readonly privacyRequired: boolean;
+  /** The mark of what it was; null replaces whatever is there. */
+  readonly version: string | null;
+  /** Another name of `kind`. */
+  readonly type: string | null;
+}
+
+/** A prompt. */
+export interface PromptView {
+  /** Unique among prompts of both kinds. */
+  readonly name: string;
+  /** `monolith` or `assembled`. */
+  readonly kind: string;
+  /** The text of a monolith; null for an assembled one. */
+  readonly content: string | null;
+  /** The pieces of an assembled one; null for a monolith. */
+  readonly components: PieceKeys | null;
+  /** True: it is sent in privacy mode only. */
+  readonly privacyRequired: boolean;
+  /** How long it is when it is assembled. */
+  readonly characters: number;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** `same` as a new home has it, `changed`, or `none`: a person's own. */
+  readonly factory: string;
+  /** A mark of what it is now; sent back with a change, so that nobody's change is lost. */
+  readonly version: string;
+  /** What is missing of it; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** `GET /api/prompts`, and the answer to every change: prompts and pieces. */
+export interface PromptsView {
+  /** The prompts, by name. */
+  readonly prompts: readonly PromptView[];
+  /** The pieces, by kind and key. */
+  readonly pieces: readonly PieceView[];
+  /** Files that are not in force. */
+  readonly problems: readonly LibraryProblem[];
+  /** The prompt of chats that name none, and of those whose prompt does not exist. */
+  readonly defaultPrompt: string;
+  /** What is filled in: `user_name`. */
+  readonly variables: readonly string[];
 }
 
 /** One provider's models. */
@@ -1676,6 +1927,50 @@ export interface SpeechVoiceView {
   readonly language: string;
   /** Its engine. */
   readonly engine: string;
+}
+
+/** `PUT /api/spices/{category}`: makes or replaces a category. */
+export interface SpiceCategoryRequest {
+  /** Its spices, in order. */
+  readonly spices: readonly string[];
+  /** Whether it is on. */
+  readonly enabled: boolean;
+}
+
+/** Spices of one sort. */
+export interface SpiceCategoryView {
+  /** Its name. */
+  readonly name: string;
+  /** The spices, in order. */
+  readonly spices: readonly string[];
+  /** Whether chats that name no categories take from it. */
+  readonly enabled: boolean;
+  /** `same` as a new home has it, `changed`, or `none`. */
+  readonly factory: string;
+}
+
+/** `PUT` and `DELETE /api/spices/{category}/{index}`. */
+export interface SpiceChange {
+  /** The new text. */
+  readonly text: string;
+  /** What it must be now; null for anything. */
+  readonly was: string | null;
+}
+
+/** `POST /api/spices`: adds a spice; makes its category where there is none. */
+export interface SpiceRequest {
+  readonly category: string;
+  readonly text: string;
+}
+
+/** `GET /api/spices`, and the answer to every change. */
+export interface SpicesView {
+  /** The categories, by name. */
+  readonly categories: readonly SpiceCategoryView[];
+  /** How many spices there are. */
+  readonly total: number;
+  /** The file, where it is not in force. */
+  readonly problems: readonly LibraryProblem[];
 }
 
 /** Files of one kind. */

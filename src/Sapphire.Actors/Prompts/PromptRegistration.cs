@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Prompts.Avatars;
 using Sapphire.Actors.Prompts.Copies;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
@@ -10,7 +11,7 @@ using Sapphire.Persistence.Files;
 namespace Sapphire.Actors.Prompts;
 
 /// <summary>Adds prompts, pieces, spices, personas and their one assembler.</summary>
-public static class PromptServices
+public static class PromptRegistration
 {
     /// <summary>Adds them where they are missing. Registered beside it: <see cref="HomeFolder"/> or <see cref="NodeDocuments"/>.</summary>
     public static IServiceCollection AddPrompts(this IServiceCollection services)
@@ -31,6 +32,7 @@ public static class PromptServices
             PromptCopies copies = p.GetRequiredService<PromptCopies>();
             return new(() => library.Current, NamesOf(p), (chat, name) => copies.Find(chat, name).Draft);
         });
+        services.TryAddSingleton(static p => new AvatarBook(Documents(p).Open(AvatarBook.FileName)));
         services.TryAddSingleton(static p => new PromptTools(p.GetRequiredService<PromptLibrary>(), p.GetRequiredService<PromptCopies>(), p.GetRequiredService<IPromptAssembler>(), p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<IPromptAssembler>(static p => p.GetRequiredService<PromptAssembler>());
         return services;
