@@ -9,7 +9,7 @@ import { room } from '../voice';
 import { spokenPiece } from '../voice/roomView';
 import { CorrectMessage, SpokenMark } from '../voice/ui/MessageVoice';
 import styles from './chat.module.css';
-import { ReplyAvatar, useAvatars } from './ChatAvatar';
+import { OwnAvatar, ReplyAvatar, useAvatars } from './ChatAvatar';
 import { EditMessage } from './EditMessage';
 import { MessageActions } from './MessageActions';
 import { MessageMeta } from './MessageMeta';
@@ -49,6 +49,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
       data-last={last}
       data-found={found || undefined}
     >
+      {user && pictured && <OwnAvatar />}
       {user && images.map((image) => <Picture key={image.id} part={image} />)}
       {user && correcting && !spoken && (
         <EditMessage
@@ -79,7 +80,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
       )}
       {!user && (
         <div className={styles.body} data-avatars={pictured}>
-          {pictured && <ReplyAvatar />}
+          {pictured && <ReplyAvatar chatId={chatId} />}
           <div className={styles.content}>
             {correcting ? (
               <EditMessage
