@@ -43,7 +43,7 @@
  *   cancel-waiting     of a reply that waits for the one before it
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
- *   tool-call          data-tool = its name; reasoning = what the model thought
+ *   tool-call          data-tool = its name, with remove-tool-call when the reply has ended; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told
  *   empty-chat, example-prompt, offer-models

@@ -4,7 +4,7 @@ import type { ChatView, MessageView, PartView, SiblingsView } from '../generated
 import { show } from '../test/render';
 import { chats, outbox } from '../state/app';
 import { noSettings } from '../state/chatSettings';
-import { answerAgain, continueReply, editReply, redo, selectBranch, undo } from '../state/commands';
+import { answerAgain, continueReply, editReply, redo, removeToolCall, selectBranch, undo } from '../state/commands';
 import { toasts } from '../state/toasts';
 import { MessageRow } from './MessageRow';
 import { chatActions } from './useChatActions';
@@ -15,6 +15,7 @@ vi.mock('../state/commands', () => ({
   editReply: vi.fn(() => Promise.resolve(true)),
   selectBranch: vi.fn(() => Promise.resolve(true)),
   removeMessages: vi.fn(() => Promise.resolve(true)),
+  removeToolCall: vi.fn(() => Promise.resolve(true)),
   undo: vi.fn(() => Promise.resolve(true)),
   redo: vi.fn(() => Promise.resolve(true)),
 }));
@@ -101,6 +102,16 @@ describe('a message', () => {
     unmount();
     row({}, false);
     expect(screen.queryByTestId('go-on')).toBeNull();
+  });
+
+  it('lets go of a tool call when it has ended', () => {
+    const call: PartView = { type: 'tool', callId: 'k', name: 'get_time', arguments: '{}', result: '12:00', error: null, durationMs: 3 };
+    const { unmount } = row({ parts: [call], status: 'streaming' });
+    expect(screen.queryByTestId('remove-tool-call')).toBeNull();
+    unmount();
+    row({ parts: [call] });
+    fireEvent.click(screen.getByTestId('remove-tool-call'));
+    expect(removeToolCall).toHaveBeenCalledWith('c1', 'm1', 'k');
   });
 
   it('of a person without an answer can be answered', async () => {

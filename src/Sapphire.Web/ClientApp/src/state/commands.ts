@@ -45,9 +45,11 @@ export function editReply(chatId: string, messageId: string, text: string): Prom
 }
 
 /** Removes a tool call from a reply. */
-export function removeToolCall(chatId: string, messageId: string, callId: string): Promise<boolean> {
+export async function removeToolCall(chatId: string, messageId: string, callId: string): Promise<boolean> {
   const request: ToolCallRequest = { commandId: uuid7(), chatId, messageId, callId };
-  return command('RemoveToolCall', 'Removing the tool call', request);
+  const removed = await command('RemoveToolCall', 'Removing the tool call', request);
+  if (removed) offerUndo(chatId, 'Tool call removed');
+  return removed;
 }
 
 /** Removes a message and what follows it, or with null all of them, and offers the way back. */
