@@ -132,13 +132,13 @@ describe('the keys of undo', () => {
     shown({ undoLabel: 'delete 3 messages' });
     expect(action('chat.undo')).toMatchObject({ title: 'Undo: delete 3 messages', shortcut: 'Mod+Z', keys: 'outside-fields' });
     void action('chat.undo')?.run();
-    expect(undo).toHaveBeenCalledWith('c1');
+    expect(undo).toHaveBeenCalledWith('c1', 'delete 3 messages');
     void action('chat.redo')?.run();
     expect(redo).not.toHaveBeenCalled();
     expect(toasts.get().at(-1)?.title).toMatch(/nothing to do again/);
     shown({ redoLabel: 'pin the chat' });
     void action('chat.redo-y')?.run();
-    expect(redo).toHaveBeenCalledWith('c1');
+    expect(redo).toHaveBeenCalledWith('c1', 'pin the chat');
   });
 
   it('are not offered for another chat, or a deleted one', () => {
