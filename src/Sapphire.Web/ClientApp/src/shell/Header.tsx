@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { logOut } from '../api/session';
 import { describe } from '../api/http';
 import { hub } from '../hub';
+import { PrivacySwitch } from '../models/PrivacySwitch';
 import { paletteOpen } from '../palette/paletteState';
 import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, PaletteIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
 import { shortcutText } from '../shared/keys';
@@ -57,6 +58,7 @@ export function Header({ chatId, narrow, page: other }: Props) {
       <h1 className={styles.title} data-testid="chat-title">{title}</h1>
       <ConnectionDot />
       <ModelBadge narrow={narrow} />
+      <PrivacySwitch />
       <ThemeToggle />
       {other === undefined && <PanelToggle />}
       <HeaderMenu />
