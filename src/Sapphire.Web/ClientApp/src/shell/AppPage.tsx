@@ -1,6 +1,6 @@
 import { Center, Drawer, Loader, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useEffect } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect } from 'react';
 import { appearance } from '../appearance/appearance';
 import { ChatPage } from '../chat/ChatPage';
 import { Logo } from '../shared/icons';
@@ -24,6 +24,7 @@ import { SidePanel } from './SidePanel';
 import { StorageBar } from './StorageBar';
 import { TimerStrip } from './TimerStrip';
 import { ToastStack } from './ToastStack';
+import { useTrim } from './useTrim';
 import { useShortcuts } from './useShortcuts';
 import styles from './shell.module.css';
 
@@ -44,6 +45,7 @@ export function AppPage({ version }: { version: string }) {
   const sidebarWidth = useSelect(appearance, (look) => look.sidebarWidth);
   const inChat = isChatRoute(route);
   const chatId = route.page === 'chat' ? route.chatId : null;
+  const trim = useTrim(chatId);
   const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => startApp(), []);
@@ -81,7 +83,7 @@ export function AppPage({ version }: { version: string }) {
         <Navigation narrow />
         <div className={styles.drawerChats}><Sidebar narrow version={version} /></div>
       </Drawer>
-      <div className={styles.main}>
+      <div className={styles.main} data-trim={trim !== null} style={trim === null ? undefined : ({ '--page-trim': trim } as CSSProperties)} data-testid="main">
         <Header chatId={chatId} narrow={narrow} page={pageTitle(route)} />
         <ConnectionBar />
         <StorageBar />

@@ -1,7 +1,5 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
-import { logOut } from '../api/session';
-import { describe } from '../api/http';
 import { hub } from '../hub';
 import { PrivacySwitch } from '../models/PrivacySwitch';
 import { paletteOpen } from '../palette/paletteState';
@@ -11,9 +9,9 @@ import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { sidePanelOpen, toggleSidePanel } from '../state/sidePanel';
-import { showToast } from '../state/toasts';
 import { appearanceOpen, drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
 import { room } from '../voice';
+import { leave } from './leave';
 import styles from './shell.module.css';
 
 interface Props {
@@ -140,17 +138,6 @@ function ThemeToggle() {
       </ActionIcon>
     </Tooltip>
   );
-}
-
-async function leave(): Promise<void> {
-  // The server closes the connections of a login that ends; reconnecting would only be refused.
-  hub.stop();
-  try {
-    await logOut();
-  } catch (error) {
-    hub.start();
-    showToast({ kind: 'error', ...describe(error) });
-  }
 }
 
 function HeaderMenu() {
