@@ -21,7 +21,7 @@ public sealed class SettingsTests(Chromium chromium) : EndToEndTest(chromium)
         SapphireServer server = await StartServerAsync();
         Visit visit = await OpenLoggedInAsync(server, "/settings");
         await Expect(Row(visit, "DEFAULT_AI_NAME")).ToHaveAttributeAsync("data-changed", "false");
-        await visit.Find("settings-search").FillAsync("assistant name");
+        await visit.Find("settings-search").FillAsync("default_ai");
         await Expect(visit.Find("setting")).ToHaveCountAsync(1);
         await Field(visit, "DEFAULT_AI_NAME").FillAsync("Ada");
         await visit.Page.Keyboard.PressAsync("Enter");

@@ -19,6 +19,16 @@
  *   side-panel         beside the chat; side-panel-toggle opens it, side-panel-close
  *   sidebar-handle     the edge of the list of chats, aria-valuenow = its width
  *   shortcuts          the sheet of keys; shortcut has data-shortcut
+ *   privacy-switch     the shield in the header; aria-checked, data-on
+ * Models page (and the Models dialog, which has its providers)
+ *   models-more        in the dialog, leads to the page
+ *   provider           data-provider-id, data-off; provider-health, provider-up, provider-down, provider-edit, provider-remove, provider-enabled
+ *   provider-form      provider-kind, provider-url, provider-name, provider-key, provider-model, provider-more with
+ *                      provider-fallback, provider-timeout, provider-key-variable; provider-test, provider-test-result, provider-save
+ *   profile            data-key; add-profile, profile-edit, profile-remove; profile-form with profile-key, profile-temperature …,
+ *                      profile-effort, profile-extra, profile-save, profile-cancel
+ *   privacy-page-switch
+ *   socks-form         socks-enabled, socks-host, socks-port, socks-user, socks-password, socks-save, socks-test, socks-result
  * Command palette (Ctrl K)
  *   palette, palette-input, palette-list, palette-section, palette-status
  *   palette-item       data-item = action/…, chat/…, message/<chat>/<message>, setting/<KEY>; aria-selected
@@ -45,7 +55,7 @@
  *   search-hit         data-chat-id, data-message-id (none for a title), aria-selected; what was found is in <mark>
  *   rename-input       the field while a chat is renamed (Enter keeps, Escape leaves)
  * Chat
- *   reply-avatar       the picture beside a reply, while AVATARS_IN_CHAT is on
+ *   reply-avatar, own-avatar   the pictures beside messages, while AVATARS_IN_CHAT is on
  *   messages           the scrolling list
  *   message            data-role = user | assistant, data-message-id, data-turn-id, data-command-id,
  *                      data-status = completed | waiting | streaming | failed | cancelled | interrupted,
@@ -57,7 +67,7 @@
  *   siblings           the versions of a message, data-index, data-count; previous-sibling, next-sibling
  *   edit-message       opens edit-input (Enter keeps, Escape leaves), edit-keep, edit-cancel; edited on an edited reply
  *   regenerate, go-on  of a reply: another answer; go on (the last one); answer of a message without a reply
- *   message-menu       with delete-from-here, undo, redo; undo-toast is in the toast behind a deletion;
+ *   message-menu       with delete-from-here, undo, redo; undo-toast and redo-toast are in the toasts of such changes;
  *                      undo is in an empty chat, too
  *   message-image      data-image-id
  *   ask-again          of a failed or interrupted reply that others follow: says the question again at the end
@@ -65,7 +75,7 @@
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
  *   message-meta       the figures of a reply; opens message-meta-details
- *   tool-call          data-tool = its name; reasoning = what the model thought
+ *   tool-call          data-tool = its name, with remove-tool-call when the reply has ended; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told
  *   empty-chat, example-prompt, offer-models

@@ -81,11 +81,11 @@ function Entries({ chatId, message }: { chatId: string; message: MessageView }) 
       <Menu.Item leftSection={<TrashIcon size={16} />} color="red" data-testid="delete-from-here" onClick={() => void removeMessages(chatId, message.id, count)}>
         {count === 1 ? 'Delete this message' : `Delete from here (${count} messages)`}
       </Menu.Item>
-      <Menu.Item leftSection={<UndoIcon size={16} />} disabled={!chat?.undoLabel} data-testid="undo" onClick={() => void undo(chatId)}>
+      <Menu.Item leftSection={<UndoIcon size={16} />} disabled={!chat?.undoLabel} data-testid="undo" onClick={() => void undo(chatId, chat?.undoLabel ?? null)}>
         {chat?.undoLabel ? `Undo: ${chat.undoLabel}` : 'Nothing to undo'}
       </Menu.Item>
       {chat?.redoLabel && (
-        <Menu.Item leftSection={<RedoIcon size={16} />} data-testid="redo" onClick={() => void redo(chatId)}>Do again: {chat.redoLabel}</Menu.Item>
+        <Menu.Item leftSection={<RedoIcon size={16} />} data-testid="redo" onClick={() => void redo(chatId, chat.redoLabel)}>Do again: {chat.redoLabel}</Menu.Item>
       )}
     </>
   );

@@ -1,10 +1,14 @@
 import { act, screen } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { getAvatars } from '../api/avatars';
 import { longestSide, sideNow } from '../composer/pictures';
 import type { MessageView, SettingsView } from '../generated/protocol';
+import { avatars } from '../personas/avatars';
 import { settingsView } from '../settings/settingsState';
 import { show } from '../test/render';
 import { MessageRow } from './MessageRow';
+
+vi.mock('../api/avatars', () => ({ getAvatars: vi.fn(), setAvatar: vi.fn(), uploadAvatar: vi.fn(), avatarUrl: (id: string) => `/api/avatars/${id}` }));
 
 const message = (role: 'user' | 'assistant'): MessageView => ({
   id: role, parentId: null, role, parts: [{ type: 'text', text: 'Hello' }], status: 'completed', error: null, commandId: null, turnId: 't1', epoch: 1, sequence: 0,
@@ -15,16 +19,27 @@ const set = (values: Record<string, unknown>) => settingsView.set({ settings: Ob
 
 beforeEach(() => {
   settingsView.set(null);
+  avatars.set(null);
+  vi.mocked(getAvatars).mockReset().mockResolvedValue({ user: 'me', assistant: 'it' });
 });
 
 describe('the pictures beside messages', () => {
-  it('leave at once when the setting says so, and come back', () => {
-    show(<MessageRow chatId="c" message={message('assistant')} last={false} />);
-    expect(screen.getByTestId('reply-avatar')).toBeTruthy();
+  it('are shown, and leave at once when the setting says so', async () => {
+    show(<><MessageRow chatId="c" message={message('user')} last={false} /><MessageRow chatId="c" message={message('assistant')} last={false} /></>);
+    expect((await screen.findByTestId('own-avatar')).getAttribute('src')).toBe('/api/avatars/me');
+    expect(screen.getByTestId('reply-avatar').querySelector('img')?.getAttribute('src')).toBe('/api/avatars/it');
     act(() => set({ AVATARS_IN_CHAT: false }));
+    expect(screen.queryByTestId('own-avatar')).toBeNull();
     expect(screen.queryByTestId('reply-avatar')).toBeNull();
     act(() => set({ AVATARS_IN_CHAT: true }));
     expect(screen.getByTestId('reply-avatar')).toBeTruthy();
+  });
+
+  it('are the mark of the program where nobody chose one', async () => {
+    vi.mocked(getAvatars).mockResolvedValue({ user: null, assistant: null });
+    show(<MessageRow chatId="c" message={message('assistant')} last={false} />);
+    await vi.waitFor(() => expect(avatars.get()).not.toBeNull());
+    expect(screen.getByTestId('reply-avatar').querySelector('svg')).toBeTruthy();
   });
 });
 

@@ -40,7 +40,7 @@ beforeEach(() => {
   request.mockReset().mockImplementation((method: string, path: string) => {
     if (method === 'POST') return Promise.resolve(null);
     if (path.startsWith('/api/dashboard')) return Promise.resolve(answer);
-    if (path.startsWith('/api/models')) return Promise.resolve({ selection: 'auto', providers: [{ id: 'a', name: 'Alpha', url: '', model: '', enabled: true, hasKey: false, healthy: false, detail: 'does not answer' }] } satisfies ModelsView);
+    if (path.startsWith('/api/models')) return Promise.resolve({ selection: 'auto', providers: [{ id: 'a', name: 'Alpha', url: '', model: '', enabled: true, hasKey: false, healthy: false, detail: 'does not answer', kind: 'other', fallback: true, keyVariable: '', keyFrom: null, timeout: null, local: true, blocked: null, restsUntil: null }], kinds: [], profiles: [] } satisfies ModelsView);
     if (path.startsWith('/api/usage')) return Promise.resolve({ from: '', to: '', zone: '', lines: [] });
     return Promise.reject(new http.ApiError(503, 'Not now.', 'Wait.'));
   });
@@ -169,8 +169,9 @@ describe('figures', () => {
     expect(valueText(1_234_567, 'tokens')).toMatch(/1\.2/);
     expect(valueText(0.0042, 'cost')).toContain('0.0042');
     expect(valueText(12.3, 'cost')).toContain('12.30');
-    expect(partName('/user/lost-commands')).toBe('Lost commands');
-    expect(partName('/user/cluster-speech')).toBe('Cluster speech');
+    expect(partName({ path: '/user/lost-commands', type: 'T' })).toBe('Lost commands');
+    expect(partName({ path: '/user/cluster-speech', type: 'T' })).toBe('Cluster speech');
+    expect(partName({ path: '/user/$b', type: 'RoomDirectory' })).toBe('RoomDirectory');
     expect(doesOf(actor('/user/x', { queued: 2, restarts: 2, childCount: 1 }))).toBe('idle, 2 waiting, 2 restarts, 1 child');
   });
 
@@ -189,7 +190,7 @@ describe('figures', () => {
   });
 
   it('of health name no provider as the built-in assistant', () => {
-    const groups = healthLines(null, { selection: 'auto', providers: [] }, null);
+    const groups = healthLines(null, { selection: 'auto', providers: [], kinds: [], profiles: [] }, null);
     expect(groups).toEqual([{ name: 'Models', lines: [{ id: 'builtin', name: 'Built-in assistant', state: 'good', detail: 'No provider is set up.' }] }]);
   });
 });
