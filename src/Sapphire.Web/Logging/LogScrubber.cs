@@ -15,6 +15,7 @@ internal static partial class LogScrubber
     {
         text = UserInfo().Replace(text, $"${{kept}}{Crossed}@");
         text = Header().Replace(text, $"${{kept}}{Crossed}");
+        text = Query().Replace(text, $"${{kept}}{Crossed}");
         text = Named().Replace(text, $"${{kept}}{Crossed}");
         return Key().Replace(text, Crossed);
     }
@@ -27,9 +28,13 @@ internal static partial class LogScrubber
     [GeneratedRegex(@"(?<kept>\b(?:bearer|basic)\s+)[a-z0-9._~+/=\-]{8,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Header();
 
-    // password=secret, "api_key": "secret", ?link=secret
-    [GeneratedRegex(@"(?<kept>\b(?:password|passwd|pwd|secret|api[_\-]?key|x-api-key|access[_\-]?token|token|link)[""']?\s{0,3}[=:]\s{0,3}[""']?)[^\s""'&;,]{4,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    // password=secret, "api_key": "secret"
+    [GeneratedRegex(@"(?<kept>\b(?:password|passwd|pwd|secret|api[_\-]?key|x-api-key|access[_\-]?token|token)[""']?\s{0,3}[=:]\s{0,3}[""']?)[^\s""'&;,]{4,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Named();
+
+    // /setup?link=secret
+    [GeneratedRegex(@"(?<kept>[?&]link=)[^\s&""']{4,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Query();
 
     // sk-…, gsk_…, fw_…, AIza…: what the keys of model services look like.
     [GeneratedRegex(@"\b(?:sk|pk|gsk|fw|xai|hf|r8)[_\-][a-z0-9_\-]{16,}|\bAIza[a-z0-9_\-]{20,}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

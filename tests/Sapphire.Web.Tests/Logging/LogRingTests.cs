@@ -109,6 +109,7 @@ public sealed class LogRingTests
     [InlineData("The key sk-proj-0123456789abcdefghij was refused.", "The key ••• was refused.")]
     [InlineData("gsk_0123456789abcdefghij", "•••")]
     [InlineData("12 tokens in 0.4 s, at http://127.0.0.1:1234/v1", "12 tokens in 0.4 s, at http://127.0.0.1:1234/v1")]
+    [InlineData("The link: connected", "The link: connected")]
     [InlineData("The token is missing.", "The token is missing.")]
     public void What_looks_like_a_secret_is_crossed_out(string text, string clean) => LogScrubber.Clean(text).ShouldBe(clean);
 

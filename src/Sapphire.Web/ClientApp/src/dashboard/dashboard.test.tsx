@@ -9,7 +9,7 @@ import { show } from '../test/render';
 import DashboardPage from './DashboardPage';
 import { healthLines } from './healthLines';
 import { addLines, emptyLog, mostLines } from './log';
-import { doesOf, partName } from './Parts';
+import { doesOf, partName } from './partNames';
 import { pointsOf } from './Sparkline';
 import { seriesOf, valueText } from './usageSeries';
 
@@ -76,6 +76,19 @@ describe('the dashboard', () => {
     expect(invoke).not.toHaveBeenCalledWith('RestartActor', expect.anything());
     await userEvent.click(screen.getByTestId('confirm-part-yes'));
     expect(invoke).toHaveBeenCalledWith('RestartActor', { node: null, path: '/user/sessions' });
+  });
+
+  it('opens a part and restarts what is below it', async () => {
+    show(<DashboardPage />);
+    const part = (await screen.findAllByTestId('part'))[0]!;
+    invoke.mockImplementation((method: string) => Promise.resolve(method === 'GetActors' ? actor('/user/sessions', { childCount: 40, children: [actor('/user/sessions/s-1')] }) : { text: 'It was restarted.' }));
+    await userEvent.click(within(part).getByTestId('part-open'));
+    expect(invoke).toHaveBeenCalledWith('GetActors', { node: null, path: '/user/sessions', skip: 0, take: 30, search: null });
+    const child = await waitFor(() => screen.getAllByTestId('part').find((one) => one.dataset['path'] === '/user/sessions/s-1')!);
+    expect(part.textContent).toContain('and 39 more');
+    await userEvent.click(within(child).getByTestId('part-restart'));
+    await userEvent.click(screen.getByTestId('confirm-part-yes'));
+    expect(invoke).toHaveBeenCalledWith('RestartActor', { node: null, path: '/user/sessions/s-1' });
   });
 
   it('shows what is stored, and warns of a disk that is full', async () => {
@@ -165,6 +178,14 @@ describe('figures', () => {
     expect(pointsOf([0, 1], 1)).toBe('0.0,39.0 200.0,1.0');
     expect(pointsOf([], 1)).toBe('');
     expect(pointsOf([5], null).split(' ')).toHaveLength(1);
+  });
+
+  it('of health tell providers that are off, blocked, left alone or not asked yet', () => {
+    const provider = { id: 'p', name: 'P', url: '', model: '', enabled: true, hasKey: false, healthy: true, detail: '12 models' };
+    const states = [{}, { enabled: false }, { blocked: 'Privacy mode.' }, { restsUntil: '2026-01-02T03:04:05Z' }, { healthy: null }].map((change) => healthLines(null, { selection: 'auto', providers: [{ ...provider, ...change }] } as unknown as ModelsView, null)[0]!.lines[0]!);
+    expect(states.map((line) => line.state)).toEqual(['good', 'off', 'off', 'bad', 'busy']);
+    expect(states[2]?.detail).toBe('Privacy mode.');
+    expect(states[3]?.detail).toContain('several times in a row');
   });
 
   it('of health name no provider as the built-in assistant', () => {

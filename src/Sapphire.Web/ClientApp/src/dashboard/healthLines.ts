@@ -1,4 +1,5 @@
 import type { DashboardAnswer, ModelsView, SpeechView } from '../generated/protocol';
+import { shortTime } from '../shared/time';
 
 /** One thing that can be out of order. */
 export interface HealthLine {
@@ -33,12 +34,7 @@ export function healthLines(dashboard: DashboardAnswer | null, models: ModelsVie
       name: 'Models',
       lines: models.providers.length === 0
         ? [{ id: 'builtin', name: 'Built-in assistant', state: 'good', detail: 'No provider is set up.' }]
-        : models.providers.map((provider) => ({
-            id: provider.id,
-            name: provider.name,
-            state: !provider.enabled ? 'off' : provider.healthy === false ? 'bad' : provider.healthy === null ? 'busy' : 'good',
-            detail: !provider.enabled ? 'Switched off.' : provider.detail,
-          })),
+        : models.providers.map(providerLine),
     });
   }
   if (speech !== null) {
@@ -47,6 +43,20 @@ export function healthLines(dashboard: DashboardAnswer | null, models: ModelsVie
     groups.push({ name: 'Speech', lines: [...engines.values()].map((engine) => ({ id: engine.id, name: engine.name, state: engine.available ? 'good' : 'off', detail: engine.available ? '' : engine.detail })) });
   }
   return groups.filter((group) => group.lines.length > 0);
+}
+
+/** What later versions of the server tell beside. */
+interface ProviderState {
+  blocked?: string | null;
+  restsUntil?: string | null;
+}
+
+function providerLine(provider: ModelsView['providers'][number] & ProviderState): HealthLine {
+  const line = { id: provider.id, name: provider.name };
+  if (!provider.enabled) return { ...line, state: 'off', detail: 'Switched off.' };
+  if (provider.blocked) return { ...line, state: 'off', detail: provider.blocked };
+  if (provider.restsUntil) return { ...line, state: 'bad', detail: `It failed several times in a row and is left alone until ${shortTime(provider.restsUntil)}.` };
+  return { ...line, state: provider.healthy === false ? 'bad' : provider.healthy === null ? 'busy' : 'good', detail: provider.detail };
 }
 
 function viewLine(view: DashboardAnswer['views'][number]): HealthLine {

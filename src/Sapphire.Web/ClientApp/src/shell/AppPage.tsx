@@ -1,12 +1,12 @@
 import { Center, Drawer, Loader, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useEffect } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect } from 'react';
 import { appearance } from '../appearance/appearance';
 import { ChatPage } from '../chat/ChatPage';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
-import { offerSettings } from '../settings/settingsSearch';
+import { offerSettings, watchSettings } from '../settings/settingsSearch';
 import { Sidebar } from '../sidebar/Sidebar';
 import { registerActions } from '../state/actions';
 import { chats, startApp } from '../state/app';
@@ -24,6 +24,7 @@ import { SidePanel } from './SidePanel';
 import { StorageBar } from './StorageBar';
 import { TimerStrip } from './TimerStrip';
 import { ToastStack } from './ToastStack';
+import { useTrim } from './useTrim';
 import { useShortcuts } from './useShortcuts';
 import styles from './shell.module.css';
 
@@ -44,10 +45,12 @@ export function AppPage({ version }: { version: string }) {
   const sidebarWidth = useSelect(appearance, (look) => look.sidebarWidth);
   const inChat = isChatRoute(route);
   const chatId = route.page === 'chat' ? route.chatId : null;
+  const trim = useTrim(chatId);
   const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => startApp(), []);
   useEffect(() => offerSettings(), []);
+  useEffect(() => watchSettings(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
   // On a narrow screen it covers the chat, which is what a visitor came for.
@@ -81,7 +84,7 @@ export function AppPage({ version }: { version: string }) {
         <Navigation narrow />
         <div className={styles.drawerChats}><Sidebar narrow version={version} /></div>
       </Drawer>
-      <div className={styles.main}>
+      <div className={styles.main} data-trim={trim !== null} style={trim === null ? undefined : ({ '--page-trim': trim } as CSSProperties)} data-testid="main">
         <Header chatId={chatId} narrow={narrow} page={pageTitle(route)} />
         <ConnectionBar />
         <StorageBar />

@@ -1,7 +1,5 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
-import { logOut } from '../api/session';
-import { describe } from '../api/http';
 import { hub } from '../hub';
 import { paletteOpen } from '../palette/paletteState';
 import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, PaletteIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
@@ -10,9 +8,9 @@ import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { sidePanelOpen, toggleSidePanel } from '../state/sidePanel';
-import { showToast } from '../state/toasts';
 import { appearanceOpen, drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
 import { room } from '../voice';
+import { leave } from './leave';
 import styles from './shell.module.css';
 
 interface Props {
@@ -138,17 +136,6 @@ function ThemeToggle() {
       </ActionIcon>
     </Tooltip>
   );
-}
-
-async function leave(): Promise<void> {
-  // The server closes the connections of a login that ends; reconnecting would only be refused.
-  hub.stop();
-  try {
-    await logOut();
-  } catch (error) {
-    hub.start();
-    showToast({ kind: 'error', ...describe(error) });
-  }
 }
 
 function HeaderMenu() {

@@ -7,6 +7,8 @@ import { openSearch } from '../search/searchState';
 import type { Action } from '../state/actions';
 import { toggleSidePanel } from '../state/sidePanel';
 import { appearanceOpen, askComposerFocus, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
+import { room } from '../voice';
+import { leave } from './leave';
 import { places } from './pages';
 
 function toChat(): void {
@@ -14,6 +16,29 @@ function toChat(): void {
 }
 
 const schemes: [MantineColorScheme, string][] = [['light', 'Light'], ['dark', 'Dark'], ['auto', 'As the system']];
+
+/** In a chat, what its microphone does; while something is spoken, how to stop that. */
+function voiceActions(): Action[] {
+  const view = room.view.get();
+  const route = currentRoute();
+  const handsFree = view.talk?.mode === 'handsFree';
+  const chatId = route.page === 'chat' ? route.chatId : null;
+  const actions: Action[] = [];
+  if (isChatRoute(route)) {
+    actions.push({
+      id: 'voice.handsFree',
+      group: 'Voice',
+      title: handsFree ? 'Hands-free off' : 'Hands-free on',
+      keywords: 'microphone listen speak talk',
+      run: () => {
+        room.prepare();
+        room.talk.setHandsFree(!handsFree, chatId);
+      },
+    });
+  }
+  if (view.talk !== null || view.speech !== null) actions.push({ id: 'voice.stop', group: 'Voice', title: 'Stop speaking and listening', keywords: 'quiet silence', run: () => void room.stop() });
+  return actions;
+}
 
 /** What can be done on every page. */
 export function shellActions(narrow: boolean, setScheme: (scheme: MantineColorScheme) => void): Action[] {
@@ -33,6 +58,8 @@ export function shellActions(narrow: boolean, setScheme: (scheme: MantineColorSc
     { id: 'open.usage', group: 'Open', title: 'Usage', keywords: 'tokens cost replies', run: () => usageOpen.set(true) },
     { id: 'open.examples', group: 'Open', title: 'What can be said', keywords: 'voice commands examples built-in', run: () => examplesOpen.set(true) },
     { id: 'open.models', group: 'Open', title: 'Which model answers', keywords: 'provider choose', run: () => modelsOpen.set(true) },
+    ...voiceActions(),
+    { id: 'session.leave', group: 'Session', title: 'Log out', keywords: 'sign out leave exit', run: () => leave() },
     { id: 'help.shortcuts', group: 'Help', title: 'Keyboard shortcuts', shortcut: '?', run: () => helpOpen.set(true) },
   ];
 }
