@@ -53,7 +53,7 @@ public sealed class DashboardTests : IDisposable
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(20));
         ILogger logger = server.Host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sapphire.Test");
-        logger.LogWarning("Before: password=swordfish for the kitchen");
+        logger.LogWarning("Before: password=swordfish for the {Room}", "kitchen");
         List<JsonElement> lines = [];
         bool said = false;
         await foreach (JsonElement update in hub.StreamAsync("WatchLog", new { level = "warning", text = "KITCHEN" }, patience.Token))

@@ -53,7 +53,7 @@ function Line({ line }: { line: HealthLine }) {
       <span className={styles.lineName}>{line.name}<span className="visually-hidden">: {words[line.state]}.</span></span>
       {line.detail !== '' && <span className={styles.lineDetail}>{line.detail}</span>}
       {line.rebuild !== undefined && (
-        <Button size="compact-xs" variant="default" disabled={line.state === 'busy'} aria-label={`Make the ${line.name.toLowerCase()} anew`} data-testid="view-rebuild" onClick={() => void rebuild(line.rebuild!)}>Make anew</Button>
+        <Button size="compact-xs" variant="default" disabled={line.state === 'busy'} aria-label={`Make anew: ${line.name}`} data-testid="view-rebuild" onClick={() => void rebuild(line.rebuild!)}>Make anew</Button>
       )}
     </li>
   );

@@ -30,7 +30,7 @@ export function Parts() {
 function Part({ actor, onRestarted = lookAgain }: { actor: ActorView; onRestarted?: () => Promise<void> | void }) {
   const [asks, setAsks] = useState(false);
   const [open, setOpen] = useState(false);
-  const name = partName(actor.path);
+  const name = partName(actor);
   const bad = actor.state === 'suspended' || actor.state === 'stopped';
 
   async function restart() {

@@ -15,13 +15,13 @@ export function StorageUse() {
   // Below a gigabyte a long reply may be the last one.
   const scarce = storage?.free !== null && storage?.free !== undefined && storage.free < 1 << 30;
   return (
-    <Card id="storage" title="Storage" problem={problem}>
+    <Card id="storage" title="Storage" problem={problem} wide>
       {storage !== undefined && (
         <>
           <div className={styles.bar} role="img" aria-label={`The home holds ${bytesOf(total)}`}>
             {storage.kinds.filter((kind) => kind.bytes > 0).map((kind, i) => <span key={kind.kind} data-color={i % 7} style={{ flexGrow: kind.bytes }} />)}
           </div>
-          <ul className={styles.legend}>
+          <ul className={styles.legend} data-columns>
             {storage.kinds.map((kind, i) => (
               <li key={kind.kind} data-testid="storage-kind" data-kind={kind.kind}>
                 <i data-color={i % 7} aria-hidden />

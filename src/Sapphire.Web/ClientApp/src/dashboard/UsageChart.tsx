@@ -48,7 +48,9 @@ export function UsageChart() {
   }, [days]);
 
   const priced = usage?.lines.some((line) => costOf(line) > 0) ?? false;
-  const shown = measure === 'cost' && !priced ? 'tokens' : measure;
+  // Not every model's server counts tokens.
+  const counted = usage?.lines.some((line) => line.inputTokens + line.outputTokens > 0) ?? true;
+  const shown = measure === 'cost' && !priced ? 'tokens' : measure === 'tokens' && !counted ? 'replies' : measure;
   const series = useMemo(() => seriesOf(usage?.lines ?? [], shown, Number(days)), [usage, shown, days]);
   return (
     <Card id="usage" title="Usage" problem={problem} side={<Button size="compact-sm" variant="subtle" onClick={() => usageOpen.set(true)}>Table</Button>}>
@@ -63,6 +65,7 @@ export function UsageChart() {
         />
         <Select size="xs" className={styles.span ?? ''} aria-label="Which days" data={spans} value={days} allowDeselect={false} onChange={(value) => value !== null && setDays(value)} />
       </div>
+      {!counted && usage !== null && usage.lines.length > 0 && <p className={styles.note}>The servers of these models count no tokens.</p>}
       {usage !== null && (series.total === 0 ? <p className={styles.note} data-testid="usage-none">Nothing was answered on these days.</p> : <Chart series={series} measure={shown} />)}
     </Card>
   );

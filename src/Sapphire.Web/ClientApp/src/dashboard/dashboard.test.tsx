@@ -169,8 +169,9 @@ describe('figures', () => {
     expect(valueText(1_234_567, 'tokens')).toMatch(/1\.2/);
     expect(valueText(0.0042, 'cost')).toContain('0.0042');
     expect(valueText(12.3, 'cost')).toContain('12.30');
-    expect(partName('/user/lost-commands')).toBe('Lost commands');
-    expect(partName('/user/cluster-speech')).toBe('Cluster speech');
+    expect(partName({ path: '/user/lost-commands', type: 'T' })).toBe('Lost commands');
+    expect(partName({ path: '/user/cluster-speech', type: 'T' })).toBe('Cluster speech');
+    expect(partName({ path: '/user/$b', type: 'RoomDirectory' })).toBe('RoomDirectory');
     expect(doesOf(actor('/user/x', { queued: 2, restarts: 2, childCount: 1 }))).toBe('idle, 2 waiting, 2 restarts, 1 child');
   });
 

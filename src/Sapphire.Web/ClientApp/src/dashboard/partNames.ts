@@ -16,8 +16,10 @@ const names: Record<string, string> = {
 };
 
 /** A part of the tree, as a person would call it. */
-export function partName(path: string): string {
-  const last = path.slice(path.lastIndexOf('/') + 1);
+export function partName({ path, type }: Pick<ActorView, 'path' | 'type'>): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  // One that nobody named has a running number: its class says more.
+  const last = name.startsWith('$') ? type : name;
   return names[last] ?? last.charAt(0).toUpperCase() + last.slice(1).replaceAll('-', ' ');
 }
 
