@@ -75,7 +75,6 @@
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
  *   message-meta       the figures of a reply; opens message-meta-details
- *   tool-call          data-tool = its name; reasoning = what the model thought
  *   tool-call          data-tool = its name, with remove-tool-call when the reply has ended; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told

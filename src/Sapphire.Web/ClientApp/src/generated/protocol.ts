@@ -131,6 +131,11 @@ export interface ActorsRequest {
   readonly search: string | null;
 }
 
+/** `PUT /api/avatars/user` and `…/assistant`: chooses a picture; null for none. */
+export interface AvatarChoice {
+  readonly id: string | null;
+}
+
 /** The answer to `POST /api/avatars`. */
 export interface AvatarStored {
   /** The picture's id, for a persona or a chat. */
