@@ -41,6 +41,13 @@ public sealed partial class SocketWatchTests : IDisposable
             (await AskAsync(server, HttpMethod.Post, "api/models/test", new { url, key = "k", model = "m", providerId = id, kind = id == "claude" ? "anthropic" : "other" })).ShouldContain("Privacy mode is on");
         }
 
+        object service = new { url = $"http://{Far}/v1", model = "m", voices = "alloy", key = (string?)null };
+        (await AskAsync(server, HttpMethod.Post, "api/speech/recognizer/test", new { service })).ShouldContain("Privacy mode is on");
+        using (HttpResponseMessage spoken = await server.SendAsync(HttpMethod.Post, "api/speech/test", new { text = "Hello", voice = "openai/alloy", rate = 1.0, pitch = 1.0, volume = 1.0, service }))
+        {
+            (await spoken.Content.ReadAsStringAsync(Cancel)).ShouldContain("Privacy mode is on");
+        }
+
         await AskAsync(server, HttpMethod.Post, "api/models/scan", new { });
         // Some rounds of the checks in the background.
         await UntilAsync(async () => (await AskAsync(server, HttpMethod.Get, "api/models")).Contains("\"healthy\":false", StringComparison.Ordinal));

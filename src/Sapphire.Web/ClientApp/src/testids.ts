@@ -139,6 +139,24 @@
  *   danger-zone, reset-all, reset-dialog, reset-word, reset-all-yes
  *   backups, backup-create, backups-empty, backups-error, backup-running, backup-outcome (data-ok)
  *   backup             data-name; backup-verify, backup-delete, backup-delete-yes, backup-problem
+ * Prompts page (/prompts)
+ *   prompts-page, tab-prompts, tab-pieces, tab-spices, library-error, library-broken (a file with a mistake)
+ *   library-import (import-dialog, import-yes, import-result), library-export, library-menu (library-merge, library-reset with
+ *                      reset-dialog and reset-yes; undo-reset is in its toast)
+ *   prompt-filter, add-prompt (add-prompt-dialog, add-prompt-name, add-prompt-save), prompts-empty
+ *   prompt-item        data-prompt = its name
+ *   prompt-editor      data-prompt; prompt-content, or prompt-persona … prompt-emotions; prompt-private, prompt-save, prompt-revert,
+ *                      prompt-menu (prompt-rename, prompt-duplicate, prompt-reset, prompt-delete), prompt-rename-input, prompt-back,
+ *                      prompt-changed (changed elsewhere while it was edited); prompt-preview, prompt-tokens (data-tokens)
+ *   piece-kind, piece  data-piece = kind/key; piece-text, piece-save, piece-delete; add-piece-key, add-piece, pieces-empty
+ *   spice-category     data-category, data-enabled; category-enabled, category-delete, spice-text, spice-delete, add-spice-text,
+ *                      add-spice; add-category-name, add-category-spice, add-category, spices-empty
+ *   undo               in the toast of a change
+ * Personas page (/personas)
+ *   personas-page, add-persona, persona-filter, personas-empty, avatar-user, avatar-assistant
+ *   persona            data-persona = its id; persona-begin, persona-apply, persona-edit, persona-menu (persona-duplicate,
+ *                      persona-reset, persona-delete); portrait (data-avatar for a picture)
+ *   persona-form       persona-name, persona-description, persona-prompt, persona-picture, persona-save
  * Models dialog
  *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,

@@ -1,12 +1,19 @@
 import { useEffect, useState } from 'react';
 import { describe } from '../api/http';
 import { previewPrompt } from '../api/prompts';
-import type { PromptPreview } from '../generated/protocol';
+import type { PromptPreview, PromptsView } from '../generated/protocol';
 import { bodyOf, type Draft } from './pieces';
 import styles from './prompts.module.css';
 
+interface Props {
+  draft: Draft;
+  name: string;
+  /** The library as it is known: another one may give other texts for the same pieces. */
+  library: PromptsView;
+}
+
 /** What a prompt becomes while it is edited, with its length in tokens. */
-export function Preview({ draft, name }: { draft: Draft; name: string }) {
+export function Preview({ draft, name, library }: Props) {
   const [preview, setPreview] = useState<PromptPreview | null>(null);
   const [problem, setProblem] = useState('');
   const body = JSON.stringify(bodyOf(draft, null));
@@ -32,7 +39,7 @@ export function Preview({ draft, name }: { draft: Draft; name: string }) {
     };
     // The first answer alone must not ask again.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [body, name]);
+  }, [body, name, library]);
 
   return (
     <aside className={styles.preview} aria-label="What the model is sent">

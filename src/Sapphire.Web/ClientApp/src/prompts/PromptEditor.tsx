@@ -177,7 +177,7 @@ export function PromptEditor({ prompt, view, onName, onClose }: Props) {
             <Button variant="default" disabled={!dirty} onClick={() => setDraft(stored)} data-testid="prompt-revert">Discard changes</Button>
           </div>
         </div>
-        <Preview draft={draft} name={prompt.name} />
+        <Preview draft={draft} name={prompt.name} library={view} />
       </div>
     </div>
   );

@@ -23,7 +23,8 @@ async function read<T>(store: Store<Shelf<T>>, ask: () => Promise<T>): Promise<v
   asked.set(store, turn);
   try {
     const view = await ask();
-    if (asked.get(store) === turn) store.set({ view, problem: null });
+    // The same again is the same object: nothing is drawn or asked for its sake.
+    if (asked.get(store) === turn) store.set((shelf) => ({ view: JSON.stringify(shelf.view) === JSON.stringify(view) ? shelf.view : view, problem: null }));
   } catch (error) {
     if (asked.get(store) === turn) store.set((shelf) => ({ ...shelf, problem: describe(error) }));
   }
