@@ -37,6 +37,7 @@ internal sealed class AssistantProcess : IAsyncDisposable
         NodeLogging logging = FileLogging.Create(home, options.Log, console: true);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Sapphire" });
         builder.Services.AddSapphireBasics(home, options, TimeProvider.System, logging);
+        builder.Services.AddSingleton(NodeConfiguration.Settings([]));
         builder.Services.AddSingleton(_ => SharedDocuments.Open(home, options, TimeProvider.System, logging));
         builder.Services.AddNode(options, CommandLine.Version);
         builder.Services.AddAssistant(options);

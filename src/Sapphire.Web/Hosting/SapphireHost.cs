@@ -8,6 +8,7 @@ using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Operations;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
+using Sapphire.Web.Backups;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
 using Sapphire.Web.Dashboard;
@@ -128,6 +129,12 @@ internal sealed class SapphireHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
         IServiceCollection services = builder.Services;
         services.AddSapphireBasics(home, options.Options, time, logging);
+        services.AddSingleton(options.Settings);
+        if (options.Report is { } report)
+        {
+            services.AddSingleton(report);
+        }
+
         services.AddSingleton(_ => documents);
         services.AddRoutingCore();
         services.AddCookieLogin(home, documents, passwords, ended, time, options.Web.Login.Session);
@@ -150,6 +157,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.AddNode(options.Options, CommandLine.Version, options.Transport);
         services.AddOperations(options.Options, CommandLine.Version);
         services.AddAssistant(options.Options, options.Roles);
+        services.AddBackups(scheduled: !options.Options.Cluster.HasBroker);
         services.AddSingleton<IHealthPart, JournalHealth>();
         services.AddSingleton<IHealthPart, StoreHealth>();
         services.AddSingleton<IHealthPart, BrokerHealth>();
@@ -210,6 +218,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         app.MapMetrics();
         app.MapDashboard();
         app.MapAssistant();
+        app.MapBackups();
         options.Routes?.Invoke(app);
     }
 }

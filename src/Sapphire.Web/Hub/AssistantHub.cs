@@ -40,7 +40,7 @@ public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams stre
     /// <inheritdoc />
     public async Task<CommandReply> Send(SendRequest request)
     {
-        CommandReply reply = await SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces));
+        CommandReply reply = await SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces) { Images = request.Images is { Count: > 0 } images ? [.. images] : null });
         if (reply.TurnId is { } turn && request.RoomId is { } room)
         {
             rooms.Wrote(room, request.ChatId, turn, correctsSpeech: request.Replaces is not null);

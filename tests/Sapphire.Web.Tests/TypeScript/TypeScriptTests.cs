@@ -19,7 +19,7 @@ public sealed class TypeScriptTests
     [InlineData("  readonly type: 'chatListed';")]
     [InlineData("  readonly parentId: string | null;")]
     [InlineData("  readonly parts: readonly PartView[];")]
-    [InlineData("export type PartView =\n  | TextPart\n  | ReasoningPart\n  | ToolPart;")]
+    [InlineData("export type PartView =\n  | TextPart\n  | ReasoningPart\n  | ToolPart\n  | ImagePart;")]
     [InlineData("  readonly durationMs: number | null;")]
     [InlineData("  Send(request: SendRequest): Promise<CommandReply>;")]
     [InlineData("  Subscribe(chatId: string | null): AsyncIterable<Update>;")]

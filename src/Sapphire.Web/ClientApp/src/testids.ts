@@ -53,10 +53,17 @@
  *   message-text       what the message says, without buttons and times
  *   message-error      why a reply failed
  *   retry, continue    of the last reply: answer again, go on from the part that is there
+ *   siblings           the versions of a message, data-index, data-count; previous-sibling, next-sibling
+ *   edit-message       opens edit-input (Enter keeps, Escape leaves), edit-keep, edit-cancel; edited on an edited reply
+ *   regenerate, go-on  of a reply: another answer; go on (the last one); answer of a message without a reply
+ *   message-menu       with delete-from-here, undo, redo; undo-toast is in the toast behind a deletion;
+ *                      undo is in an empty chat, too
+ *   message-image      data-image-id
  *   ask-again          of a failed or interrupted reply that others follow: says the question again at the end
  *   cancel-waiting     of a reply that waits for the one before it
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
+ *   message-meta       the figures of a reply; opens message-meta-details
  *   tool-call          data-tool = its name; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told
@@ -111,6 +118,16 @@
  *   session, session-find, session-place, session-error
  *   actor              data-path, data-state; actor-restart; actors-node, actors-search, actors-error
  *   confirm-drain, confirm-down, confirm-purge, confirm-restart, each with its …-yes
+ * Settings page (/settings/CATEGORY)
+ *   settings-page, settings-error, settings-broken (the file is broken), settings-search, settings-found, settings-unused
+ *   settings-category  data-category, aria-current; settings-section, reset-category, settings-unknown
+ *   setting            data-key, data-source = default | file | environment | commandLine, data-changed, data-pending;
+ *                      setting-field, setting-reset, setting-applies, setting-fixed; undo-setting and undo-settings in a toast
+ *   settings-look (the appearance in this browser), settings-speech (opens the Speech dialog)
+ *   restart-needed, restart; server-values, server-value (data-key)
+ *   danger-zone, reset-all, reset-dialog, reset-word, reset-all-yes
+ *   backups, backup-create, backups-empty, backups-error, backup-running, backup-outcome (data-ok)
+ *   backup             data-name; backup-verify, backup-delete, backup-delete-yes, backup-problem
  * Models dialog
  *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,

@@ -6,6 +6,7 @@ import { ChatPage } from '../chat/ChatPage';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
+import { offerSettings } from '../settings/settingsSearch';
 import { Sidebar } from '../sidebar/Sidebar';
 import { registerActions } from '../state/actions';
 import { chats, startApp } from '../state/app';
@@ -48,6 +49,7 @@ export function AppPage({ version }: { version: string }) {
   const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => startApp(), []);
+  useEffect(() => offerSettings(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
   // On a narrow screen it covers the chat, which is what a visitor came for.
