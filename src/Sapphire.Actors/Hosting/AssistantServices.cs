@@ -51,7 +51,7 @@ public static class AssistantServices
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
+        services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
         services.TryAddSingleton<ITurnComposer>(provider =>
         {
             PrivacyMode? privacy = provider.GetService<PrivacyMode>();
@@ -63,7 +63,7 @@ public static class AssistantServices
                 ZoneOf(provider),
                 () => privacy?.IsOn ?? false);
         });
-        services.TryAddSingleton(static provider => new PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
+        services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {

@@ -32,6 +32,16 @@ public static class ConversationSettings
         Help = "After the first reply of a chat its model is asked for a short title. Off, a chat is called by its first words.",
     };
 
+    /// <summary>The longest side of an image that the page sends; 0 for any.</summary>
+    public static readonly Setting<int> ImageSide = new("IMAGE_UPLOAD_MAX_WIDTH", SettingCategory.Conversation, 1920)
+    {
+        Title = "Largest image",
+        Help = "An image whose width or height is more is made smaller in the browser before it is sent. 0 keeps its size.",
+        Least = 0,
+        Most = 16_384,
+        Unit = "pixels",
+    };
+
     /// <summary>All of them.</summary>
-    public static readonly ImmutableArray<Setting> All = [MaxHistory, ContextLimit, AutoTitles];
+    public static readonly ImmutableArray<Setting> All = [MaxHistory, ContextLimit, AutoTitles, ImageSide];
 }

@@ -45,6 +45,7 @@
  *   search-hit         data-chat-id, data-message-id (none for a title), aria-selected; what was found is in <mark>
  *   rename-input       the field while a chat is renamed (Enter keeps, Escape leaves)
  * Chat
+ *   reply-avatar       the picture beside a reply, while AVATARS_IN_CHAT is on
  *   messages           the scrolling list
  *   message            data-role = user | assistant, data-message-id, data-turn-id, data-command-id,
  *                      data-status = completed | waiting | streaming | failed | cancelled | interrupted,

@@ -15,7 +15,7 @@ import styles from './chat.module.css';
 import empty from './empty.module.css';
 import { EmptyChat } from './EmptyChat';
 import { MessageList } from './MessageList';
-import { useUndoKeys } from './useUndoKeys';
+import { useChatActions } from './useChatActions';
 
 const noMessages: MessageView[] = [];
 
@@ -24,7 +24,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const open = useSelect(chats.state, (s) => (s.chatId === chatId ? s : null));
   const allPending = useStore(outbox.items);
   const pending = useMemo(() => allPending.filter((i) => i.chatId === chatId), [allPending, chatId]);
-  useUndoKeys(chatId);
+  useChatActions(chatId);
   const [sentCount, setSentCount] = useState(0);
   // A new key reads the draft again.
   const [composerKey, setComposerKey] = useState(0);

@@ -1,7 +1,6 @@
 import { memo, useState } from 'react';
 import { Button, UnstyledButton } from '@mantine/core';
 import type { MessageView } from '../generated/protocol';
-import { Logo } from '../shared/icons';
 import { useSelect } from '../shared/store';
 import { fullTime, shortTime } from '../shared/time';
 import { outbox } from '../state/app';
@@ -10,6 +9,7 @@ import { room } from '../voice';
 import { spokenPiece } from '../voice/roomView';
 import { CorrectMessage, SpokenMark } from '../voice/ui/MessageVoice';
 import styles from './chat.module.css';
+import { ReplyAvatar, useAvatars } from './ChatAvatar';
 import { EditMessage } from './EditMessage';
 import { MessageActions } from './MessageActions';
 import { MessageMeta } from './MessageMeta';
@@ -33,6 +33,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
   const spoken = message.source === 'room';
   const images = message.parts.filter((part) => part.type === 'image');
   const [correcting, setCorrecting] = useState(false);
+  const pictured = useAvatars();
   const live = message.status === 'streaming' || message.status === 'waiting';
   return (
     <article
@@ -77,8 +78,8 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
         <Button className={styles.answer ?? ''} size="compact-sm" variant="default" data-testid="answer" onClick={() => void answerAgain(chatId, message.id)}>Answer this</Button>
       )}
       {!user && (
-        <div className={styles.body}>
-          <div className={styles.avatar}><Logo size={24} /></div>
+        <div className={styles.body} data-avatars={pictured}>
+          {pictured && <ReplyAvatar />}
           <div className={styles.content}>
             {correcting ? (
               <EditMessage

@@ -1,11 +1,13 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MessageView, PartView, SiblingsView } from '../generated/protocol';
+import type { ChatView, MessageView, PartView, SiblingsView } from '../generated/protocol';
 import { show } from '../test/render';
-import { outbox } from '../state/app';
-import { answerAgain, continueReply, editReply, selectBranch } from '../state/commands';
+import { chats, outbox } from '../state/app';
+import { noSettings } from '../state/chatSettings';
+import { answerAgain, continueReply, editReply, redo, selectBranch, undo } from '../state/commands';
+import { toasts } from '../state/toasts';
 import { MessageRow } from './MessageRow';
-import { undoKey } from './useUndoKeys';
+import { chatActions } from './useChatActions';
 
 vi.mock('../state/commands', () => ({
   answerAgain: vi.fn(() => Promise.resolve(true)),
@@ -109,13 +111,29 @@ describe('a message', () => {
 });
 
 describe('the keys of undo', () => {
-  const key = (init: KeyboardEventInit) => undoKey(new KeyboardEvent('keydown', init));
-  it('are Ctrl or ⌘ with Z, and with Shift or Y for the way back', () => {
-    expect(key({ key: 'z', ctrlKey: true })).toBe('undo');
-    expect(key({ key: 'z', metaKey: true })).toBe('undo');
-    expect(key({ key: 'Z', ctrlKey: true, shiftKey: true })).toBe('redo');
-    expect(key({ key: 'y', ctrlKey: true })).toBe('redo');
-    expect(key({ key: 'z' })).toBeNull();
-    expect(key({ key: 'z', ctrlKey: true, altKey: true })).toBeNull();
+  const chat = (over: Partial<ChatView>): ChatView => ({
+    id: 'c1', title: 'T', messages: [message()], deleted: false, settings: noSettings, pinned: false, archived: false, undoLabel: null, redoLabel: null, ...over,
+  });
+  const shown = (over: Partial<ChatView>) => chats.state.set({ chatId: 'c1', chat: chat(over), error: null });
+  const action = (id: string) => chatActions('c1').find((one) => one.id === id);
+
+  it('undo and do again what the chat names, and say when there is nothing', () => {
+    shown({ undoLabel: 'delete 3 messages' });
+    expect(action('chat.undo')).toMatchObject({ title: 'Undo: delete 3 messages', shortcut: 'Mod+Z', keys: 'outside-fields' });
+    void action('chat.undo')?.run();
+    expect(undo).toHaveBeenCalledWith('c1');
+    void action('chat.redo')?.run();
+    expect(redo).not.toHaveBeenCalled();
+    expect(toasts.get().at(-1)?.title).toMatch(/nothing to do again/);
+    shown({ redoLabel: 'pin the chat' });
+    void action('chat.redo-y')?.run();
+    expect(redo).toHaveBeenCalledWith('c1');
+  });
+
+  it('are not offered for another chat, or a deleted one', () => {
+    shown({ deleted: true });
+    expect(chatActions('c1')).toEqual([]);
+    shown({});
+    expect(chatActions('c2')).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
-/** The longest side of an image that is sent, in pixels. */
+import { settingNow } from '../settings/settingsState';
+
+/** The longest side of an image that is sent, in pixels, where the settings say nothing. */
 export const longestSide = 1_920;
 /** The quality of a JPEG that is made here. */
 export const quality = 0.85;
@@ -9,6 +11,11 @@ export const largestImage = 10 * 1024 * 1024;
 const taken = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 export const acceptedTypes = 'image/*';
+
+/** The longest side now: what the settings say, 0 being any. */
+export function sideNow(): number {
+  return settingNow('IMAGE_UPLOAD_MAX_WIDTH', longestSide) || Number.MAX_SAFE_INTEGER;
+}
 
 /** The size of an image when its longest side is at most `most`, never larger than it was. */
 export function fitWithin(width: number, height: number, most: number): { width: number; height: number } {
@@ -50,7 +57,7 @@ async function redraw(file: File): Promise<Blob | null> {
     return null;
   }
   try {
-    const { width, height } = fitWithin(bitmap.width, bitmap.height, longestSide);
+    const { width, height } = fitWithin(bitmap.width, bitmap.height, sideNow());
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;

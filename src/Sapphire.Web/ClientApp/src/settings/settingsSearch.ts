@@ -1,4 +1,5 @@
 import { getSettings } from '../api/settings';
+import { loadSettings } from './settingsState';
 import { registerPaletteSource } from '../palette/sources';
 import { navigate } from '../shared/router';
 
@@ -14,6 +15,18 @@ export function offerSettings(): () => void {
       run: () => openSetting(setting.category, setting.key),
     }));
   });
+}
+
+/** Knows the settings for the whole page, and asks again when the reader comes back to it. Returns what ends that. */
+export function watchSettings(): () => void {
+  const abort = new AbortController();
+  const load = () => void loadSettings(abort.signal);
+  load();
+  addEventListener('focus', load);
+  return () => {
+    removeEventListener('focus', load);
+    abort.abort();
+  };
 }
 
 /** Opens the page at a setting, with the focus in its field. */

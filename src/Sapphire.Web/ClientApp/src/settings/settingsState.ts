@@ -1,7 +1,7 @@
 import { describe, type Problem } from '../api/http';
 import { getSettings, putSettings, restart, type SettingJson } from '../api/settings';
 import type { SettingsView } from '../generated/protocol';
-import { createStore } from '../shared/store';
+import { createStore, useSelect } from '../shared/store';
 import { showToast } from '../state/toasts';
 import { showProblem, showUndo } from '../state/undo';
 import { storedValue, valueText, withValues } from './settingsView';
@@ -16,6 +16,20 @@ export const settingsProblem = createStore<Problem | null>(null);
 
 /** What the server refused of a field, by key: it stays under the field until its next change. */
 export const fieldProblems = createStore<Readonly<Record<string, string>>>({});
+
+/** A setting's value now, for code that is no component; `otherwise` until the settings are known. */
+export function settingNow<T extends SettingJson>(key: string, otherwise: T): T {
+  return valueOf(settingsView.get(), key, otherwise);
+}
+
+/** A setting's value, renewed when it changes; `otherwise` until the settings are known. */
+export function useSetting<T extends SettingJson>(key: string, otherwise: T): T {
+  return useSelect(settingsView, (view) => valueOf(view, key, otherwise));
+}
+
+function valueOf<T extends SettingJson>(view: SettingsView | null, key: string, otherwise: T): T {
+  return (view?.settings.find((setting) => setting.key === key)?.value as T | undefined) ?? otherwise;
+}
 
 /** Where a restart stands. */
 export const restarting = createStore(false);

@@ -7,7 +7,7 @@ import { offerLibrary } from '../palette/homeSources';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
-import { offerSettings } from '../settings/settingsSearch';
+import { offerSettings, watchSettings } from '../settings/settingsSearch';
 import { Sidebar } from '../sidebar/Sidebar';
 import { registerActions } from '../state/actions';
 import { chats, startApp } from '../state/app';
@@ -52,6 +52,7 @@ export function AppPage({ version }: { version: string }) {
   useEffect(() => startApp(), []);
   useEffect(() => offerSettings(), []);
   useEffect(() => offerLibrary(), []);
+  useEffect(() => watchSettings(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
   // On a narrow screen it covers the chat, which is what a visitor came for.
