@@ -75,7 +75,7 @@ public static partial class ChatDecider
         string? title = create.Title is null ? null : CleanTitle(create.Title);
         return title is { Length: 0 or > MaxTitle }
             ? RefuseTitle()
-            : new([new ChatCreated(create.CommandId, title, create.At)], CommandReply.Done());
+            : new([new ChatCreated(create.CommandId, title, create.At) { TitledByPerson = title is not null }], CommandReply.Done());
     }
 
     private static ChatDecision Decide(ChatState state, Say say, int maxText)
@@ -105,7 +105,7 @@ public static partial class ChatDecider
             cancelled = CancelBelow(state, replaced, say, say.Unstored);
         }
 
-        UserSaid said = new(say.CommandId, say.MessageId, parent, say.TurnId, say.ReplyId, say.Author, say.Source, ContentOf(say, onlyImages), say.At, say.RoomId);
+        UserSaid said = new(say.CommandId, say.MessageId, parent, say.TurnId, say.ReplyId, say.Author, say.Source, ContentOf(say, onlyImages), say.At, say.RoomId) { Undoable = say.Replaces is not null };
         bool free = (state.Open is null || cancelled.OfType<TurnCancelled>().Any(e => e.TurnId == state.Open))
             && state.Waiting.All(waiting => cancelled.OfType<TurnCancelled>().Any(e => e.TurnId == waiting));
         // The message comes first: the first event of a command is what its answer is remembered by.
@@ -183,7 +183,7 @@ public static partial class ChatDecider
         MessageId question = state.Nodes[named].Role == MessageRole.User ? named : state.Nodes[named].ParentId!.Value;
         return !state.IsVisible(question)
             ? UnknownTurn()
-            : Busy(state) ?? Request(new TurnRequested(retry.CommandId, retry.NewTurnId, retry.NewReplyId, question, Continues: false, retry.At));
+            : Busy(state) ?? Request(new TurnRequested(retry.CommandId, retry.NewTurnId, retry.NewReplyId, question, Continues: false, retry.At) { Undoable = true });
     }
 
     private static ChatDecision Decide(ChatState state, ContinueTurn go)
@@ -217,7 +217,7 @@ public static partial class ChatDecider
         string title = CleanTitle(rename.Title);
         return title is { Length: 0 or > MaxTitle } ? RefuseTitle()
             : state.TitledByPerson && string.Equals(title, state.Title, StringComparison.Ordinal) ? Nothing
-            : new([new ChatRenamed(rename.CommandId, title, rename.At)], CommandReply.Done());
+            : new([new ChatRenamed(rename.CommandId, title, rename.At) { Undoable = true }], CommandReply.Done());
     }
 
     private static ChatDecision Decide(ChatState state, DeleteChat delete)

@@ -37,7 +37,7 @@ public sealed partial class ChatStateBuilder
         switch (happened)
         {
             case ChatCreated e:
-                _rest = _rest with { Exists = true, Title = e.Title, TitledByPerson = e.Title is not null, CreatedAt = e.At };
+                _rest = _rest with { Exists = true, Title = e.Title, TitledByPerson = e.TitledByPerson, CreatedAt = e.At };
                 _accepted.Add(new(e.CommandId, null, null));
                 break;
             case UserSaid e:
@@ -91,7 +91,7 @@ public sealed partial class ChatStateBuilder
                 _accepted.Add(new(e.CommandId, null, e.TurnId));
                 break;
             case ChatRenamed e:
-                Change(e.CommandId, new("rename the chat") { Title = new(_rest.Title, e.Title, _rest.TitledByPerson) });
+                Apply(e);
                 break;
             case ChatDeleted e:
                 _rest = _rest with { Deleted = true };
@@ -127,7 +127,7 @@ public sealed partial class ChatStateBuilder
         }
         else
         {
-            Branch("edit a message", e.MessageId, e.ReplyId);
+            Branch("edit a message", e.MessageId, e.ReplyId, e.Undoable);
         }
 
         _accepted.Add(new(e.CommandId, e.MessageId, e.TurnId));
@@ -143,18 +143,34 @@ public sealed partial class ChatStateBuilder
         else
         {
             AddNode(new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId });
-            Branch("answer again", e.ReplyId, e.ReplyId);
+            Branch("answer again", e.ReplyId, e.ReplyId, e.Undoable);
         }
 
         Await(e.TurnId, e.ReplyId);
         _accepted.Add(new(e.CommandId, null, e.TurnId));
     }
 
+    private void Apply(ChatRenamed e)
+    {
+        if (e.Undoable)
+        {
+            Change(e.CommandId, new("rename the chat") { Title = new(_rest.Title, e.Title, _rest.TitledByPerson) });
+            return;
+        }
+
+        _rest = _rest with { Title = e.Title };
+        _accepted.Add(new(e.CommandId, null, null));
+    }
+
     // Nothing is to be undone where the branch only goes on.
-    private void Branch(string label, MessageId added, MessageId leaf)
+    private void Branch(string label, MessageId added, MessageId leaf, bool undoable)
     {
         MessageId? old = _rest.Leaf;
-        if (Show(leaf))
+        if (!undoable)
+        {
+            _rest = _rest with { Leaf = leaf };
+        }
+        else if (Show(leaf))
         {
             Remember(new(label) { Leaf = new(old, leaf), Added = added });
         }

@@ -51,7 +51,7 @@ public sealed record ChatStateSnapshot(
         Settings = Tree?.Settings ?? ChatSettings.None,
         Pinned = Tree?.Pinned ?? false,
         Archived = Tree?.Archived ?? false,
-        TitledByPerson = Tree?.TitledByPerson ?? Title is not null,
+        TitledByPerson = Tree?.TitledByPerson ?? false,
         Undo = Tree is null ? [] : [.. Tree.Undo],
         Redo = Tree is null ? [] : [.. Tree.Redo],
     };

@@ -29,9 +29,21 @@ public sealed class ChatGoldenTests
     [Fact]
     public void What_was_added_to_events_later_is_written_and_read_as_ever() =>
         GoldenFiles.Verify(
-            new EventCatalog().Add("chat.reply-completed.1", ChatJsonContext.Default.ReplyCompleted).Add("chat.snapshot.2", ChatJsonContext.Default.ChatStateSnapshot),
+            new EventCatalog()
+                .Add("chat.created.1", ChatJsonContext.Default.ChatCreated)
+                .Add("chat.user-said.2", ChatJsonContext.Default.UserSaid)
+                .Add("chat.turn-requested.1", ChatJsonContext.Default.TurnRequested)
+                .Add("chat.renamed.1", ChatJsonContext.Default.ChatRenamed)
+                .Add("chat.reply-completed.1", ChatJsonContext.Default.ReplyCompleted).Add("chat.snapshot.2", ChatJsonContext.Default.ChatStateSnapshot),
             GoldenFiles.FolderBeside("golden-added"),
-            [CompletedWithAll(), SnapshotWithTree()]);
+            [
+                new ChatCreated(Command, "Tea", At) { TitledByPerson = true },
+                Said with { Undoable = true },
+                new TurnRequested(Command, Turn, Reply, Question, Continues: false, At) { Undoable = true },
+                new ChatRenamed(Command, "Tea", At) { Undoable = true },
+                CompletedWithAll(),
+                SnapshotWithTree(),
+            ]);
 
     [Fact]
     public void A_snapshot_from_before_branches_could_be_walked_becomes_a_whole_tree()
@@ -39,7 +51,7 @@ public sealed class ChatGoldenTests
         ChatState state = SnapshotBefore().ToState();
         state.VisibleChildren(null).ShouldBe([Question]);
         state.VisibleChildren(Question).ShouldBe([Reply]);
-        state.TitledByPerson.ShouldBeTrue();
+        state.TitledByPerson.ShouldBeFalse();
         state.Undo.ShouldBeEmpty();
         state.Settings.ShouldBe(ChatSettings.None);
     }

@@ -68,6 +68,29 @@ public sealed class ChatTreePropertyTests
         });
     }
 
+    [Fact]
+    public void A_chat_of_a_version_without_undo_is_the_same_from_its_events_and_from_its_snapshots()
+    {
+        ForAll(steps =>
+        {
+            ChatEvent[] old = [.. ChatStatePropertyTests.Run(steps).Events.Select(AsBefore)];
+            int cut = steps.Length == 0 ? 0 : steps[0].Pick % (old.Length + 1);
+            ChatStateSnapshot snapshot = ChatStateSnapshot.From(old.Take(cut).Aggregate(ChatState.None, (state, happened) => state.Apply(happened))) with { Tree = null };
+            string json = JsonSerializer.Serialize(snapshot, ChatJsonContext.Default.ChatStateSnapshot);
+            ChatState from = JsonSerializer.Deserialize(json, ChatJsonContext.Default.ChatStateSnapshot)!.ToState();
+            from.Apply(old.Skip(cut)).ShouldBe(ChatState.None.Apply(old));
+        });
+
+        static ChatEvent AsBefore(ChatEvent happened) => happened switch
+        {
+            ChatCreated e => e with { TitledByPerson = false },
+            UserSaid e => e with { Undoable = false },
+            TurnRequested e => e with { Undoable = false },
+            ChatRenamed e => e with { Undoable = false },
+            _ => happened,
+        };
+    }
+
     private static void ForAll(Action<(byte Kind, byte Pick)[]> check) =>
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Kind, byte Pick)[]>(), steps =>
         {

@@ -57,7 +57,7 @@
  *   siblings           the versions of a message, data-index, data-count; previous-sibling, next-sibling
  *   edit-message       opens edit-input (Enter keeps, Escape leaves), edit-keep, edit-cancel; edited on an edited reply
  *   regenerate, go-on  of a reply: another answer; go on (the last one); answer of a message without a reply
- *   message-menu       with delete-from-here, undo, redo; undo-toast is in the toast behind a deletion;
+ *   message-menu       with delete-from-here, undo, redo; undo-toast and redo-toast are in the toasts of such changes;
  *                      undo is in an empty chat, too
  *   message-image      data-image-id
  *   ask-again          of a failed or interrupted reply that others follow: says the question again at the end
@@ -65,7 +65,7 @@
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
  *   message-meta       the figures of a reply; opens message-meta-details
- *   tool-call          data-tool = its name; reasoning = what the model thought
+ *   tool-call          data-tool = its name, with remove-tool-call when the reply has ended; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told
  *   empty-chat, example-prompt, offer-models

@@ -7,6 +7,7 @@ import { useSelect } from '../shared/store';
 import { chats } from '../state/app';
 import { answerAgain, continueReply, redo, removeMessages, undo } from '../state/commands';
 import { ReadAloudButton } from '../voice/ui/MessageVoice';
+import styles from './edit.module.css';
 import { messageText } from './messageText';
 
 interface Props {
@@ -62,7 +63,7 @@ function Act({ label, testId, icon, run }: { label: string; testId: string; icon
 function More({ chatId, message }: { chatId: string; message: MessageView }) {
   const [open, setOpen] = useState(false);
   return (
-    <Menu opened={open} onChange={setOpen} position="bottom-end" withinPortal>
+    <Menu opened={open} onChange={setOpen} position="bottom-end" returnFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="md" aria-label="More for this message" data-testid="message-menu"><DotsIcon size={16} /></ActionIcon>
       </Menu.Target>
@@ -78,14 +79,14 @@ function Entries({ chatId, message }: { chatId: string; message: MessageView }) 
   const count = chat && at >= 0 ? chat.messages.length - at : 1;
   return (
     <>
-      <Menu.Item leftSection={<TrashIcon size={16} />} color="red" data-testid="delete-from-here" onClick={() => void removeMessages(chatId, message.id, count)}>
+      <Menu.Item leftSection={<TrashIcon size={16} />} className={styles.danger ?? ''} data-testid="delete-from-here" onClick={() => void removeMessages(chatId, message.id, count)}>
         {count === 1 ? 'Delete this message' : `Delete from here (${count} messages)`}
       </Menu.Item>
-      <Menu.Item leftSection={<UndoIcon size={16} />} disabled={!chat?.undoLabel} data-testid="undo" onClick={() => void undo(chatId)}>
+      <Menu.Item leftSection={<UndoIcon size={16} />} disabled={!chat?.undoLabel} data-testid="undo" onClick={() => void undo(chatId, chat?.undoLabel ?? null)}>
         {chat?.undoLabel ? `Undo: ${chat.undoLabel}` : 'Nothing to undo'}
       </Menu.Item>
       {chat?.redoLabel && (
-        <Menu.Item leftSection={<RedoIcon size={16} />} data-testid="redo" onClick={() => void redo(chatId)}>Do again: {chat.redoLabel}</Menu.Item>
+        <Menu.Item leftSection={<RedoIcon size={16} />} data-testid="redo" onClick={() => void redo(chatId, chat.redoLabel)}>Do again: {chat.redoLabel}</Menu.Item>
       )}
     </>
   );

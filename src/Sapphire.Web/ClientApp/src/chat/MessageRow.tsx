@@ -1,10 +1,10 @@
-import { memo, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { Button, UnstyledButton } from '@mantine/core';
 import type { MessageView } from '../generated/protocol';
 import { useSelect } from '../shared/store';
 import { fullTime, shortTime } from '../shared/time';
 import { outbox } from '../state/app';
-import { answerAgain, editReply } from '../state/commands';
+import { answerAgain, editReply, removeToolCall } from '../state/commands';
 import { room } from '../voice';
 import { spokenPiece } from '../voice/roomView';
 import { CorrectMessage, SpokenMark } from '../voice/ui/MessageVoice';
@@ -92,7 +92,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
                   void editReply(chatId, message.id, edited);
                 }}
               />
-            ) : <ReplyText message={message} />}
+            ) : <ReplyText chatId={chatId} message={message} />}
             <ReplyState chatId={chatId} message={message} last={last} />
           </div>
         </div>
@@ -118,13 +118,16 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
 });
 
 /** What a reply says; the sentence that is being spoken is marked, and what nobody heard is dimmed. */
-function ReplyText({ message }: { message: MessageView }) {
+function ReplyText({ chatId, message }: { chatId: string; message: MessageView }) {
   const piece = useSelect(room.view, (view) => spokenPiece(view, message.id));
   const [from, to] = piece?.split(':').map(Number) ?? [];
+  const { id } = message;
+  const live = message.status === 'streaming' || message.status === 'waiting';
+  const onRemoveCall = useCallback((callId: string) => void removeToolCall(chatId, id, callId), [chatId, id]);
   return (
     <>
       <div data-testid="message-text" data-heard={message.heardLength ?? undefined}>
-        <Parts parts={message.parts} live={message.status === 'streaming'} spokenFrom={from ?? null} spokenTo={to ?? null} heard={message.heardLength ?? null} />
+        <Parts parts={message.parts} live={message.status === 'streaming'} spokenFrom={from ?? null} spokenTo={to ?? null} heard={message.heardLength ?? null} onRemoveCall={live ? null : onRemoveCall} />
       </div>
       {message.heardLength != null && <div className={styles.stoppedHere} data-testid="stopped-here">You stopped it here; the dimmed part was not heard.</div>}
     </>

@@ -4,7 +4,7 @@ import type { ChatView, MessageView, PartView, SiblingsView } from '../generated
 import { show } from '../test/render';
 import { chats, outbox } from '../state/app';
 import { noSettings } from '../state/chatSettings';
-import { answerAgain, continueReply, editReply, redo, selectBranch, undo } from '../state/commands';
+import { answerAgain, continueReply, editReply, redo, removeToolCall, selectBranch, undo } from '../state/commands';
 import { toasts } from '../state/toasts';
 import { MessageRow } from './MessageRow';
 import { chatActions } from './useChatActions';
@@ -15,6 +15,7 @@ vi.mock('../state/commands', () => ({
   editReply: vi.fn(() => Promise.resolve(true)),
   selectBranch: vi.fn(() => Promise.resolve(true)),
   removeMessages: vi.fn(() => Promise.resolve(true)),
+  removeToolCall: vi.fn(() => Promise.resolve(true)),
   undo: vi.fn(() => Promise.resolve(true)),
   redo: vi.fn(() => Promise.resolve(true)),
 }));
@@ -103,6 +104,16 @@ describe('a message', () => {
     expect(screen.queryByTestId('go-on')).toBeNull();
   });
 
+  it('lets go of a tool call when it has ended', () => {
+    const call: PartView = { type: 'tool', callId: 'k', name: 'get_time', arguments: '{}', result: '12:00', error: null, durationMs: 3 };
+    const { unmount } = row({ parts: [call], status: 'streaming' });
+    expect(screen.queryByTestId('remove-tool-call')).toBeNull();
+    unmount();
+    row({ parts: [call] });
+    fireEvent.click(screen.getByTestId('remove-tool-call'));
+    expect(removeToolCall).toHaveBeenCalledWith('c1', 'm1', 'k');
+  });
+
   it('of a person without an answer can be answered', async () => {
     row({ role: 'user', source: 'page' });
     fireEvent.click(screen.getByTestId('answer'));
@@ -121,13 +132,13 @@ describe('the keys of undo', () => {
     shown({ undoLabel: 'delete 3 messages' });
     expect(action('chat.undo')).toMatchObject({ title: 'Undo: delete 3 messages', shortcut: 'Mod+Z', keys: 'outside-fields' });
     void action('chat.undo')?.run();
-    expect(undo).toHaveBeenCalledWith('c1');
+    expect(undo).toHaveBeenCalledWith('c1', 'delete 3 messages');
     void action('chat.redo')?.run();
     expect(redo).not.toHaveBeenCalled();
     expect(toasts.get().at(-1)?.title).toMatch(/nothing to do again/);
     shown({ redoLabel: 'pin the chat' });
     void action('chat.redo-y')?.run();
-    expect(redo).toHaveBeenCalledWith('c1');
+    expect(redo).toHaveBeenCalledWith('c1', 'pin the chat');
   });
 
   it('are not offered for another chat, or a deleted one', () => {

@@ -14,13 +14,15 @@ export function chatActions(chatId: string): Action[] {
   if (!chat || chat.deleted) return [];
 
   function back(): void {
-    if (open()?.undoLabel == null) showToast({ title: 'There is nothing to undo in this chat.' });
-    else void undo(chatId);
+    const label = open()?.undoLabel ?? null;
+    if (label === null) showToast({ title: 'There is nothing to undo in this chat.' });
+    else void undo(chatId, label);
   }
 
   function forth(): void {
-    if (open()?.redoLabel == null) showToast({ title: 'There is nothing to do again in this chat.' });
-    else void redo(chatId);
+    const label = open()?.redoLabel ?? null;
+    if (label === null) showToast({ title: 'There is nothing to do again in this chat.' });
+    else void redo(chatId, label);
   }
 
   return [

@@ -45,9 +45,11 @@ export function editReply(chatId: string, messageId: string, text: string): Prom
 }
 
 /** Removes a tool call from a reply. */
-export function removeToolCall(chatId: string, messageId: string, callId: string): Promise<boolean> {
+export async function removeToolCall(chatId: string, messageId: string, callId: string): Promise<boolean> {
   const request: ToolCallRequest = { commandId: uuid7(), chatId, messageId, callId };
-  return command('RemoveToolCall', 'Removing the tool call', request);
+  const removed = await command('RemoveToolCall', 'Removing the tool call', request);
+  if (removed) offerUndo(chatId, 'Tool call removed');
+  return removed;
 }
 
 /** Removes a message and what follows it, or with null all of them, and offers the way back. */
@@ -63,10 +65,19 @@ export function offerUndo(chatId: string, title: string): void {
   showToast({ title, duration: 8_000, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } });
 }
 
-/** Undoes the last change of a chat. */
-export const undo = (chatId: string) => command('Undo', 'Undoing', { commandId: uuid7(), chatId } satisfies ChatRequest);
+/** Undoes the last change of a chat. With its label it says so, since not every change is in sight. */
+export async function undo(chatId: string, label: string | null = null): Promise<boolean> {
+  const done = await command('Undo', 'Undoing', { commandId: uuid7(), chatId } satisfies ChatRequest);
+  if (done && label !== null) showToast({ title: `Undone: ${label}`, action: { label: 'Do again', testId: 'redo-toast', run: () => void redo(chatId) } });
+  return done;
+}
+
 /** Does again what was undone last. */
-export const redo = (chatId: string) => command('Redo', 'Doing it again', { commandId: uuid7(), chatId } satisfies ChatRequest);
+export async function redo(chatId: string, label: string | null = null): Promise<boolean> {
+  const done = await command('Redo', 'Doing it again', { commandId: uuid7(), chatId } satisfies ChatRequest);
+  if (done && label !== null) showToast({ title: `Done again: ${label}`, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } });
+  return done;
+}
 
 /** Sets a chat to something else, as a whole; the label names the change for its undo. */
 export function changeSettings(chatId: string, settings: ChatSettings, label: string | null = null): Promise<boolean> {
