@@ -5,6 +5,7 @@ namespace Sapphire.Actors.Context;
 /// <summary>What providers counted, over what was estimated, for each model. Safe for several threads.</summary>
 public sealed class TokenCalibration
 {
+    // What is further away was not counted as we count, and tells nothing.
     private const double Least = 0.5;
     private const double Most = 3;
     private const double Weight = 0.3;
@@ -25,13 +26,13 @@ public sealed class TokenCalibration
     /// <param name="counted">What the provider said, in tokens.</param>
     public void Learn(string provider, string model, long estimated, long counted)
     {
-        // A short request tells more of the server's template than of the text; and some servers count 0.
-        if (estimated < Telling || counted <= 0 || (_ratios.Count >= MaxModels && !_ratios.ContainsKey((provider, model))))
+        // A short request tells more of the server's template than of the text; and some servers count only what they had not kept.
+        double ratio = counted / (double)Math.Max(1, estimated);
+        if (estimated < Telling || ratio is < Least or > Most || (_ratios.Count >= MaxModels && !_ratios.ContainsKey((provider, model))))
         {
             return;
         }
 
-        double ratio = Math.Clamp(counted / (double)estimated, Least, Most);
         _ratios.AddOrUpdate((provider, model), ratio, (_, before) => ((1 - Weight) * before) + (Weight * ratio));
     }
 }

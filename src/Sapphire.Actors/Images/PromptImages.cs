@@ -54,7 +54,8 @@ public static class PromptImages
                 else
                 {
                     left++;
-                    contents.Add(new TextContent(Words(image, sees)));
+                    // Providers put the texts of a message together as they are.
+                    contents.Add(new TextContent($"\n{Words(image, sees)}\n"));
                 }
             }
 

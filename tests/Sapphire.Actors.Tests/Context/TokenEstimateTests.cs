@@ -58,6 +58,7 @@ public sealed class TokenEstimateTests
         calibration.Learn("p", "m", estimated: 10, counted: 900);
         calibration.Of("p", "m").ShouldBe(1.5, 0.01, "a short request tells nothing");
         calibration.Learn("p", "new", estimated: 1_000, counted: 1_000_000);
-        calibration.Of("p", "new").ShouldBe(3, "what is absurd is bounded");
+        calibration.Learn("p", "new", estimated: 1_000, counted: 7);
+        calibration.Of("p", "new").ShouldBe(1, "what is absurd was counted in another way");
     }
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { memo } from 'react';
+import { putBack } from '../composer/attachments';
 import { shortTime } from '../shared/time';
 import { outbox } from '../state/app';
 import { readDraft, writeDraft } from '../state/drafts';
@@ -14,7 +15,8 @@ export const PendingRow = memo(function PendingRow({ item, onEdit }: { item: Out
 
   function edit() {
     const draft = readDraft(item.chatId);
-    writeDraft(item.chatId, draft === '' ? item.text : `${item.text}\n\n${draft}`);
+    writeDraft(item.chatId, [item.text, draft].filter((words) => words !== '').join('\n\n'));
+    putBack(item.chatId, item.images ?? []);
     outbox.discard(item.commandId);
     onEdit();
   }

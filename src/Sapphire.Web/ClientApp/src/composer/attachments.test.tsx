@@ -5,7 +5,7 @@ import { ApiError } from '../api/http';
 import { uploadImage } from '../api/images';
 import type { ContextView } from '../generated/protocol';
 import { show } from '../test/render';
-import { attachmentStore, mostImages } from './attachments';
+import { attachmentStore, mostImages, putBack } from './attachments';
 import { Composer } from './Composer';
 import { contextKey } from './useContext';
 
@@ -105,6 +105,15 @@ describe('images in the composer', () => {
     unmount();
     show(<Composer chatId="c2" onSend={() => {}} onStop={null} />);
     expect(screen.queryByTestId('attachment')).toBeNull();
+  });
+
+  it('come back with a message that was not sent', async () => {
+    putBack('c1', [{ type: 'image', id: stored.id, mediaType: 'image/png', width: 4, height: 3, name: 'cat.png' }]);
+    const onSend = setUp();
+    expect(screen.getByRole<HTMLImageElement>('img', { name: 'cat.png' }).src).toContain(`/api/images/${stored.id}`);
+    await userEvent.click(screen.getByTestId('send'));
+    expect(onSend.mock.calls[0]?.[1]).toHaveLength(1);
+    expect(uploadImage).not.toHaveBeenCalled();
   });
 
   it('for a model that does not see come with a note', async () => {

@@ -1,5 +1,5 @@
 import { describe } from '../api/http';
-import { uploadImage } from '../api/images';
+import { imageUrl, uploadImage } from '../api/images';
 import type { ImageContentPart } from '../generated/protocol';
 import { createStore } from '../shared/store';
 import { PictureError, prepare } from './pictures';
@@ -15,7 +15,8 @@ export const mostImages = 16;
  */
 export interface Attachment {
   key: number;
-  file: File;
+  /** Null for one that the server has already. */
+  file: File | null;
   name: string;
   /** Shows it while it is not sent. */
   preview: string;
@@ -59,9 +60,15 @@ export function again(chatId: string | null, item: Attachment): void {
 
 export function detach(chatId: string | null, key: number): void {
   change(chatId, (items) => items.filter((item) => {
-    if (item.key === key) URL.revokeObjectURL(item.preview);
+    if (item.key === key && item.file) URL.revokeObjectURL(item.preview);
     return item.key !== key;
   }));
+}
+
+/** Puts the images of a message that was not sent back into the composer. */
+export function putBack(chatId: string | null, images: readonly ImageContentPart[]): void {
+  const items = images.map((image): Attachment => ({ key: nextKey++, file: null, name: image.name ?? '', preview: imageUrl(image.id), state: 'ready', problem: '', image }));
+  if (items.length > 0) change(chatId, (before) => [...items, ...before].slice(0, mostImages));
 }
 
 /** The images for a message that is sent now; they are gone from the composer then. */
@@ -72,6 +79,7 @@ export function takeAttachments(chatId: string | null): ImageContentPart[] {
 }
 
 async function upload(chatId: string | null, item: Attachment): Promise<void> {
+  if (!item.file) return;
   try {
     const stored = await uploadImage(await prepare(item.file));
     patch(chatId, item.key, { state: 'ready', image: { type: 'image', id: stored.id, mediaType: stored.mediaType, width: stored.width, height: stored.height, name: item.name || null } });
