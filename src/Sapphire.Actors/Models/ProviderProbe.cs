@@ -206,6 +206,7 @@ internal sealed class ProviderProbe
         {
             bool named = Settings.Model.Length > 0;
             ImmutableArray<ListedModel> listed = await ProviderProtocol.ListAsync(_http, Endpoint, _time, Timeout, optional: named, _stopped);
+            listed = await ServerFacts.AddAsync(_http, Endpoint, listed, _time, _stopped);
             health = Judge([.. listed.Select(static m => m.Id)]) with { Listed = listed };
         }
         catch (ModelException e)

@@ -87,4 +87,20 @@ public sealed class ModelSelectionTests : IAsyncLifetime
         IReadOnlyList<ModelChoice> choices = await _home.Directory.CandidatesAsync(ModelSelection.Home, Cancel);
         choices.ShouldAllBe(static c => c.Local);
     }
+
+    [Theory]
+    [InlineData("lmstudio", "/api/v0/models", """{"data":[{"id":"small","type":"vlm","loaded_context_length":8192}]}""", 8192, true)]
+    [InlineData("ollama", "/api/ps", """{"models":[{"name":"small","context_length":4096}]}""", 4096, false)]
+    [InlineData("ollama", "/api/show", """{"capabilities":["completion","vision"]}""", null, true)]
+    [InlineData("llamacpp", "/props", """{"default_generation_settings":{"n_ctx":16384},"modalities":{"vision":true}}""", 16384, true)]
+    [InlineData("lmstudio", "/api/v0/models", "<html>", null, false)]
+    [InlineData("other", "/api/v0/models", """{"data":[{"id":"small","type":"vlm","loaded_context_length":8192}]}""", null, false)]
+    public async Task A_server_of_ones_own_tells_the_context_that_it_has_set_aside(string kind, string path, string told, int? context, bool sees)
+    {
+        _home.One.Pages[path] = Answer.Json(told);
+        _home.Configure("one", _home.ProviderOne() with { Kind = kind });
+        await _home.Directory.CheckAllAsync(Cancel);
+        ModelChoice choice = (await _home.Directory.CandidatesAsync(ModelSelection.Home, Cancel))[0];
+        (choice.Model, choice.ContextTokens, choice.Sees).ShouldBe(("small", context, sees));
+    }
 }

@@ -19,6 +19,16 @@
  *   side-panel         beside the chat; side-panel-toggle opens it, side-panel-close
  *   sidebar-handle     the edge of the list of chats, aria-valuenow = its width
  *   shortcuts          the sheet of keys; shortcut has data-shortcut
+ *   privacy-switch     the shield in the header; aria-checked, data-on
+ * Models page (and the Models dialog, which has its providers)
+ *   models-more        in the dialog, leads to the page
+ *   provider           data-provider-id, data-off; provider-health, provider-up, provider-down, provider-edit, provider-remove, provider-enabled
+ *   provider-form      provider-kind, provider-url, provider-name, provider-key, provider-model, provider-more with
+ *                      provider-fallback, provider-timeout, provider-key-variable; provider-test, provider-test-result, provider-save
+ *   profile            data-key; add-profile, profile-edit, profile-remove; profile-form with profile-key, profile-temperature …,
+ *                      profile-effort, profile-extra, profile-save, profile-cancel
+ *   privacy-page-switch
+ *   socks-form         socks-enabled, socks-host, socks-port, socks-user, socks-password, socks-save, socks-test, socks-result
  * Command palette (Ctrl K)
  *   palette, palette-input, palette-list, palette-section, palette-status
  *   palette-item       data-item = action/…, chat/…, message/<chat>/<message>, setting/<KEY>; aria-selected

@@ -40,7 +40,7 @@ beforeEach(() => {
   request.mockReset().mockImplementation((method: string, path: string) => {
     if (method === 'POST') return Promise.resolve(null);
     if (path.startsWith('/api/dashboard')) return Promise.resolve(answer);
-    if (path.startsWith('/api/models')) return Promise.resolve({ selection: 'auto', providers: [{ id: 'a', name: 'Alpha', url: '', model: '', enabled: true, hasKey: false, healthy: false, detail: 'does not answer', blocked: null, restsUntil: null }] } as unknown as ModelsView);
+    if (path.startsWith('/api/models')) return Promise.resolve({ selection: 'auto', providers: [{ id: 'a', name: 'Alpha', url: '', model: '', enabled: true, hasKey: false, healthy: false, detail: 'does not answer', kind: 'other', fallback: true, keyVariable: '', keyFrom: null, timeout: null, local: true, blocked: null, restsUntil: null }], kinds: [], profiles: [] } satisfies ModelsView);
     if (path.startsWith('/api/usage')) return Promise.resolve({ from: '', to: '', zone: '', lines: [] });
     return Promise.reject(new http.ApiError(503, 'Not now.', 'Wait.'));
   });
@@ -190,7 +190,7 @@ describe('figures', () => {
   });
 
   it('of health name no provider as the built-in assistant', () => {
-    const groups = healthLines(null, { selection: 'auto', providers: [] } as unknown as ModelsView, null);
+    const groups = healthLines(null, { selection: 'auto', providers: [], kinds: [], profiles: [] }, null);
     expect(groups).toEqual([{ name: 'Models', lines: [{ id: 'builtin', name: 'Built-in assistant', state: 'good', detail: 'No provider is set up.' }] }]);
   });
 });

@@ -39,6 +39,14 @@ export function useModels() {
   };
 }
 
+/** The list with one item at another place. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list];
+  const [item] = next.splice(from, 1);
+  next.splice(to, 0, item!);
+  return next;
+}
+
 /** A free id made of a name: "LM Studio" → "lm-studio", and "lm-studio-2" when that is taken. */
 export function slugFor(name: string, taken: readonly string[]): string {
   const base = name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'provider';

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
 import { hub } from '../hub';
+import { PrivacySwitch } from '../models/PrivacySwitch';
 import { paletteOpen } from '../palette/paletteState';
 import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, PaletteIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
 import { shortcutText } from '../shared/keys';
@@ -55,6 +56,7 @@ export function Header({ chatId, narrow, page: other }: Props) {
       <h1 className={styles.title} data-testid="chat-title">{title}</h1>
       <ConnectionDot />
       <ModelBadge narrow={narrow} />
+      <PrivacySwitch />
       <ThemeToggle />
       {other === undefined && <PanelToggle />}
       <HeaderMenu />
