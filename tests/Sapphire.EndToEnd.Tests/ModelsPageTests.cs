@@ -58,6 +58,8 @@ public sealed class ModelsPageTests(Chromium chromium) : EndToEndTest(chromium)
         ScriptedServer model = await StartModelAsync();
         await UseAsync(server, model);
         Visit visit = await OpenLoggedInAsync(server, "/models");
+        // A refusal of the server is told in the page, and in the console by the browser.
+        visit.Allow("status of 400");
         await visit.Find("add-profile").ClickAsync();
         await Expect(visit.Find("profile-key")).ToHaveValueAsync("*");
         await visit.Find("profile-temperature").FillAsync("0.3");

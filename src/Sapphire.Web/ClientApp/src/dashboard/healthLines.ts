@@ -45,13 +45,7 @@ export function healthLines(dashboard: DashboardAnswer | null, models: ModelsVie
   return groups.filter((group) => group.lines.length > 0);
 }
 
-/** What later versions of the server tell beside. */
-interface ProviderState {
-  blocked?: string | null;
-  restsUntil?: string | null;
-}
-
-function providerLine(provider: ModelsView['providers'][number] & ProviderState): HealthLine {
+function providerLine(provider: ModelsView['providers'][number]): HealthLine {
   const line = { id: provider.id, name: provider.name };
   if (!provider.enabled) return { ...line, state: 'off', detail: 'Switched off.' };
   if (provider.blocked) return { ...line, state: 'off', detail: provider.blocked };

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Switch, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Switch, Tooltip } from '@mantine/core';
 import { type HTMLAttributes, type ReactNode, useState } from 'react';
 import type { ProviderView } from '../generated/protocol';
 import { ChevronDownIcon, ChevronUpIcon, PencilIcon, TrashIcon } from '../shared/icons';
@@ -25,9 +25,9 @@ export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEn
         <div className={styles.providerText}>
           <div className={styles.providerName}>
             {name}
-            {provider.local && <Badge size="sm" variant="light" color="green" tt="none">local</Badge>}
-            {!provider.fallback && <Badge size="sm" variant="light" color="gray" tt="none">only when chosen</Badge>}
-            {provider.keyFrom && <Badge size="sm" variant="light" color="gray" tt="none">key from {provider.keyFrom}</Badge>}
+            {provider.local && <span className={styles.tag}>local</span>}
+            {!provider.fallback && <span className={styles.tag}>only when chosen</span>}
+            {provider.keyFrom && <span className={styles.tag}>key from {provider.keyFrom}</span>}
           </div>
           <div className={styles.providerUrl} title={url}>{url}{model ? ` · ${model}` : ''}</div>
           <span className={styles.health} data-healthy={!enabled ? null : provider.blocked !== null || provider.restsUntil !== null ? false : healthy} data-testid="provider-health">

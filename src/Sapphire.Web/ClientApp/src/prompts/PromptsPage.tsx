@@ -2,6 +2,8 @@ import { Tabs } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Page } from '../shell/Page';
 import { SpicesTab } from '../spices/SpicesTab';
+import { useStore } from '../shared/store';
+import { promptTarget } from '../state/ui';
 import { registerActions } from '../state/actions';
 import { LibraryMenu } from './LibraryMenu';
 import { PiecesTab } from './PiecesTab';
@@ -17,6 +19,10 @@ const tabs = [
 /** What the assistant is told about itself: prompts, the pieces they are assembled from, and spices. */
 export default function PromptsPage() {
   const [tab, setTab] = useState<string>('prompts');
+  const target = useStore(promptTarget);
+  useEffect(() => {
+    if (target !== null) setTab('prompts');
+  }, [target]);
   useEffect(() => registerActions('prompts', () => tabs.map(({ value, name }) => ({ id: `prompts.${value}`, title: `Show ${name.toLowerCase()}`, group: 'Prompts', run: () => setTab(value) }))), []);
   return (
     <Page name="Prompts" testId="prompts-page" wide lead="What the assistant is told about itself. A chat uses one prompt: a text of its own, or one assembled from pieces." actions={<LibraryMenu />}>

@@ -1,8 +1,10 @@
 import { Badge, Button, Modal, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { putPrompt } from '../api/prompts';
 import type { PromptView } from '../generated/protocol';
 import { PlusIcon, ShieldIcon } from '../shared/icons';
+import { useStore } from '../shared/store';
+import { promptTarget } from '../state/ui';
 import { change, promptShelf, reloadPrompts, usePromptShelf } from './library';
 import { bodyOf, noPieces } from './pieces';
 import { PromptEditor } from './PromptEditor';
@@ -14,6 +16,12 @@ export function PromptsTab() {
   const shelf = usePromptShelf();
   const { view } = shelf;
   const [chosen, setChosen] = useState<string | null>(null);
+  const target = useStore(promptTarget);
+  useEffect(() => {
+    if (target === null) return;
+    setChosen(target);
+    promptTarget.set(null);
+  }, [target]);
   const [filter, setFilter] = useState('');
   const [adding, setAdding] = useState(false);
   const prompts = view?.prompts.filter((prompt) => prompt.name.toLowerCase().includes(filter.trim().toLowerCase())) ?? [];

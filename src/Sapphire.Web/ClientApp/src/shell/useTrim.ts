@@ -5,10 +5,5 @@ import { chats } from '../state/app';
 
 /** The colour that the open chat is marked with; null for none. */
 export function useTrim(chatId: string | null): Hex | null {
-  return useSelect(chats.state, (state) => (state.chatId === chatId ? trimOf(trimIn(state.chat)) : null));
-}
-
-function trimIn(chat: object | null): string | null {
-  const settings = (chat as { settings?: { trimColor?: string | null } } | null)?.settings;
-  return settings?.trimColor ?? null;
+  return useSelect(chats.state, (state) => (state.chatId === chatId ? trimOf(state.chat?.settings?.trimColor) : null));
 }
