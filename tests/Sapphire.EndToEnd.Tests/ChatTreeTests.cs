@@ -43,6 +43,27 @@ public sealed class ChatTreeTests(Chromium chromium) : EndToEndTest(chromium)
     }
 
     [Fact]
+    public async Task A_search_leads_to_a_message_on_another_branch()
+    {
+        SapphireServer server = await StartServerAsync();
+        ScriptedServer model = await StartModelAsync();
+        await UseAsync(server, model);
+        model.Enqueue(Answer.Text("The heron stands."), Answer.Text("The plover runs."));
+        Visit visit = await OpenLoggedInAsync(server);
+        await visit.SayAsync("Tell me of a bird");
+        await visit.LastReplyIsAsync("completed");
+        await visit.LastReply.GetByTestId("regenerate").ClickAsync();
+        await visit.LastReplySaysAsync("The plover runs.");
+        await visit.LastReplyIsAsync("completed");
+
+        await visit.Find("search-input").FillAsync("heron");
+        await visit.Find("search-hit").First.ClickAsync();
+
+        await visit.LastReplySaysAsync("The heron stands.");
+        await Expect(visit.LastReply).ToHaveAttributeAsync("data-found", "true");
+    }
+
+    [Fact]
     public async Task A_message_and_a_reply_are_edited_in_place_and_nothing_is_overwritten()
     {
         SapphireServer server = await StartServerAsync();
