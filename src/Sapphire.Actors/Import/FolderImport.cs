@@ -56,6 +56,7 @@ public sealed class FolderImport(FolderTargets targets)
     [
         new ModelsStep(targets.Settings, targets.Keys),
         new ChatsStep(new ChatImport(targets.Journal, targets.Catalog, targets.OnlyNewChats)),
+        new PasswordStep(targets.Password),
         new OtherStep(),
     ];
 

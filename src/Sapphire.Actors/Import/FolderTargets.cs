@@ -12,4 +12,8 @@ namespace Sapphire.Actors.Import;
 /// <param name="WorkFolder">A private folder for files that are deleted again.</param>
 /// <param name="Zone">Where the old program's times without an offset were written.</param>
 /// <param name="OnlyNewChats">True where other nodes may be at work on chats: then those that are here are left as they are.</param>
-public sealed record FolderTargets(IJournal Journal, EventCatalog Catalog, SettingsStore Settings, ModelKeys Keys, string WorkFolder, TimeZoneInfo Zone, bool OnlyNewChats);
+public sealed record FolderTargets(IJournal Journal, EventCatalog Catalog, SettingsStore Settings, ModelKeys Keys, string WorkFolder, TimeZoneInfo Zone, bool OnlyNewChats)
+{
+    /// <summary>Takes over the hash of a password where there is none yet, or with a dry run says whether it would; null where there is no page.</summary>
+    public Func<string, bool, CancellationToken, Task<FolderOutcome>>? Password { get; init; }
+}
