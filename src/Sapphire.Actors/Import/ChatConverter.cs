@@ -76,12 +76,17 @@ public sealed class ChatConverter
 
     private void Take(OldMessage message)
     {
+        if (message.Role == "user")
+        {
+            // As of the time of what was before.
+            EndReply();
+        }
+
         // Local times run backwards once a year.
         _at = message.At is { } at && at > _at ? at : _at;
         switch (message.Role)
         {
             case "user":
-                EndReply();
                 Say(Content(message));
                 break;
             case "assistant":

@@ -22,7 +22,7 @@ public sealed class ChatConverterTests
         EventCatalog catalog = ChatEventCatalog.Create();
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Kind, byte Pick)[]>(), steps =>
         {
-            OldChat chat = Chat([.. steps.Select((step, i) => Message(step.Kind, step.Pick, i))]);
+            OldChat chat = Chat([Message(0, 4, 0), .. steps.Select((step, i) => Message(step.Kind, step.Pick, i + 1))]);
             ConvertedChat converted = ChatConverter.Convert(chat);
             ChatState state = converted.Events.Aggregate(ChatState.None, static (state, happened) => state.Apply(happened));
             state.Open.ShouldBeNull();

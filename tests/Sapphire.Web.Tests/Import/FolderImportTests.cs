@@ -77,7 +77,7 @@ public sealed class FolderImportTests
         using OldHome old = new();
         await using NewHome home = new();
         old.Write("user/history/counting.json", $"[{Begin}]");
-        old.Write("user/history/here.json", $$"""{"messages":[{{Begin}}],"settings":{}}""");
+        old.Write("user/history/here.json", "{\"messages\":[" + Begin + "],\"settings\":{}}");
         await home.ImportAsync(old);
         ChatId here = await IdAsync(home, "Here");
         await AppendAsync(home, here, new ChatRenamed(new(Guid.NewGuid()), "Mine now", DateTimeOffset.UnixEpoch));
