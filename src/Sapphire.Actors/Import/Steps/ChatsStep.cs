@@ -63,7 +63,7 @@ internal sealed class ChatsStep(ChatImport import) : IFolderStep
                     context.Add(FolderPart.Chats, name, FolderOutcome.Here, "It is here already.");
                     break;
                 default:
-                    context.Add(FolderPart.Chats, name, FolderOutcome.Here, "It was imported before, and has changed since in the old folder other than by going on where it stood: what is here was left as it is.");
+                    context.Add(FolderPart.Chats, name, FolderOutcome.Here, "It was imported before, and was changed since in the old folder in another way than here: what is here was left as it was.");
                     break;
             }
         }
