@@ -28,7 +28,7 @@ public sealed class SearchTests(Chromium chromium) : EndToEndTest(chromium)
         }
 
         await visit.Find("new-chat").ClickAsync();
-        await visit.Page.Keyboard.PressAsync("Control+k");
+        await visit.Page.Keyboard.PressAsync("Control+Shift+f");
         await Expect(visit.Find("search-input")).ToBeFocusedAsync();
         await visit.Page.Keyboard.TypeAsync("creme brul");
         await Expect(visit.Find("search-hit")).ToHaveCountAsync(1);
@@ -42,7 +42,7 @@ public sealed class SearchTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(message).ToHaveAttributeAsync("data-found", "true");
         await Expect(visit.Find("jump-to-latest")).ToBeVisibleAsync();
 
-        await visit.Page.Keyboard.PressAsync("Control+k");
+        await visit.Page.Keyboard.PressAsync("Control+Shift+f");
         await visit.Page.Keyboard.TypeAsync("no such word anywhere");
         await Expect(visit.Find("search-status")).ToHaveAttributeAsync("data-state", "none");
         await Look.IsSoundAsync(visit, "search without a result");

@@ -81,7 +81,9 @@ internal sealed class PageFiles
     }
 
     private static bool IsRoute(string path) =>
-        path is "/" or Index or "/setup" or "/login" or "/cluster" || path.StartsWith("/c/", StringComparison.Ordinal) && path.IndexOf('/', 3) is -1 or > 3;
+        path is "/" or Index or "/setup" or "/login" or "/prompts" or "/personas" or "/models" or "/dashboard" or "/cluster" or "/settings"
+        || path.StartsWith("/settings/", StringComparison.Ordinal) && path.IndexOf('/', 10) < 0
+        || path.StartsWith("/c/", StringComparison.Ordinal) && path.IndexOf('/', 3) is -1 or > 3;
 
     private async Task ServeIndexAsync(HttpContext context)
     {

@@ -31,7 +31,7 @@ public sealed class PageTests : IDisposable
         await using TestServer server = await TestServer.StartAsync(_home, WithPage);
         using Visitor visitor = server.Remote();
         HashSet<string> nonces = [];
-        foreach (string path in new[] { "/", "/c/0198a1c2-0000-7000-8000-000000000000", "/setup?link=x", "/login" })
+        foreach (string path in new[] { "/", "/c/0198a1c2-0000-7000-8000-000000000000", "/setup?link=x", "/login", "/prompts", "/personas", "/models", "/dashboard", "/cluster", "/settings", "/settings/voice" })
         {
             using HttpResponseMessage response = await visitor.GetAsync(path);
             response.StatusCode.ShouldBe(HttpStatusCode.OK, path);

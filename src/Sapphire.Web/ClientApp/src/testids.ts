@@ -20,7 +20,7 @@
  *   chat-list, new-chat
  *   chat-item          data-chat-id, aria-current="page" on the open one
  *   chat-menu          the menu of an item; rename-chat and delete-chat are its entries
- *   search-input       the search field (Ctrl K); arrows choose, Enter opens, Escape clears; search-clear
+ *   search-input       the search field (Ctrl Shift F); arrows choose, Enter opens, Escape clears; search-clear
  *   search-status      data-state = loading | found | none | error; search-error, search-again, search-more
  *   search-hit         data-chat-id, data-message-id (none for a title), aria-selected; what was found is in <mark>
  *   rename-input       the field while a chat is renamed (Enter keeps, Escape leaves)

@@ -111,6 +111,23 @@ export const ClusterIcon = icon(<path d="M12 3.500v5M12 8.500 6 15M12 8.500 18 1
 export const SpeakerIcon = icon(<path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9a4 4 0 0 1 0 6M18 6.500a7.500 7.500 0 0 1 0 11" />);
 export const MutedIcon = icon(<path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM16 9.500l5 5M21 9.500l-5 5" />);
 
+export const ChatIcon = icon(<path d="M5 18.500 4 21l3.500-1.500A8.500 7.500 0 1 0 5 18.500z" />);
+export const PromptIcon = icon(<path d="M6 3.500h8.500L19 8v12.500H6zM14 3.500V8.500h5M9.500 12.500h6M9.500 16h6" />);
+export const PersonaIcon = icon(
+  <>
+    <circle cx="12" cy="8.500" r="4" />
+    <path d="M4.500 20.500a7.500 7.500 0 0 1 15 0" />
+  </>,
+);
+export const DashboardIcon = icon(<path d="M4 4.500h7v8H4zM13 4.500h7v5h-7zM13 11.500h7v8h-7zM4 14.500h7v5H4z" />);
+export const GearIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="3.200" />
+    <path d="M12 2.800v3M12 18.200v3M2.800 12h3M18.200 12h3M5.500 5.500l2.100 2.100M16.400 16.400l2.100 2.100M5.500 18.500l2.100-2.100M16.400 7.600l2.100-2.100" />
+  </>,
+);
+export const SlidersIcon = icon(<path d="M4 7h9M17 7h3M4 17h3M11 17h9M13 7a2 2 0 1 0 4 0 2 2 0 0 0-4 0ZM7 17a2 2 0 1 0 4 0 2 2 0 0 0-4 0Z" />);
+
 /** The mark of the program: a cut stone. */
 export function Logo({ size = 24 }: IconProps) {
   return (

@@ -25,7 +25,21 @@ describe('the route', () => {
     expect(parseRoute('/c/01900000-0000-7000-8000-00000000000A/')).toEqual({ page: 'chat', chatId: '01900000-0000-7000-8000-00000000000a' });
   });
 
-  it.each(['/', '/c/', '/c/x', '/setup', '/c/01900000-0000-7000-8000-000000000001/more'])('%s is no chat', (path) => {
+  it.each([
+    [{ page: 'prompts' }, '/prompts'],
+    [{ page: 'personas' }, '/personas'],
+    [{ page: 'models' }, '/models'],
+    [{ page: 'dashboard' }, '/dashboard'],
+    [{ page: 'cluster' }, '/cluster'],
+    [{ page: 'settings' }, '/settings'],
+    [{ page: 'settings', category: 'voice' }, '/settings/voice'],
+  ] as const)('of a page goes there and back: %o', (route, path) => {
+    expect(pathOf(route)).toBe(path);
+    expect(parseRoute(path)).toEqual(route);
+    expect(parseRoute(`${path}/`)).toEqual(route);
+  });
+
+  it.each(['/', '/c/', '/settings/a/b', '/settings/UP', '/prompts/x', '/c/x', '/setup', '/c/01900000-0000-7000-8000-000000000001/more'])('%s is no chat', (path) => {
     expect(parseRoute(path)).toEqual({ page: 'new' });
   });
 });

@@ -1,53 +1,62 @@
-import { Drawer } from '@mantine/core';
+import { Center, Drawer, Loader, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useEffect } from 'react';
 import { ChatPage } from '../chat/ChatPage';
 import { Logo } from '../shared/icons';
-import { useRoute } from '../shared/router';
+import { isChatRoute, type Route, useRoute } from '../shared/router';
 import { useStore } from '../shared/store';
 import { Sidebar } from '../sidebar/Sidebar';
+import { registerActions } from '../state/actions';
 import { chats, startApp } from '../state/app';
-import { drawerOpen, examplesOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, usageOpen } from '../state/ui';
+import { sidePanelOpen } from '../state/sidePanel';
+import { drawerOpen, sidebarOpen } from '../state/ui';
 import { ConnectionBar } from './ConnectionBar';
+import { Dialogs } from './Dialogs';
 import { Header } from './Header';
+import { Navigation } from './Navigation';
 import { Notifications } from './Notifications';
+import { pageTitle } from './pages';
+import { shellActions } from './shellActions';
+import { SidePanel } from './SidePanel';
 import { StorageBar } from './StorageBar';
 import { TimerStrip } from './TimerStrip';
 import { ToastStack } from './ToastStack';
 import { useShortcuts } from './useShortcuts';
 import styles from './shell.module.css';
 
-const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
-const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
-const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
-const RoomsDialog = lazy(() => import('../rooms/RoomsDialog'));
-const UsageDialog = lazy(() => import('../usage/UsageDialog'));
+const PromptsPage = lazy(() => import('../prompts/PromptsPage'));
+const PersonasPage = lazy(() => import('../personas/PersonasPage'));
+const ModelsPage = lazy(() => import('../models/ModelsPage'));
+const DashboardPage = lazy(() => import('../dashboard/DashboardPage'));
 const ClusterPage = lazy(() => import('../cluster/ClusterPage'));
-const HelpDialog = lazy(() => import('./HelpDialog'));
+const SettingsPage = lazy(() => import('../settings/SettingsPage'));
+const ChatSettingsPanel = lazy(() => import('../chatSettings/ChatSettingsPanel'));
 
-/** The app behind the login: chats at the side, one chat in the middle. */
+/** The app behind the login: pages and chats at the side, one of them in the middle, the chat's settings beside it. */
 export function AppPage({ version }: { version: string }) {
   const route = useRoute();
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false }) ?? false;
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
-  const models = useStore(modelsOpen);
-  const help = useStore(helpOpen);
-  const usage = useStore(usageOpen);
-  const rooms = useStore(roomsOpen);
-  const speech = useStore(speechOpen);
-  const examples = useStore(examplesOpen);
+  const inChat = isChatRoute(route);
   const chatId = route.page === 'chat' ? route.chatId : null;
+  const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => startApp(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
-  useShortcuts(narrow);
+  // On a narrow screen it covers the chat, which is what a visitor came for.
+  useEffect(() => {
+    if (narrow) sidePanelOpen.set(false);
+  }, [narrow]);
+  useEffect(() => registerActions('shell', () => shellActions(narrow, setColorScheme)), [narrow, setColorScheme]);
+  useShortcuts();
 
   return (
     <div className={styles.shell}>
-      {route.page === 'cluster' ? <a className="skip-link" href="#cluster">Skip to the cluster</a> : <a className="skip-link" href="#composer">Skip to the message field</a>}
-      {!narrow && sidebar && (
+      <SkipLink route={route} />
+      {!narrow && <Navigation narrow={false} />}
+      {!narrow && sidebar && inChat && (
         <div className={styles.side}>
           <Sidebar narrow={false} version={version} />
         </div>
@@ -58,27 +67,54 @@ export function AppPage({ version }: { version: string }) {
         size={304}
         title={<span className={styles.drawerTitle}><Logo size={22} /> Sapphire</span>}
         closeButtonProps={{ 'aria-label': 'Close the list of chats' }}
+        attributes={{ header: { role: 'none' }, content: { 'data-navigation': true } }}
         classNames={{ content: styles.drawer ?? '', header: styles.drawer ?? '', body: styles.drawerBody ?? '' }}
       >
-        <Sidebar narrow version={version} />
+        <Navigation narrow />
+        <div className={styles.drawerChats}><Sidebar narrow version={version} /></div>
       </Drawer>
       <div className={styles.main}>
-        <Header chatId={chatId} narrow={narrow} {...(route.page === 'cluster' ? { page: 'Cluster' } : {})} />
+        <Header chatId={chatId} narrow={narrow} page={pageTitle(route)} />
         <ConnectionBar />
         <StorageBar />
         <TimerStrip />
         <Notifications />
-        {route.page === 'cluster' ? <Suspense fallback={null}><ClusterPage /></Suspense> : <ChatPage key={chatId ?? 'new'} chatId={chatId} />}
+        {inChat ? <ChatPage key={chatId ?? 'new'} chatId={chatId} /> : <Suspense fallback={<Center className={styles.waiting ?? ''}><Loader size="sm" aria-label="The page is loading" /></Center>}><OtherPage route={route} /></Suspense>}
       </div>
+      {inChat && (
+        <SidePanel title="Settings of this chat" narrow={narrow}>
+          <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
+            <ChatSettingsPanel key={chatId ?? 'new'} chatId={chatId} />
+          </Suspense>
+        </SidePanel>
+      )}
       <ToastStack />
-      <Suspense fallback={null}>
-        {models && <ModelsDialog />}
-        {speech && <SpeechDialog />}
-        {examples && <ExamplesDialog />}
-        {rooms && <RoomsDialog />}
-        {usage && <UsageDialog />}
-        {help && <HelpDialog />}
-      </Suspense>
+      <Dialogs />
     </div>
   );
+}
+
+function SkipLink({ route }: { route: Route }) {
+  if (isChatRoute(route)) return <a className="skip-link" href="#composer">Skip to the message field</a>;
+  if (route.page === 'cluster') return <a className="skip-link" href="#cluster">Skip to the cluster</a>;
+  return <a className="skip-link" href="#page">Skip to the page</a>;
+}
+
+function OtherPage({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'prompts':
+      return <PromptsPage />;
+    case 'personas':
+      return <PersonasPage />;
+    case 'models':
+      return <ModelsPage />;
+    case 'dashboard':
+      return <DashboardPage />;
+    case 'cluster':
+      return <ClusterPage />;
+    case 'settings':
+      return <SettingsPage category={route.category ?? null} />;
+    default:
+      return null;
+  }
 }

@@ -3,10 +3,13 @@ import { useEffect } from 'react';
 import { logOut } from '../api/session';
 import { describe } from '../api/http';
 import { hub } from '../hub';
-import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, RoomIcon, ShieldIcon, SidebarIcon, SpeakerIcon, SunIcon } from '../shared/icons';
+import { paletteOpen } from '../palette/paletteState';
+import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
+import { shortcutText } from '../shared/keys';
 import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
+import { sidePanelOpen, toggleSidePanel } from '../state/sidePanel';
 import { showToast } from '../state/toasts';
 import { drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
 import { room } from '../voice';
@@ -16,7 +19,7 @@ interface Props {
   chatId: string | null;
   narrow: boolean;
   /** What stands in the place of a chat's title on a page that is no chat. */
-  page?: string;
+  page?: string | undefined;
 }
 
 export function Header({ chatId, narrow, page: other }: Props) {
@@ -36,8 +39,8 @@ export function Header({ chatId, narrow, page: other }: Props) {
 
   return (
     <header className={styles.header}>
-      {(narrow || !sidebar) && (
-        <Tooltip label="Show the list of chats (Ctrl B)">
+      {(narrow || (!sidebar && other === undefined)) && (
+        <Tooltip label={`Show the list of chats (${shortcutText('Mod+B')})`}>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -55,6 +58,7 @@ export function Header({ chatId, narrow, page: other }: Props) {
       <ConnectionDot />
       <ModelBadge narrow={narrow} />
       <ThemeToggle />
+      {other === undefined && <PanelToggle />}
       <HeaderMenu />
     </header>
   );
@@ -89,6 +93,26 @@ function ModelBadge({ narrow }: { narrow: boolean }) {
         <ModelIcon size={16} />
         <span className={styles.modelText}>{narrow && model.builtIn ? 'Built-in' : narrow && model.model ? model.model : text}</span>
       </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+function PanelToggle() {
+  const open = useStore(sidePanelOpen);
+  return (
+    <Tooltip label={`Settings of this chat (${shortcutText('Mod+.')})`}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label="Settings of this chat"
+        aria-expanded={open}
+        data-testid="side-panel-toggle"
+        data-opens="side-panel"
+        onClick={toggleSidePanel}
+      >
+        <SlidersIcon size={20} />
+      </ActionIcon>
     </Tooltip>
   );
 }
@@ -136,6 +160,7 @@ function HeaderMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<SearchIcon size={17} />} rightSection={<span className={styles.menuKeys}>{shortcutText('Mod+K')}</span>} data-testid="open-palette" onClick={() => paletteOpen.set(true)}>Command palette</Menu.Item>
         <Menu.Item leftSection={<ModelIcon size={17} />} onClick={() => modelsOpen.set(true)}>Models</Menu.Item>
         <Menu.Item leftSection={<SpeakerIcon size={17} />} data-testid="speech-settings" onClick={() => speechOpen.set(true)}>Speech</Menu.Item>
         <Menu.Item leftSection={<RoomIcon size={17} />} data-testid="rooms" onClick={() => roomsOpen.set(true)}>Rooms</Menu.Item>

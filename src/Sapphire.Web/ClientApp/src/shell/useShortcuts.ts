@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
-import { navigate } from '../shared/router';
-import { openSearch } from '../search/searchState';
-import { askComposerFocus, helpOpen, toggleSidebar } from '../state/ui';
+import { matchesShortcut } from '../shared/keys';
+import { type Action, allActions } from '../state/actions';
 
 /** True while the focus is where letters are typed. */
 function isTyping(target: EventTarget | null): boolean {
@@ -13,33 +12,30 @@ export function isOverlayOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="menu"]') !== null;
 }
 
-/** The page's own keys; they are listed in the help dialog. */
-export function useShortcuts(narrow: boolean): void {
+/** The drawer of the chats is a part of the page, only put aside; other dialogs want an answer first. */
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"]:not([data-navigation]), [role="menu"]') !== null;
+}
+
+function works(action: Action, typing: boolean): boolean {
+  const withMod = action.shortcut!.includes('Mod+');
+  const everywhere = action.keys === 'everywhere' || (action.keys === undefined && withMod);
+  if (typing && !everywhere) return false;
+  return withMod ? !isDialogOpen() : !isOverlayOpen();
+}
+
+/** Runs the action whose key is pressed. The sheet of shortcuts lists the same actions. */
+export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const command = event.ctrlKey || event.metaKey;
-      if (command && event.shiftKey && event.code === 'KeyO') {
-        event.preventDefault();
-        navigate({ page: 'new' });
-        askComposerFocus();
-      } else if (command && !event.shiftKey && !event.altKey && event.code === 'KeyB') {
-        event.preventDefault();
-        toggleSidebar(narrow);
-      } else if (command && !event.shiftKey && !event.altKey && event.code === 'KeyK' && document.querySelector('[role="dialog"] [data-testid$="-close"]') === null) {
-        event.preventDefault();
-        openSearch(narrow);
-      } else if (!command && !event.altKey && !isTyping(event.target) && !isOverlayOpen()) {
-        if (event.key === '?') {
-          event.preventDefault();
-          helpOpen.set(true);
-        } else if (event.key === '/') {
-          event.preventDefault();
-          askComposerFocus();
-        }
-      }
+      const typing = isTyping(event.target);
+      const action = allActions().find((one) => one.shortcut !== undefined && matchesShortcut(event, one.shortcut) && works(one, typing));
+      if (action === undefined) return;
+      event.preventDefault();
+      void action.run();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [narrow]);
+  }, []);
 }

@@ -6,6 +6,7 @@ import { hitId, SearchResults } from '../search/SearchResults';
 import { searchTarget, searchText } from '../search/searchState';
 import { useSearch } from '../search/useSearch';
 import { Logo, PlusIcon, SidebarIcon } from '../shared/icons';
+import { shortcutText } from '../shared/keys';
 import { navigate, useRoute } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { dayGroup } from '../shared/time';
@@ -49,7 +50,7 @@ export function Sidebar({ narrow, version }: Props) {
         <div className={styles.top}>
           <Logo size={24} />
           <span className={styles.brand}>Sapphire</span>
-          <Tooltip label="Hide the list of chats (Ctrl B)">
+          <Tooltip label={`Hide the list of chats (${shortcutText('Mod+B')})`}>
             <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Hide the list of chats" aria-expanded data-testid="sidebar-toggle" onClick={() => toggleSidebar(false)}>
               <SidebarIcon size={20} />
             </ActionIcon>

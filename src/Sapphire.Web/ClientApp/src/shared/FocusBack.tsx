@@ -1,0 +1,24 @@
+import { useEffect } from 'react';
+
+/** Where the focus was before a dialog: on what has it, or for an entry of a menu on the button of that menu. */
+function opener(): HTMLElement | null {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || focused === document.body) return null;
+  const menu = focused.closest('[role="menu"]');
+  return menu === null ? focused : document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(menu.id)}"]`);
+}
+
+/** Stands beside a dialog that is open: when it goes, the focus goes back to where it came from, unless something took it. */
+export function FocusBack() {
+  useEffect(() => {
+    const from = opener();
+    return () => {
+      // The dialog is still there in this moment.
+      requestAnimationFrame(() => {
+        const now = document.activeElement;
+        if ((now === null || now === document.body) && from?.isConnected) from.focus();
+      });
+    };
+  }, []);
+  return null;
+}

@@ -1,0 +1,44 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Palette } from '../palette/Palette';
+import { paletteOpen } from '../palette/paletteState';
+import { FocusBack } from '../shared/FocusBack';
+import { useStore } from '../shared/store';
+import { examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, usageOpen } from '../state/ui';
+
+const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
+const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
+const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
+const RoomsDialog = lazy(() => import('../rooms/RoomsDialog'));
+const UsageDialog = lazy(() => import('../usage/UsageDialog'));
+const ShortcutsSheet = lazy(() => import('./ShortcutsSheet'));
+
+/** What opens over any page. */
+export function Dialogs() {
+  const models = useStore(modelsOpen);
+  const help = useStore(helpOpen);
+  const usage = useStore(usageOpen);
+  const rooms = useStore(roomsOpen);
+  const speech = useStore(speechOpen);
+  const examples = useStore(examplesOpen);
+  const palette = useStore(paletteOpen);
+  return (
+    <>
+      {models && <Dialog><ModelsDialog /></Dialog>}
+      {speech && <Dialog><SpeechDialog /></Dialog>}
+      {examples && <Dialog><ExamplesDialog /></Dialog>}
+      {rooms && <Dialog><RoomsDialog /></Dialog>}
+      {usage && <Dialog><UsageDialog /></Dialog>}
+      {help && <Dialog><ShortcutsSheet /></Dialog>}
+      {palette && <Dialog><Palette /></Dialog>}
+    </>
+  );
+}
+
+function Dialog({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <FocusBack />
+      <Suspense fallback={null}>{children}</Suspense>
+    </>
+  );
+}
