@@ -62,7 +62,17 @@ public sealed record ToolCalled(TurnId TurnId, string CallId, string Name, strin
 public sealed record ToolReturned(TurnId TurnId, string CallId, string? Result, string? Error, long DurationMs, DateTimeOffset At) : ChatEvent(At);
 
 /// <summary>A reply is complete; the text before this is in <see cref="ReplyProgressed"/>.</summary>
-public sealed record ReplyCompleted(TurnId TurnId, string? Model, UsageView? Usage, DateTimeOffset At) : ChatEvent(At);
+public sealed record ReplyCompleted(TurnId TurnId, string? Model, UsageView? Usage, DateTimeOffset At) : ChatEvent(At)
+{
+    /// <summary>The provider, by its id.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>The model, by its id.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>The spice that was in the prompt.</summary>
+    public string? Spice { get; init; }
+}
 
 /// <summary>A turn ended with an error.</summary>
 public sealed record TurnFailed(TurnId TurnId, string Title, string Detail, bool CanRetry, string? Model, DateTimeOffset At) : ChatEvent(At);

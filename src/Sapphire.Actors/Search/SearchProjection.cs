@@ -1,5 +1,6 @@
 using Dapper;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Persistence.Projections;
@@ -37,7 +38,7 @@ internal static class SearchProjection
                 break;
             case UserSaid e:
                 string text = Clean(string.Concat(e.Content.OfType<TextContentPart>().Select(part => part.Text)));
-                await UseAsync(transaction, chat, ChatState.TitleFrom(text), e.At);
+                await UseAsync(transaction, chat, ChatState.FirstTitle(text), e.At);
                 await InsertAsync(transaction, ordering * 2, e.MessageId, chat, "user", null, e.At, text);
                 await InsertAsync(transaction, (ordering * 2) + 1, e.ReplyId, chat, "assistant", e.TurnId, e.At, "");
                 changes.Messages.Add(e.MessageId.ToString());
@@ -65,7 +66,31 @@ internal static class SearchProjection
                 await EndAsync(transaction, chat, e.TurnId, e.At, changes);
                 break;
             case ChatRenamed e:
-                await transaction.ExecuteAsync("UPDATE chats SET title = @Title, tokens = @Tokens WHERE id = @Chat", ("Title", Clean(e.Title)), ("Tokens", Tokens(e.Title)), ("Chat", chat));
+                await TitleAsync(transaction, chat, e.Title);
+                break;
+            case ChatTitled e:
+                await TitleAsync(transaction, chat, e.Title);
+                break;
+            case Undone { Change.Title: { } title }:
+                await TitleAsync(transaction, chat, title.Before);
+                break;
+            case Redone { Change.Title: { } title }:
+                await TitleAsync(transaction, chat, title.After);
+                break;
+            case ReplyEdited e:
+                await UseAsync(transaction, chat, null, e.At);
+                await InsertAsync(transaction, ordering * 2, e.NewMessageId, chat, "assistant", null, e.At, Clean(e.Text));
+                changes.Messages.Add(e.NewMessageId.ToString());
+                break;
+            case MessagesImported e:
+                await UseAsync(transaction, chat, ChatState.FirstTitle(e.Messages[0].Text), e.At);
+                for (int i = 0; i < e.Messages.Length; i++)
+                {
+                    ChatNode node = e.Messages[i];
+                    await InsertAsync(transaction, (ordering * 2) + i, node.Id, chat, node.Role == MessageRole.User ? "user" : "assistant", null, node.CreatedAt, Clean(node.Text));
+                    changes.Messages.Add(node.Id.ToString());
+                }
+
                 break;
             case ChatDeleted:
                 await transaction.ExecuteAsync("UPDATE chats SET deleted = 1 WHERE id = @Chat", ("Chat", chat));
@@ -77,6 +102,12 @@ internal static class SearchProjection
                 break;
         }
     }
+
+    private static ValueTask TitleAsync(ProjectionTransaction transaction, string chat, string? title) => transaction.ExecuteAsync(
+        "UPDATE chats SET title = CAST(@Title AS TEXT), tokens = CAST(@Tokens AS TEXT) WHERE id = @Chat",
+        ("Title", title is null ? null : Clean(title)),
+        ("Tokens", title is null ? null : Tokens(title)),
+        ("Chat", chat));
 
     // The first title stays until somebody gives another one.
     private static ValueTask UseAsync(ProjectionTransaction transaction, string chat, string? title, DateTimeOffset at) => transaction.ExecuteAsync(

@@ -71,7 +71,7 @@ internal static class CommandLine
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
-            new HelpOption(), Run(), Password(), Config(), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Import(), Types(),
+            new HelpOption(), Run(), Password(), ConfigCommands.Create(Home), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Import(), Types(),
         };
         foreach (Command command in OperatorCommands.Create(Home))
         {
@@ -112,8 +112,9 @@ internal static class CommandLine
         Option<string?> store = new("--store") { Description = "The database that the nodes share: postgres://user@host/database. Better give its password in $PGPASSWORD.", HelpName = "URL" };
         Option<string?> node = new("--node") { Description = "The name of this node. Default: the machine's.", HelpName = "NAME" };
         Option<string?> config = new("--config") { Description = "A configuration file in the place of the defaults, such as hocon/node.cluster.conf; that of the home goes over it.", HelpName = "FILE" };
-        Command command = new("run", "Starts the server and prints its addresses.") { home, port, roles, broker, store, node, room, config };
-        command.SetAction((r, _) => RunVerb.RunAsync(new(r.GetValue(home), r.GetValue(port), r.GetValue(roles), r.GetValue(broker), r.GetValue(store), r.GetValue(node), r.GetValue(room), r.GetValue(config))));
+        Option<string[]> set = new("--set") { Description = "A setting that goes before settings.json and the environment, such as CONTEXT_LIMIT=8000; may be given several times.", HelpName = "KEY=VALUE" };
+        Command command = new("run", "Starts the server and prints its addresses.") { home, port, roles, broker, store, node, room, config, set };
+        command.SetAction((r, _) => RunVerb.RunAsync(new(r.GetValue(home), r.GetValue(port), r.GetValue(roles), r.GetValue(broker), r.GetValue(store), r.GetValue(node), r.GetValue(room), r.GetValue(config), r.GetValue(set))));
         return command;
     }
 
@@ -138,14 +139,6 @@ internal static class CommandLine
         Command command = new("password", "Sets the password.") { home, stdin };
         command.SetAction((r, token) => PasswordVerb.RunAsync(r.GetValue(home), r.GetValue(stdin), token));
         return command;
-    }
-
-    private static Command Config()
-    {
-        Option<string?> home = Home();
-        Command show = new("show", "Prints every setting, its value, and where the value comes from.") { home };
-        show.SetAction(r => ConfigVerb.Show(r.GetValue(home)));
-        return new("config", "The configuration.") { show };
     }
 
     private static Command Ask()

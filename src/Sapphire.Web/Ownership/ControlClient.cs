@@ -93,6 +93,11 @@ internal sealed class ControlClient : IDisposable
     public async Task<OperatorReply> OperatorAsync(OperatorRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
         (await SendAsync(new("operator", Operator: request), cancellationToken, progress)).Operator ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
 
+    /// <summary>Asks something of the settings.</summary>
+    /// <exception cref="AskException">There is no such setting, or it cannot have this value.</exception>
+    public async Task<SettingsTold> SettingsAsync(SettingsAsk ask, CancellationToken cancellationToken) =>
+        (await SendAsync(new("settings", Settings: ask), cancellationToken)).Settings ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
     /// <summary>Asks the server to stop; it has not stopped yet when this completes.</summary>
     public async Task StopAsync(CancellationToken cancellationToken) => await SendAsync(new("stop"), cancellationToken);
 

@@ -207,7 +207,7 @@ public sealed class ChatModelTests
                 }
             }
 
-            string expected = ChatReader.Normal(new(chat, stored.Title!, [.. stored.Branch.Select(node => node.ToView(0, 0))], stored.Deleted));
+            string expected = ChatReader.Normal(stored.ToView(chat, node => node.ToView(0, 0)));
             await _reader.UntilAsync(one => string.Equals(ChatReader.Normal(one.View!), expected, StringComparison.Ordinal));
             ChatReader.Normal(await _sapphire.ViewAsync(chat)).ShouldBe(expected);
             IEnumerable<long> epochs = _reader.Seen.OfType<TextDelta>().Select(delta => delta.Epoch);

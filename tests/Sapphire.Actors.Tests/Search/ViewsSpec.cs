@@ -257,8 +257,8 @@ public abstract class ViewsSpec : IAsyncLifetime
     {
         ChatWriter chat = new(_journal, Start);
         await chat.CreateAsync("x");
-        await chat.SayAsync("one", "1", "big", new(100, 20));
-        await chat.SayAsync("two", "2", "big", new(50, null));
+        await chat.SayAsync("one", "1", "big", new(100, 20) { CostUsd = 0.0012m, CachedTokens = 60, ReasoningTokens = 5 });
+        await chat.SayAsync("two", "2", "big", new(50, null) { CostUsd = 0.000000004m });
         await chat.SayAsync("three", "3", "small");
         await chat.SayAsync("four", answer: null);
         ChatWriter later = new(_journal, Start.AddHours(3));
@@ -270,7 +270,7 @@ public abstract class ViewsSpec : IAsyncLifetime
         utc.Days.ShouldBe(
         [
             new(new(2026, 3, 2), "big", 1, 7, 8, 2),
-            new(new(2026, 3, 1), "big", 2, 150, 20, 4),
+            new(new(2026, 3, 1), "big", 2, 150, 20, 4) { CostUsd = 0.001200004m, CachedTokens = 60, ReasoningTokens = 5 },
             new(new(2026, 3, 1), "small", 1, 0, 0, 2),
         ]);
         UsageReport kolkata = await UsageAsync(TimeZoneInfo.CreateCustomTimeZone("india", TimeSpan.FromHours(5.5), "india", "india"));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Web.Json;
@@ -38,7 +39,7 @@ public sealed class JsonDefaultsTests
     {
         Update[] updates =
         [
-            new ChatSnapshot(new(ChatId.New(TimeProvider.System), "Chat", [Message], false)),
+            new ChatSnapshot(new(ChatId.New(TimeProvider.System), "Chat", [Message], false, ChatSettings.None)),
             new TextDelta(Message.Id, Message.TurnId!.Value, 1, 2, 0, true, "text"),
             new ChatUnlisted(ChatId.New(TimeProvider.System)),
             new ModelStatusChanged(new("LM Studio", "qwen3", false, "")),

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
-import type { PartView, ReasoningPart, ToolPart } from '../generated/protocol';
+import type { ImagePart, PartView, ReasoningPart, ToolPart } from '../generated/protocol';
 import { ChevronRightIcon, ThoughtIcon, ToolIcon } from '../shared/icons';
 import styles from './chat.module.css';
 import folds from './fold.module.css';
@@ -57,10 +57,22 @@ const Part = memo(function Part({ part, live, spokenFrom, spokenTo, heard }: Par
       );
     case 'reasoning':
       return <Reasoning part={part} live={live} />;
+    case 'image':
+      return <Picture part={part} />;
     case 'tool':
       return <ToolCall part={part} live={live} />;
   }
 });
+
+/** A picture that a person sent; its place is kept while it loads. */
+export function Picture({ part }: { part: ImagePart }) {
+  const address = `/api/images/${encodeURIComponent(part.id)}`;
+  return (
+    <a href={address} target="_blank" rel="noreferrer" className={styles.picture} data-testid="message-image" data-image-id={part.id}>
+      <img src={address} alt={part.name ?? 'Picture'} width={part.width} height={part.height} loading="lazy" decoding="async" />
+    </a>
+  );
+}
 
 function Reasoning({ part, live }: { part: ReasoningPart; live: boolean }) {
   return (

@@ -6,6 +6,7 @@ import { readDraft, writeDraft } from '../state/drafts';
 import type { OutboxItem } from '../state/outbox';
 import styles from './chat.module.css';
 import { Bubble } from './MessageRow';
+import { Picture } from './Parts';
 
 /** A message that the server has not stored, or whose way back to the page is not done. */
 export const PendingRow = memo(function PendingRow({ item, onEdit }: { item: OutboxItem; onEdit: () => void }) {
@@ -27,7 +28,8 @@ export const PendingRow = memo(function PendingRow({ item, onEdit }: { item: Out
       data-status={item.state === 'sent' ? 'sending' : item.state}
       data-command-id={item.commandId}
     >
-      <Bubble text={item.text} pending />
+      {item.images?.map((image) => <Picture key={image.id} part={{ ...image, type: 'image' }} />)}
+      {(item.text !== '' || !item.images?.length) && <Bubble text={item.text} pending />}
       <div className={styles.pending} data-bad={bad} role={bad ? 'alert' : undefined}>
         {!bad && <span>Sending…</span>}
         {bad && <span>{item.title} {item.detail}</span>}

@@ -1,14 +1,14 @@
 import { Autocomplete, Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { describe } from '../api/http';
-import { testModel } from '../api/models';
-import type { ModelTestResult, ProviderRequest, ProviderView } from '../generated/protocol';
+import { type ProviderChange, testModel } from '../api/models';
+import type { ModelTestResult, ProviderView } from '../generated/protocol';
 import styles from './models.module.css';
 
 interface Props {
   /** Null adds a new one. */
   provider: ProviderView | null;
-  onSave: (request: ProviderRequest) => Promise<void>;
+  onSave: (request: ProviderChange) => Promise<void>;
   onCancel: () => void;
 }
 
@@ -33,7 +33,7 @@ export function ProviderForm({ provider, onSave, onCancel }: Props) {
     setBusy('test');
     setResult(null);
     try {
-      const found = await testModel({ url: url.trim(), key: sentKey, model: model.trim() || null, providerId: provider?.id ?? null });
+      const found = await testModel({ url: url.trim(), key: sentKey, model: model.trim() || null, providerId: provider?.id ?? null, kind: provider?.kind ?? null });
       setResult(found);
       setModels(found.models);
       if (found.ok && model.trim() === '' && found.models[0]) setModel(found.models[0]);

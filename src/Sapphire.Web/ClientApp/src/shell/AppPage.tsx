@@ -1,10 +1,12 @@
 import { Center, Drawer, Loader, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useEffect } from 'react';
+import { appearance } from '../appearance/appearance';
 import { ChatPage } from '../chat/ChatPage';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
-import { useStore } from '../shared/store';
+import { useSelect, useStore } from '../shared/store';
+import { offerSettings } from '../settings/settingsSearch';
 import { Sidebar } from '../sidebar/Sidebar';
 import { registerActions } from '../state/actions';
 import { chats, startApp } from '../state/app';
@@ -17,6 +19,7 @@ import { Navigation } from './Navigation';
 import { Notifications } from './Notifications';
 import { pageTitle } from './pages';
 import { shellActions } from './shellActions';
+import { SidebarHandle } from './SidebarHandle';
 import { SidePanel } from './SidePanel';
 import { StorageBar } from './StorageBar';
 import { TimerStrip } from './TimerStrip';
@@ -38,11 +41,13 @@ export function AppPage({ version }: { version: string }) {
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false }) ?? false;
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
+  const sidebarWidth = useSelect(appearance, (look) => look.sidebarWidth);
   const inChat = isChatRoute(route);
   const chatId = route.page === 'chat' ? route.chatId : null;
   const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => startApp(), []);
+  useEffect(() => offerSettings(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
   // On a narrow screen it covers the chat, which is what a visitor came for.
@@ -57,9 +62,12 @@ export function AppPage({ version }: { version: string }) {
       <SkipLink route={route} />
       {!narrow && <Navigation narrow={false} />}
       {!narrow && sidebar && inChat && (
-        <div className={styles.side}>
-          <Sidebar narrow={false} version={version} />
-        </div>
+        <>
+          <div className={styles.side} style={{ width: sidebarWidth }}>
+            <Sidebar narrow={false} version={version} />
+          </div>
+          <SidebarHandle />
+        </>
       )}
       <Drawer
         opened={narrow && drawer}

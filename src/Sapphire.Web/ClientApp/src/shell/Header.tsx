@@ -4,14 +4,14 @@ import { logOut } from '../api/session';
 import { describe } from '../api/http';
 import { hub } from '../hub';
 import { paletteOpen } from '../palette/paletteState';
-import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
+import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, PaletteIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
 import { shortcutText } from '../shared/keys';
 import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { sidePanelOpen, toggleSidePanel } from '../state/sidePanel';
 import { showToast } from '../state/toasts';
-import { drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
+import { appearanceOpen, drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
 import { room } from '../voice';
 import styles from './shell.module.css';
 
@@ -166,6 +166,7 @@ function HeaderMenu() {
         <Menu.Item leftSection={<RoomIcon size={17} />} data-testid="rooms" onClick={() => roomsOpen.set(true)}>Rooms</Menu.Item>
         <Menu.Item leftSection={<ChartIcon size={17} />} data-testid="usage" onClick={() => usageOpen.set(true)}>Usage</Menu.Item>
         <Menu.Item leftSection={<ClusterIcon size={17} />} data-testid="cluster" onClick={() => navigate({ page: 'cluster' })}>Cluster</Menu.Item>
+        <Menu.Item leftSection={<PaletteIcon size={17} />} data-testid="open-appearance" onClick={() => appearanceOpen.set(true)}>Appearance</Menu.Item>
         <Menu.Item leftSection={<KeyboardIcon size={17} />} data-testid="help" onClick={() => helpOpen.set(true)}>Keyboard shortcuts</Menu.Item>
         {location.protocol === 'https:' && (
           <Menu.Item component="a" href="/certificate" target="_blank" leftSection={<ShieldIcon size={17} />}>Certificate</Menu.Item>

@@ -1,10 +1,12 @@
 import type { MantineColorScheme } from '@mantine/core';
+import { changeAppearance } from '../appearance/appearance';
+import { palettes } from '../appearance/palettes';
 import { paletteOpen } from '../palette/paletteState';
 import { isChatRoute, currentRoute, navigate } from '../shared/router';
 import { openSearch } from '../search/searchState';
 import type { Action } from '../state/actions';
 import { toggleSidePanel } from '../state/sidePanel';
-import { askComposerFocus, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
+import { appearanceOpen, askComposerFocus, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
 import { places } from './pages';
 
 function toChat(): void {
@@ -23,7 +25,9 @@ export function shellActions(narrow: boolean, setScheme: (scheme: MantineColorSc
     { id: 'palette', group: 'View', title: 'Command palette', shortcut: 'Mod+K', keyOnly: true, run: () => paletteOpen.set(true) },
     { id: 'view.sidebar', group: 'View', title: 'Show or hide the list of chats', shortcut: 'Mod+B', run: () => toggleSidebar(narrow) },
     ...places.map((place): Action => ({ id: `go.${place.page}`, group: 'Go to', title: place.name, keywords: place.keywords, run: () => navigate(place.route()) })),
-    ...schemes.map(([scheme, name]): Action => ({ id: `theme.${scheme}`, group: 'View', title: `Theme: ${name}`, keywords: 'colour color scheme mode appearance', run: () => setScheme(scheme) })),
+    ...schemes.map(([scheme, name]): Action => ({ id: `theme.${scheme}`, group: 'View', title: `Brightness: ${name}`, keywords: 'colour color scheme mode appearance', run: () => setScheme(scheme) })),
+    { id: 'open.appearance', group: 'View', title: 'Appearance', keywords: 'theme palette colours font size density look', run: () => appearanceOpen.set(true) },
+    ...palettes.map((palette): Action => ({ id: `palette.${palette.id}`, group: 'View', title: `Colours: ${palette.name}`, keywords: 'theme palette appearance', run: () => changeAppearance({ palette: palette.id }) })),
     { id: 'open.speech', group: 'Open', title: 'Speech', keywords: 'voice microphone synthesizer recognizer', run: () => speechOpen.set(true) },
     { id: 'open.rooms', group: 'Open', title: 'Rooms', keywords: 'microphones speakers devices', run: () => roomsOpen.set(true) },
     { id: 'open.usage', group: 'Open', title: 'Usage', keywords: 'tokens cost replies', run: () => usageOpen.set(true) },

@@ -8,6 +8,7 @@ export const examplesOpen = createStore(false);
 export const helpOpen = createStore(false);
 export const usageOpen = createStore(false);
 export const roomsOpen = createStore(false);
+export const appearanceOpen = createStore(false);
 export const drawerOpen = createStore(false);
 
 const sidebarKey = 'sapphire.sidebar';
