@@ -37,6 +37,9 @@ internal sealed class FolderContext(
     /// <summary>Provider ids here, by the old keys.</summary>
     public Dictionary<string, string> Providers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of prompts here, by the old ones.</summary>
+    public Dictionary<string, string> Prompts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What has been told so far, in the order of the parts.</summary>
     public ImmutableArray<FolderLine> Lines => [.. _lines.OrderBy(static line => line.Part)];
 

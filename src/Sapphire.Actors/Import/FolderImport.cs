@@ -54,6 +54,8 @@ public sealed class FolderImport(FolderTargets targets)
     // What chats refer to comes before them.
     private IEnumerable<IFolderStep> Steps() =>
     [
+        new SettingsStep(targets.Settings),
+        new PromptsStep(targets.Prompts),
         new ModelsStep(targets.Settings, targets.Keys),
         new ChatsStep(new ChatImport(targets.Journal, targets.Catalog, targets.OnlyNewChats)),
         new PasswordStep(targets.Password),

@@ -1,3 +1,4 @@
+using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Settings;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
@@ -14,6 +15,9 @@ namespace Sapphire.Actors.Import;
 /// <param name="OnlyNewChats">True where other nodes may be at work on chats: then those that are here are left as they are.</param>
 public sealed record FolderTargets(IJournal Journal, EventCatalog Catalog, SettingsStore Settings, ModelKeys Keys, string WorkFolder, TimeZoneInfo Zone, bool OnlyNewChats)
 {
+    /// <summary>Prompts, pieces and spices.</summary>
+    public required PromptLibrary Prompts { get; init; }
+
     /// <summary>Takes over the hash of a password where there is none yet, or with a dry run says whether it would; null where there is no page.</summary>
     public Func<string, bool, CancellationToken, Task<FolderOutcome>>? Password { get; init; }
 }

@@ -1,3 +1,4 @@
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Import.Old;
 using Sapphire.Actors.Maintenance;
 using Sapphire.Persistence.Tools;
@@ -43,7 +44,8 @@ internal sealed class ChatsStep(ChatImport import) : IFolderStep
             return;
         }
 
-        ConvertedChat converted = ChatConverter.Convert(chat);
+        ChatSettings settings = OldChatSettings.Read(chat.Settings, context.Prompts, context.Providers);
+        ConvertedChat converted = ChatConverter.Convert(chat, settings == ChatSettings.None ? null : (command, at) => new ChatSettingsChanged(command, settings, null, at));
         string notes = string.Join(" ", converted.Notes);
         string name = $"{converted.Title} ({chat.Source})";
         try

@@ -136,7 +136,11 @@ internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFold
     }
 
     private static ProviderSettings Settings(OldProvider provider, string id, Uri url) =>
-        new(id, Line(provider.Name), ProviderUrl.Text(url), Line(provider.Model), provider.Enabled);
+        new(id, Line(provider.Name), ProviderUrl.Text(url), Line(provider.Model), provider.Enabled)
+        {
+            Kind = provider.IsAnthropic ? ProviderKinds.Anthropic : ProviderKinds.IsKnown(provider.Key) ? provider.Key : ProviderKinds.Other,
+            Fallback = provider.Fields.Flag("use_as_fallback") ?? true,
+        };
 
     private static string Line(string text) => string.Concat(text.Where(static c => !char.IsControl(c))).Trim() is { Length: <= 80 } line ? line : text[..80].Trim();
 
