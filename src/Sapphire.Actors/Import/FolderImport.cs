@@ -54,6 +54,7 @@ public sealed class FolderImport(FolderTargets targets)
     // What chats refer to comes before them.
     private IEnumerable<IFolderStep> Steps() =>
     [
+        new MemoriesStep(targets.Memory),
         new SettingsStep(targets.Settings),
         new PromptsStep(targets.Prompts),
         new ModelsStep(targets.Settings, targets.Keys),

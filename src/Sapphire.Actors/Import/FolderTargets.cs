@@ -1,3 +1,4 @@
+using Sapphire.Actors.Memory;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Settings;
 using Sapphire.Persistence.Events;
@@ -17,6 +18,9 @@ public sealed record FolderTargets(IJournal Journal, EventCatalog Catalog, Setti
 {
     /// <summary>Prompts, pieces and spices.</summary>
     public required PromptLibrary Prompts { get; init; }
+
+    /// <summary>What is remembered.</summary>
+    public required IMemoryStore Memory { get; init; }
 
     /// <summary>Takes over the hash of a password where there is none yet, or with a dry run says whether it would; null where there is no page.</summary>
     public Func<string, bool, CancellationToken, Task<FolderOutcome>>? Password { get; init; }

@@ -2,6 +2,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Import;
 using Sapphire.Actors.Maintenance;
+using Sapphire.Actors.Memory;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Settings;
 using Sapphire.Cluster.Messaging;
@@ -36,6 +37,7 @@ internal sealed class FolderWork(IServiceProvider services, bool live)
             TimeZoneInfo.Local,
             OthersAtWork())
         {
+            Memory = services.GetRequiredService<IMemoryStore>(),
             Prompts = services.GetRequiredService<PromptLibrary>(),
             Password = (hash, dryRun, token) => TakePasswordAsync(passwords, hash, dryRun, token),
         };

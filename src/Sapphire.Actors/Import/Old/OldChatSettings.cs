@@ -17,7 +17,7 @@ internal static class OldChatSettings
         foreach (Func<ChatSettings, ChatSettings> set in (Func<ChatSettings, ChatSettings>[])
         [
             s => s with { Prompt = old.Text("prompt") is { } name && prompts.TryGetValue(name, out string? prompt) ? prompt : null },
-            s => s with { Toolset = (old.Text("ability") ?? old.Text("toolset")) is "all" or "none" and var set ? set : null },
+            s => s with { Toolset = (old.Text("ability") ?? old.Text("toolset")) switch { "all" => "all", "none" => "none", _ => null } },
             s => s with { Speed = old.Number("speed") },
             s => s with { Pitch = old.Number("pitch") },
             s => s with { SpiceEnabled = old.Flag("spice_enabled") },

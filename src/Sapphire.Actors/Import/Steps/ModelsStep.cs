@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Import.Old;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 
 namespace Sapphire.Actors.Import.Steps;
 
@@ -31,12 +33,45 @@ internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFold
             context.NotTaken(FolderPart.Credentials, $"{key.Source}: {key.Provider}", "There is no provider of this name in the old settings.");
         }
 
+        TakeSocks(context);
         foreach ((string source, string why) in context.Credentials.Problems)
         {
             context.NotTaken(FolderPart.Credentials, source, why);
         }
 
         return Task.CompletedTask;
+    }
+
+    private void TakeSocks(FolderContext context)
+    {
+        if (context.Credentials.Socks is not { } login)
+        {
+            return;
+        }
+
+        string name = $"{login.Source}: socks";
+        AppSettings now = settings.Current;
+        string host = context.DryRun && now.Get(NetworkSettings.SocksHost).Length == 0 && context.Settings.Values.TryGetValue("SOCKS_HOST", out System.Text.Json.JsonElement old) ? old.AsText() : now.Get(NetworkSettings.SocksHost);
+        if (host.Length == 0)
+        {
+            context.NotTaken(FolderPart.Credentials, name, "No proxy is named in the settings to which the login belongs.");
+            return;
+        }
+
+        SocksSecret secret = new(keys);
+        int port = now.Get(NetworkSettings.SocksPort);
+        if (secret.Find(host, port).User.Length > 0)
+        {
+            context.Add(FolderPart.Credentials, name, FolderOutcome.Here, "The proxy has a login here already, which stays.");
+            return;
+        }
+
+        if (!context.DryRun)
+        {
+            secret.Set(host, port, login.UserName, login.Password);
+        }
+
+        context.Add(FolderPart.Credentials, name, FolderOutcome.Taken, "The login of the SOCKS proxy.");
     }
 
     // In the order in which the old program tried them.

@@ -6,12 +6,15 @@ internal sealed class OtherStep : IFolderStep
     // Those that other steps take, or tell of themselves.
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "history/", "memory.db", "memory.db-wal", "memory.db-shm", "settings.json", "settings/", "prompts/", "toolsets/", "credentials.json", "public/",
+        "history/", "memory.db", "memory.db-wal", "memory.db-shm", "settings.json", "prompts/", "credentials.json",
     };
 
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["settings.example.json"] = "A copy of the old program's defaults.",
+        ["settings/"] = "Defaults of new chats: set them in the page.",
+        ["toolsets/"] = "Toolsets name tools of the old program: make them anew of the tools that are here.",
+        ["public/"] = "Pictures: give them in the page.",
         ["logs/"] = "Logs of the old program.",
         ["functions/"] = "Tools in Python, which this program cannot run.",
         ["plugins/"] = "Plugins in Python, which this program cannot run.",
