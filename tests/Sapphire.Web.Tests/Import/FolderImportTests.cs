@@ -3,8 +3,11 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Import;
 using Sapphire.Actors.Maintenance;
+using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Tools;
@@ -242,6 +245,46 @@ public sealed class FolderImportTests
         Line(report, FolderPart.Other, "logs/").Outcome.ShouldBe(FolderOutcome.NotTaken);
         Line(report, FolderPart.Other, "strange.bin").Detail.ShouldContain("Nothing here knows");
         report.Lines.Where(line => line.Outcome == FolderOutcome.NotTaken).ShouldAllBe(line => line.Detail.Length > 0);
+    }
+
+    [Fact]
+    public async Task Settings_prompts_spices_memories_and_what_a_chat_is_set_to_are_taken()
+    {
+        using OldHome old = OldHome.Full();
+        await using NewHome home = new();
+        FolderReport report = await home.ImportAsync(old);
+        home.Settings.Current.Get(IdentitySettings.UserName).ShouldBe("Ann");
+        home.Settings.Current.Get(IdentitySettings.AssistantName).ShouldBe("Boxb", "braces mean a place to fill in");
+        home.Settings.Current.Get(ConversationSettings.ContextLimit).ShouldBe(16000);
+        Line(report, FolderPart.Settings, "SOMETHING_OF_MINE").Outcome.ShouldBe(FolderOutcome.NotTaken);
+        PromptSet prompts = home.Get<PromptLibrary>().Current;
+        prompts.Find("Old friend")!.Text.ShouldBe("You are {ai_name}, an old friend of {user_name}.");
+        prompts.Find("Alone")!.Text.ShouldBe("You are alone.");
+        prompts.Find("Seaman")!.Pieces![PieceKind.Persona].ShouldHaveSingleItem().ShouldStartWith("sailor");
+        prompts.Spices["sea"].ShouldBe(new SpiceCategory(["Mention the tide.", "Mention a gull."], Enabled: false));
+        ChatState chat = await home.ChatAsync("Default");
+        chat.Settings.ShouldSatisfyAllConditions(
+            s => s.Prompt.ShouldBe("Seaman"),
+            s => s.Provider.ShouldBe("claude"),
+            s => s.Model.ShouldBe("claude-opus-4-5"),
+            s => s.Speed.ShouldBe(1.3),
+            s => s.CustomContext.ShouldBe("It rains."));
+        (await home.Get<IMemoryStore>().SearchAsync("boat", 5, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Text.ShouldBe("My boat is called Wave.");
+        Line(report, FolderPart.Memories, "memory.db, scope 'sea'").Outcome.ShouldBe(FolderOutcome.NotTaken);
+    }
+
+    [Fact]
+    public async Task A_prompt_whose_name_is_taken_here_comes_beside_the_other_one()
+    {
+        using OldHome old = new();
+        await using NewHome home = new();
+        old.Write("user/prompts/prompt_monoliths.json", "{\"sapphire\":\"My own words.\"}");
+        Prompt before = home.Get<PromptLibrary>().Current.Find("sapphire")!;
+        await home.ImportAsync(old);
+        FolderReport again = await home.ImportAsync(old);
+        home.Get<PromptLibrary>().Current.Find("sapphire").ShouldBe(before);
+        home.Get<PromptLibrary>().Current.Find("sapphire (imported)")!.Text.ShouldBe("My own words.");
+        again.Count(FolderOutcome.Taken).ShouldBe(0);
     }
 
     [Fact]
