@@ -71,7 +71,7 @@ internal static class CommandLine
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
-            new HelpOption(), Run(), Password(), ConfigCommands.Create(Home), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Types(),
+            new HelpOption(), Run(), Password(), ConfigCommands.Create(Home), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Import(), Types(),
         };
         foreach (Command command in OperatorCommands.Create(Home))
         {
@@ -153,6 +153,18 @@ internal static class CommandLine
         Command command = new("ask", "Asks one thing without a browser and prints the answer.") { text, audio, speak, chat, json, timeout, home };
         command.SetAction((r, token) => AskVerb.RunAsync(
             new(r.GetValue(text) ?? string.Empty, r.GetValue(chat), r.GetValue(audio), r.GetValue(speak)), r.GetValue(home), r.GetValue(json), r.GetValue(timeout), token));
+        return command;
+    }
+
+    private static Command Import()
+    {
+        Option<string?> home = Home();
+        Argument<string> path = new("path") { Description = "Its folder 'user', or the folder that it is in." };
+        Option<string?> credentials = new("--credentials") { Description = "The folder with its keys and its password. Default: where it kept them on this machine (~/.config/sapphire); 'none' leaves them out.", HelpName = "DIR" };
+        Option<bool> dryRun = new("--dry-run") { Description = "Only says what would be taken and what not." };
+        Option<bool> json = new("--json") { Description = "Prints the report as JSON." };
+        Command command = new("import", "Takes chats, memories, settings, prompts, toolsets and keys of the former Sapphire in Python. Its folder is only read; the same one twice is taken once.") { path, credentials, dryRun, json, home };
+        command.SetAction((r, _) => ImportVerb.RunAsync(r.GetValue(path)!, r.GetValue(credentials), r.GetValue(dryRun), r.GetValue(json), r.GetValue(home)));
         return command;
     }
 

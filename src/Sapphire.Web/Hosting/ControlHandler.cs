@@ -23,7 +23,7 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
             {
                 case "ping":
                     return new(Owner: owned.Owner);
-                case "ask" or "password" or "journal" when services.GetService<IAskService>() is null:
+                case "ask" or "password" or "journal" or "folder" when services.GetService<IAskService>() is null:
                     return new(new ControlError("This node has neither pages nor chats.", "Ask a node with the role web or session."));
                 case "ask" when request.Ask is { } ask:
                     return new(Ask: await services.GetRequiredService<IAskService>().AskAsync(ask, cancellationToken));
@@ -33,6 +33,8 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
                     return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
                 case "journal" when request.Journal is { } journal:
                     return new(Journal: await new JournalWork(services, live: true).RunAsync(journal, new ProgressText(progress), cancellationToken));
+                case "folder" when request.Folder is { } folder:
+                    return new(Folder: await new FolderWork(services, live: true).RunAsync(folder, new ProgressText(progress), cancellationToken));
                 case "rooms":
                     return new(Rooms: await services.GetRequiredService<DeviceRooms>().ListAsync(cancellationToken));
                 case "room-say" when request.RoomSay is { } say:

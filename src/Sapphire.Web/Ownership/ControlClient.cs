@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Import;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Files;
 
@@ -66,6 +67,14 @@ internal sealed class ControlClient : IDisposable
     /// <exception cref="AskException">The server could not do it.</exception>
     public async Task<JournalAnswer> JournalAsync(JournalRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
         (await SendAsync(new("journal", Journal: request), cancellationToken, progress)).Journal ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
+    /// <summary>Has the server take an old folder.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Gives up, and so does the server.</param>
+    /// <exception cref="AskException">The server could not do it.</exception>
+    public async Task<FolderReport> FolderAsync(FolderRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        (await SendAsync(new("folder", Folder: request), cancellationToken, progress)).Folder ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
 
     /// <summary>The rooms with microphones and speakers.</summary>
     /// <exception cref="AskException">The server could not say.</exception>
