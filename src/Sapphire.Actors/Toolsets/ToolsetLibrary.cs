@@ -99,9 +99,13 @@ public sealed class ToolsetLibrary : IDisposable
     /// <exception cref="IOException">The file cannot be written; nothing has changed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be written; nothing has changed.</exception>
     /// <exception cref="StorageException">The database cannot be written; nothing has changed.</exception>
-    public void Delete(string name) => _file.Update(now => now.ContainsKey(name) ? now.Remove(name)
-        : Toolset.IsBuiltIn(name) ? throw LibraryException.Invalid($"The toolset \"{name}\" is built in and cannot be deleted.")
-        : throw LibraryException.NotFound("toolset", name));
+    public void Delete(string name) => _file.Update(now =>
+    {
+        ImmutableSortedDictionary<string, Toolset> without = now.Remove(name);
+        return !ReferenceEquals(without, now) ? without
+            : Toolset.IsBuiltIn(name) ? throw LibraryException.Invalid($"The toolset \"{name}\" is built in and cannot be deleted.")
+            : throw LibraryException.NotFound("toolset", name);
+    });
 
     /// <summary>Reads the file now.</summary>
     public void Reload() => _file.Reload();

@@ -1,5 +1,4 @@
 using Sapphire.Actors.Context;
-using Sapphire.Actors.Models;
 
 namespace Sapphire.Actors.Turns;
 

@@ -24,9 +24,9 @@ public static class ChatsEndpoints
         RouteGroupBuilder chats = routes.MapGroup("/api/chats");
         chats.MapGet("/{id}/export", static (HttpContext context, string id) => RunAsync(context, () => ExportAsync(context, id)));
         chats.MapPost("/{id}/duplicate", static (HttpContext context, string id) => RunAsync(context, () => DuplicateAsync(context, id)));
-        chats.On("POST", "/import", static context => RunAsync(context, () => ImportAsync(context)));
+        chats.On("POST", "/import", ImportRouteAsync);
         chats.On("GET", "/defaults", static context => LibraryCall.JsonAsync(context, () => new ChatDefaultsView(Settings(context).Current.ChatDefaults), ChatsJson.Default.ChatDefaultsView));
-        chats.On("PUT", "/defaults", static context => LibraryCall.JsonAsync(context, () => PutDefaultsAsync(context), ChatsJson.Default.ChatDefaultsView));
+        chats.On("PUT", "/defaults", PutDefaultsRouteAsync);
         RouteGroupBuilder toolsets = routes.MapGroup("/api/toolsets");
         toolsets.On("GET", "", static context => LibraryCall.JsonAsync(context, () => View(context), ChatsJson.Default.ToolsetsView));
         toolsets.MapPut("/{name}", static (HttpContext context, string name) => LibraryCall.JsonAsync(
@@ -48,6 +48,10 @@ public static class ChatsEndpoints
             },
             ChatsJson.Default.ToolsetsView));
     }
+
+    private static Task ImportRouteAsync(HttpContext context) => RunAsync(context, () => ImportAsync(context));
+
+    private static Task PutDefaultsRouteAsync(HttpContext context) => LibraryCall.JsonAsync(context, () => PutDefaultsAsync(context), ChatsJson.Default.ChatDefaultsView);
 
     private static async Task<IResult> ExportAsync(HttpContext context, string id)
     {
