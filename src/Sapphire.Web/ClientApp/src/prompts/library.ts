@@ -18,7 +18,8 @@ export const personaShelf = createStore<Shelf<PersonasView>>({ view: null, probl
 // Of answers that cross on their way, the one to the newest question counts.
 const asked = new Map<unknown, number>();
 
-async function read<T>(store: Store<Shelf<T>>, ask: () => Promise<T>): Promise<void> {
+/** Asks the server for a view; when it cannot be had, what was known stays, with the reason. */
+export async function read<T>(store: Store<Shelf<T>>, ask: () => Promise<T>): Promise<void> {
   const turn = (asked.get(store) ?? 0) + 1;
   asked.set(store, turn);
   try {
@@ -61,7 +62,8 @@ export async function changeNow<T>(store: Store<Shelf<T>>, apply: (view: T) => T
   return done;
 }
 
-function useShelf<T>(store: Store<Shelf<T>>, reload: () => Promise<void>): Shelf<T> {
+/** A view that is asked for now, and again when the person comes back to the page. */
+export function useShelf<T>(store: Store<Shelf<T>>, reload: () => Promise<void>): Shelf<T> {
   useEffect(() => {
     const refresh = () => void reload();
     refresh();

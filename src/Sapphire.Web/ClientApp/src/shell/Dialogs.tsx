@@ -3,7 +3,7 @@ import { Palette } from '../palette/Palette';
 import { paletteOpen } from '../palette/paletteState';
 import { FocusBack } from '../shared/FocusBack';
 import { useStore } from '../shared/store';
-import { appearanceOpen, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, usageOpen } from '../state/ui';
+import { appearanceOpen, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toolsetsOpen, usageOpen } from '../state/ui';
 
 const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
 const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
@@ -11,6 +11,7 @@ const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
 const RoomsDialog = lazy(() => import('../rooms/RoomsDialog'));
 const UsageDialog = lazy(() => import('../usage/UsageDialog'));
 const AppearanceDialog = lazy(() => import('../appearance/AppearanceDialog'));
+const ToolsetsDialog = lazy(() => import('../chatSettings/ToolsetsDialog'));
 const ShortcutsSheet = lazy(() => import('./ShortcutsSheet'));
 
 /** What opens over any page. */
@@ -22,6 +23,7 @@ export function Dialogs() {
   const speech = useStore(speechOpen);
   const examples = useStore(examplesOpen);
   const look = useStore(appearanceOpen);
+  const toolsets = useStore(toolsetsOpen);
   const palette = useStore(paletteOpen);
   return (
     <>
@@ -31,6 +33,7 @@ export function Dialogs() {
       {rooms && <Dialog><RoomsDialog /></Dialog>}
       {usage && <Dialog><UsageDialog /></Dialog>}
       {look && <Dialog><AppearanceDialog /></Dialog>}
+      {toolsets && <Dialog><ToolsetsDialog /></Dialog>}
       {help && <Dialog><ShortcutsSheet /></Dialog>}
       {palette && <Dialog><Palette /></Dialog>}
     </>

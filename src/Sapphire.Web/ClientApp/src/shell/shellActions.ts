@@ -6,7 +6,7 @@ import { isChatRoute, currentRoute, navigate } from '../shared/router';
 import { openSearch } from '../search/searchState';
 import type { Action } from '../state/actions';
 import { toggleSidePanel } from '../state/sidePanel';
-import { appearanceOpen, askComposerFocus, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
+import { appearanceOpen, askComposerFocus, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toggleSidebar, toolsetsOpen, usageOpen } from '../state/ui';
 import { room } from '../voice';
 import { leave } from './leave';
 import { places } from './pages';
@@ -57,6 +57,7 @@ export function shellActions(narrow: boolean, setScheme: (scheme: MantineColorSc
     { id: 'open.rooms', group: 'Open', title: 'Rooms', keywords: 'microphones speakers devices', run: () => roomsOpen.set(true) },
     { id: 'open.usage', group: 'Open', title: 'Usage', keywords: 'tokens cost replies', run: () => usageOpen.set(true) },
     { id: 'open.examples', group: 'Open', title: 'What can be said', keywords: 'voice commands examples built-in', run: () => examplesOpen.set(true) },
+    { id: 'open.toolsets', group: 'Open', title: 'Toolsets', keywords: 'tools functions which may be used', run: () => toolsetsOpen.set(true) },
     { id: 'open.models', group: 'Open', title: 'Which model answers', keywords: 'provider choose', run: () => modelsOpen.set(true) },
     ...voiceActions(),
     { id: 'session.leave', group: 'Session', title: 'Log out', keywords: 'sign out leave exit', run: () => leave() },

@@ -1,0 +1,17 @@
+import { type ChatDefaultsView, getChatDefaults, getToolsets, type ToolsetsView } from '../api/chats';
+import { getChoices } from '../api/models';
+import type { ModelChoicesView } from '../generated/protocol';
+import { read, type Shelf, useShelf } from '../prompts/library';
+import { createStore } from '../shared/store';
+
+export const defaultsShelf = createStore<Shelf<ChatDefaultsView>>({ view: null, problem: null });
+export const toolsetShelf = createStore<Shelf<ToolsetsView>>({ view: null, problem: null });
+export const choiceShelf = createStore<Shelf<ModelChoicesView>>({ view: null, problem: null });
+
+const reloadDefaults = () => read(defaultsShelf, getChatDefaults);
+const reloadToolsets = () => read(toolsetShelf, getToolsets);
+const reloadChoices = () => read(choiceShelf, getChoices);
+
+export const useDefaultsShelf = () => useShelf(defaultsShelf, reloadDefaults);
+export const useToolsetShelf = () => useShelf(toolsetShelf, reloadToolsets);
+export const useChoiceShelf = () => useShelf(choiceShelf, reloadChoices);
