@@ -49,7 +49,10 @@
  * List of chats
  *   chat-list, new-chat
  *   chat-item          data-chat-id, aria-current="page" on the open one
- *   chat-menu          the menu of an item; rename-chat and delete-chat are its entries
+ *   chat-menu          the menu of an item: rename-chat, pin-chat, duplicate-chat, export-json, export-markdown, archive-chat,
+ *                      delete-chat
+ *   chat-group         data-group = Pinned | Today | …; archive with its archive-toggle (aria-expanded)
+ *   list-menu          the menu of the list, with import-chats; import-file is the input of its files
  *   search-input       the search field (Ctrl Shift F); arrows choose, Enter opens, Escape clears; search-clear
  *   search-status      data-state = loading | found | none | error; search-error, search-again, search-more
  *   search-hit         data-chat-id, data-message-id (none for a title), aria-selected; what was found is in <mark>
@@ -88,6 +91,14 @@
  *   stopped-here       of a reply whose speech was stopped; its message-text has data-heard = UTF-16 units heard; what is
  *                      spoken now is in <mark>
  *   voice-hint         in the empty chat
+ * Settings of a chat (in the side panel)
+ *   chat-settings      data-chat-id; chat-settings-new with make-chat in a chat that has not begun; chat-settings-error
+ *   field-NAME         data-own = true | false, with chat-NAME (the input) and reset-NAME; NAME = persona, prompt, provider, model,
+ *                      toolset, memory, voice, speed, pitch, spice, spice-turns, spice-sets, context, datetime, trim
+ *   set-as-default (undo-defaults in its toast), reset-chat-settings, edit-toolsets, memory-note
+ *   toolsets-dialog    toolset has data-toolset, toolset-edit, toolset-delete; add-toolset, toolsets-empty, toolsets-error,
+ *                      toolsets-broken; toolset-form with toolset-name, tools-all, tools-none, toolset-tool (data-tool),
+ *                      toolset-save, toolset-cancel; undo-toolset in a toast
  * Composer
  *   composer           the text field; send, stop (also stops voice), composer-count
  * Voice, above and in the composer

@@ -1,5 +1,5 @@
 import { Button, ColorInput, MultiSelect, Select } from '@mantine/core';
-import { useEffect } from 'react';
+import { type KeyboardEvent, useEffect } from 'react';
 import { putChatDefaults } from '../api/chats';
 import { trimColors } from '../appearance/trim';
 import type { ChatSettings } from '../generated/protocol';
@@ -31,6 +31,11 @@ interface Props {
 const builtInToolsets = ['default', 'all', 'none'];
 const number = (value: number | null | undefined, otherwise: number) => String(value ?? otherwise);
 const onOff = (on: boolean) => (on ? 'on' : 'off');
+
+// Escape closes an open list, not the panel with it.
+function keepPanel(event: KeyboardEvent) {
+  if (event.key === 'Escape' && event.target instanceof Element && event.target.getAttribute('aria-expanded') === 'true') event.preventDefault();
+}
 
 /** Every setting of a chat: its own, or the home's where it has none. */
 export function SettingsForm({ chatId, settings, home }: Props) {
@@ -75,7 +80,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
   const homeModel = over({ ...own, model: null }, home).model ?? provider?.model ?? '';
 
   return (
-    <div className={styles.form} data-testid="chat-settings" data-chat-id={chatId}>
+    <div className={styles.form} data-testid="chat-settings" data-chat-id={chatId} onKeyDown={keepPanel}>
       <Field name="persona" label="Persona" own={own.persona !== null} onReset={() => set({ persona: null }, 'persona')}>
         <Select
           label="Persona"

@@ -154,3 +154,7 @@ export function Logo({ size = 24 }: IconProps) {
   );
 }
 export const ImageIcon = icon(<path d="M4 5h16v14H4zM4 16l5-5 4 4 2.500-2.500L20 17M15.500 9a1 1 0 1 0 .01 0" />);
+export const PinIcon = icon(<path d="M9 4h6M10 4v6l-3 4h10l-3-4V4M12 14v6" />);
+export const ArchiveIcon = icon(<path d="M4 5h16v4H4zM5.500 9v10.500h13V9M10 13h4" />);
+export const DownloadIcon = icon(<path d="M12 4v11M7.500 10.500 12 15l4.500-4.500M5 19.500h14" />);
+export const UploadIcon = icon(<path d="M12 15V4M7.500 8.500 12 4l4.500 4.500M5 19.500h14" />);

@@ -1,10 +1,10 @@
-import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react';
 import type { ChatSummary } from '../generated/protocol';
-import { DotsIcon, PencilIcon, TrashIcon } from '../shared/icons';
 import { currentRoute, navigate, pathOf } from '../shared/router';
 import { deleteChat, renameChat } from '../state/commands';
 import { askComposerFocus, drawerOpen } from '../state/ui';
+import { ChatMenu } from './ChatMenu';
 import styles from './sidebar.module.css';
 
 interface Props {
@@ -12,10 +12,9 @@ interface Props {
   active: boolean;
 }
 
-/** One line of the list: opens its chat, and has a menu to rename and delete it. */
+/** One line of the list: opens its chat, and has a menu of what can be done with it. */
 export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
   const [renaming, setRenaming] = useState(false);
-  const [menu, setMenu] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
 
   function open(event: MouseEvent) {
@@ -66,17 +65,7 @@ export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
       >
         {chat.title}
       </a>
-      <Menu opened={menu} onChange={setMenu} position="bottom-end" width={170} returnFocus>
-        <Menu.Target>
-          <ActionIcon className={styles.menu} data-expanded={menu} variant="subtle" color="gray" aria-label={`More for ${chat.title}`} data-testid="chat-menu">
-            <DotsIcon size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<PencilIcon size={16} />} data-testid="rename-chat" onClick={() => setRenaming(true)}>Rename</Menu.Item>
-          <Menu.Item className={styles.danger ?? ''} leftSection={<TrashIcon size={16} />} data-testid="delete-chat" onClick={() => void remove()}>Delete</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ChatMenu chat={chat} onRename={() => setRenaming(true)} onDelete={() => void remove()} />
     </li>
   );
 });

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { ChatSummary, SearchHit } from '../generated/protocol';
+import type { SearchHit } from '../generated/protocol';
 import { SearchBox } from '../search/SearchBox';
 import { hitId, SearchResults } from '../search/SearchResults';
 import { searchTarget, searchText } from '../search/searchState';
@@ -9,10 +9,10 @@ import { Logo, PlusIcon, SidebarIcon } from '../shared/icons';
 import { shortcutText } from '../shared/keys';
 import { navigate, useRoute } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
-import { dayGroup } from '../shared/time';
 import { home } from '../state/app';
 import { askComposerFocus, drawerOpen, toggleSidebar } from '../state/ui';
-import { ChatItem } from './ChatItem';
+import { ChatGroups } from './ChatGroups';
+import { ListMenu } from './ListMenu';
 import styles from './sidebar.module.css';
 
 interface Props {
@@ -58,19 +58,22 @@ export function Sidebar({ narrow, version }: Props) {
         </div>
       )}
       <div className={styles.new}>
-        <Button
-          fullWidth
-          variant="default"
-          leftSection={<PlusIcon size={17} />}
-          data-testid="new-chat"
-          onClick={() => {
-            navigate({ page: 'new' });
-            drawerOpen.set(false);
-            askComposerFocus();
-          }}
-        >
-          New chat
-        </Button>
+        <div className={styles.begin}>
+          <Button
+            fullWidth
+            variant="default"
+            leftSection={<PlusIcon size={17} />}
+            data-testid="new-chat"
+            onClick={() => {
+              navigate({ page: 'new' });
+              drawerOpen.set(false);
+              askComposerFocus();
+            }}
+          >
+            New chat
+          </Button>
+          <ListMenu />
+        </div>
         <SearchBox
           expanded={searching && found.hits.length > 0}
           activeId={searching && chosen >= 0 ? hitId(chosen) : undefined}
@@ -83,32 +86,11 @@ export function Sidebar({ narrow, version }: Props) {
         />
       </div>
       <div className={styles.list} data-testid="chat-list">
-        {searching ? <SearchResults found={found} active={chosen} onOpen={open} onMore={more} onAgain={again} /> : chats === undefined ? <Waiting /> : chats.length === 0 ? <Empty /> : <Groups chats={chats} active={active} />}
+        {searching ? <SearchResults found={found} active={chosen} onOpen={open} onMore={more} onAgain={again} /> : chats === undefined ? <Waiting /> : <ChatGroups chats={chats} active={active} />}
       </div>
       <div className={styles.foot}>Sapphire {version}</div>
     </nav>
   );
-}
-
-function Groups({ chats, active }: { chats: readonly ChatSummary[]; active: string | null }) {
-  const now = new Date();
-  const groups = new Map<string, ChatSummary[]>();
-  for (const chat of chats) {
-    const name = dayGroup(chat.updatedAt, now);
-    groups.set(name, [...(groups.get(name) ?? []), chat]);
-  }
-  return [...groups].map(([name, members]) => (
-    <section key={name} aria-label={name}>
-      <h2 className={styles.group}>{name}</h2>
-      <ul className={styles.items}>
-        {members.map((chat) => <ChatItem key={chat.id} chat={chat} active={chat.id === active} />)}
-      </ul>
-    </section>
-  ));
-}
-
-function Empty() {
-  return <p className={styles.empty}>No chats yet. Type a message, and its chat appears here.</p>;
 }
 
 function Waiting() {
