@@ -92,7 +92,7 @@
  *                      spoken now is in <mark>
  *   voice-hint         in the empty chat
  * Settings of a chat (in the side panel)
- *   chat-settings      data-chat-id; chat-settings-new with make-chat in a chat that has not begun; chat-settings-error
+ *   chat-settings      data-chat-id, data-saved = true when the server has all of it; chat-settings-new with make-chat in a chat that has not begun; chat-settings-error
  *   field-NAME         data-own = true | false, with chat-NAME (the input) and reset-NAME; NAME = persona, prompt, provider, model,
  *                      toolset, memory, voice, speed, pitch, spice, spice-turns, spice-sets, context, datetime, trim
  *   set-as-default (undo-defaults in its toast), reset-chat-settings, edit-toolsets, memory-note

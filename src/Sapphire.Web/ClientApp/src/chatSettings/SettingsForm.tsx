@@ -39,7 +39,7 @@ function keepPanel(event: KeyboardEvent) {
 
 /** Every setting of a chat: its own, or the home's where it has none. */
 export function SettingsForm({ chatId, settings, home }: Props) {
-  const { own, put, change } = useOwnSettings(chatId, settings);
+  const { own, saved, put, change } = useOwnSettings(chatId, settings);
   const all = over(own, home);
   const personas = usePersonaShelf().view?.personas ?? [];
   const prompts = usePromptShelf().view;
@@ -80,7 +80,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
   const homeModel = over({ ...own, model: null }, home).model ?? provider?.model ?? '';
 
   return (
-    <div className={styles.form} data-testid="chat-settings" data-chat-id={chatId} onKeyDown={keepPanel}>
+    <div className={styles.form} data-testid="chat-settings" data-chat-id={chatId} data-saved={saved} onKeyDown={keepPanel}>
       <Field name="persona" label="Persona" own={own.persona !== null} onReset={() => set({ persona: null }, 'persona')}>
         <Select
           label="Persona"
@@ -109,7 +109,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
       />
       <div>
         <Choice name="toolset" label="Toolset" value={own.toolset} inherited={home.toolset ?? 'default'} data={itemsOf(namesOf([...builtInToolsets, ...(toolsets?.toolsets.map(({ name }) => name) ?? [])]), own.toolset)} onChange={(toolset) => set({ toolset }, 'toolset')} />
-        <Button mt={6} size="compact-xs" variant="subtle" data-testid="edit-toolsets" onClick={() => toolsetsOpen.set(true)}>Edit the toolsets</Button>
+        <Button mt={6} size="compact-xs" variant="default" data-testid="edit-toolsets" onClick={() => toolsetsOpen.set(true)}>Edit the toolsets</Button>
       </div>
       <Words name="memory" label="Memory scope" value={own.memoryScope} inherited={home.memoryScope ?? 'The memory that all chats share'} data={['none']} most={32} clean={scopeOf} onChange={(memoryScope) => set({ memoryScope }, 'memory scope')} />
       <p className={styles.note} data-testid="memory-note">{all.memoryScope === 'none' ? 'The assistant neither remembers nor recalls anything in this chat.' : 'Chats of one scope share what is remembered; none switches memory off.'}</p>

@@ -134,6 +134,23 @@ describe('the panel of a chat', () => {
     expect(toasts.get()[0]).toMatchObject({ kind: 'error', title: 'Not possible.', detail: 'Choose another.' });
   });
 
+  it('tells whether the server has it', async () => {
+    await panel();
+    await choose('prompt', 'cook');
+    expect(screen.getByTestId('chat-settings').dataset.saved).toBe('false');
+    server({ ...noSettings, prompt: 'cook' });
+    expect(screen.getByTestId('chat-settings').dataset.saved).toBe('true');
+  });
+
+  it('keeps Escape for an open list', async () => {
+    await panel();
+    await userEvent.click(input('prompt'));
+    await screen.findByRole('option', { name: 'cook' });
+    expect(fireEvent.keyDown(input('prompt'), { key: 'Escape' })).toBe(false);
+    await waitFor(() => expect(input('prompt').getAttribute('aria-expanded')).not.toBe('true'));
+    expect(fireEvent.keyDown(input('prompt'), { key: 'Escape' })).toBe(true);
+  });
+
   it('follows an undo and other windows', async () => {
     await panel();
     server({ ...noSettings, prompt: 'cook' });

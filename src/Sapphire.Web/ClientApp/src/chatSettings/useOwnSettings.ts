@@ -39,6 +39,8 @@ export function useOwnSettings(chatId: string, server: ChatSettings) {
 
   return {
     own: local ?? server,
+    /** The server has all of it. */
+    saved: local === null,
     put,
     change: (to: Partial<ChatSettings>, label: string) => put({ ...(now.current.local ?? now.current.server), ...to }, label),
   };

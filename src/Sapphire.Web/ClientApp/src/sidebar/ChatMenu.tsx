@@ -22,7 +22,7 @@ export function ChatMenu({ chat, onRename, onDelete }: Props) {
           <DotsIcon size={18} />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown data-mantine-stop-propagation>
         <Menu.Item leftSection={<PencilIcon size={16} />} data-testid="rename-chat" onClick={onRename}>Rename</Menu.Item>
         <Menu.Item leftSection={<PinIcon size={16} />} data-testid="pin-chat" onClick={() => void pin(chat)}>{chat.pinned ? 'Unpin' : 'Pin'}</Menu.Item>
         <Menu.Item leftSection={<CopyIcon size={16} />} data-testid="duplicate-chat" onClick={() => void duplicate(chat)}>Duplicate</Menu.Item>

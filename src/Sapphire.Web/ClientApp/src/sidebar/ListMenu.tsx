@@ -22,7 +22,7 @@ export function ListMenu() {
             <DotsIcon size={18} />
           </ActionIcon>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown data-mantine-stop-propagation>
           <Menu.Item leftSection={<UploadIcon size={16} />} data-testid="import-chats" onClick={() => input.current?.click()}>Import chats…</Menu.Item>
         </Menu.Dropdown>
       </Menu>
