@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChatSummary } from '../generated/protocol';
 import { ChevronDownIcon, ChevronRightIcon } from '../shared/icons';
 import { ChatItem } from './ChatItem';
+import { hasMoved } from './moving';
 import { sections } from './sections';
 import styles from './sidebar.module.css';
 
@@ -30,15 +31,20 @@ export function ChatGroups({ chats, active }: Props) {
 function Archive({ chats, active }: Props) {
   const holds = chats.some(({ id }) => id === active);
   const [open, setOpen] = useState(holds);
+  const toggle = useRef<HTMLButtonElement>(null);
   // The chat on screen is in sight in the list.
   useEffect(() => {
     if (holds) setOpen(true);
   }, [holds, active]);
 
+  useEffect(() => {
+    if (!open && hasMoved(chats.map(({ id }) => id))) toggle.current?.focus();
+  }, [open, chats]);
+
   return (
     <section aria-label="Archive" data-testid="archive">
       <h2 className={styles.group}>
-        <button type="button" className={styles.fold} aria-expanded={open} data-testid="archive-toggle" onClick={() => setOpen(!open)}>
+        <button ref={toggle} type="button" className={styles.fold} aria-expanded={open} data-testid="archive-toggle" onClick={() => setOpen(!open)}>
           {open ? <ChevronDownIcon size={14} /> : <ChevronRightIcon size={14} />} Archive ({chats.length})
         </button>
       </h2>

@@ -1,10 +1,11 @@
 import { TextInput } from '@mantine/core';
-import { type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react';
 import type { ChatSummary } from '../generated/protocol';
 import { currentRoute, navigate, pathOf } from '../shared/router';
 import { deleteChat, renameChat } from '../state/commands';
 import { askComposerFocus, drawerOpen } from '../state/ui';
 import { ChatMenu } from './ChatMenu';
+import { hasMoved } from './moving';
 import styles from './sidebar.module.css';
 
 interface Props {
@@ -16,6 +17,10 @@ interface Props {
 export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
   const [renaming, setRenaming] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
+
+  useEffect(() => {
+    if (hasMoved([chat.id])) link.current?.focus();
+  }, [chat.id]);
 
   function open(event: MouseEvent) {
     // With a modifier the browser opens a tab or a window.

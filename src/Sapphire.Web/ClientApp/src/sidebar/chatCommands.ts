@@ -6,17 +6,20 @@ import { archiveChat, offerUndo, pinChat } from '../state/commands';
 import { showToast } from '../state/toasts';
 import { drawerOpen } from '../state/ui';
 import { showProblem } from '../state/undo';
+import { moves } from './moving';
 
 /** The longest file that the server takes, in bytes. */
 const mostBytes = 28 * 1024 * 1024;
 
 /** Pins a chat to the top of the list, or takes it from there. */
 export async function pin({ id, pinned }: ChatSummary): Promise<void> {
+  moves(id);
   await pinChat(id, !pinned);
 }
 
 /** Puts a chat into the archive, with the way back, or takes it out. */
 export async function archive({ id, archived, title }: ChatSummary): Promise<void> {
+  moves(id);
   if ((await archiveChat(id, !archived)) && !archived) offerUndo(id, `In the archive: ${title}`);
 }
 

@@ -81,6 +81,21 @@ describe('the list of chats', () => {
   });
 });
 
+describe('the focus', () => {
+  it('goes with a chat to its other place in the list', async () => {
+    list(chat(1, 'a'), chat(2, 'b'));
+    sidebar();
+    await userEvent.click(await menuOf(1, 'pin-chat'));
+    act(() => (document.activeElement as HTMLElement).blur());
+    list(chat(1, 'a', { pinned: true }), chat(2, 'b'));
+    expect(document.activeElement).toBe(within(item(1)).getByRole('link'));
+    await userEvent.click(await menuOf(1, 'archive-chat'));
+    act(() => (document.activeElement as HTMLElement).blur());
+    list(chat(1, 'a', { pinned: true, archived: true }), chat(2, 'b'));
+    expect(document.activeElement).toBe(screen.getByTestId('archive-toggle'));
+  });
+});
+
 describe('the menu of a chat', () => {
   beforeEach(() => {
     list(chat(1, 'a'), chat(2, 'b', { pinned: true }));
