@@ -175,7 +175,7 @@ public sealed class PromptsTests(Chromium chromium) : EndToEndTest(chromium)
     }
 
     // The page looks anew when a person comes back to it.
-    private static Task FocusAsync(Visit visit) => visit.Page.EvaluateAsync("() => window.dispatchEvent(new Event('focus'))");
+    private static async Task FocusAsync(Visit visit) => await visit.Page.EvaluateAsync("() => window.dispatchEvent(new Event('focus'))");
 
     private static Task SeesAsync(Visit visit, ILocator place, string text) => Eventually.TrueAsync(async () =>
     {

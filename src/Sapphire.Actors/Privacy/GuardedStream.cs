@@ -51,7 +51,14 @@ internal sealed class GuardedStream : Stream
         Check();
         try
         {
-            return await _inner.ReadAsync(buffer, cancellationToken);
+            int read = await _inner.ReadAsync(buffer, cancellationToken);
+            if (read == 0)
+            {
+                // A socket that is closed under a read may say that the other end has closed.
+                Check();
+            }
+
+            return read;
         }
         catch (Exception e) when (_cut is not null && e is (IOException or ObjectDisposedException))
         {

@@ -14,9 +14,9 @@ namespace Sapphire.Web.Backups;
 /// <param name="home">Whose.</param>
 /// <param name="settings">How many are kept.</param>
 /// <param name="time">The clock.</param>
-/// <param name="stopping">Ends what is being done.</param>
 /// <param name="logger">Gets what failed.</param>
-internal sealed class BackupWork(HomeFolder home, SettingsStore settings, TimeProvider time, CancellationToken stopping, ILogger<BackupWork> logger)
+/// <param name="stopping">Ends what is being done.</param>
+internal sealed class BackupWork(HomeFolder home, SettingsStore settings, TimeProvider time, ILogger<BackupWork> logger, CancellationToken stopping)
 {
     /// <summary>What the names of backups begin with that were made by themselves.</summary>
     public const string AutomaticPrefix = "sapphire-auto-";
@@ -76,6 +76,7 @@ internal sealed class BackupWork(HomeFolder home, SettingsStore settings, TimePr
         return Task.FromResult((name, $"{name} is whole: {manifest.Files.Length} files, {Bytes.Format(manifest.TotalBytes)}."));
     });
 
+#pragma warning disable MA0022 // Null says that nothing was begun.
     private Task? Begin(string kind, string name, Func<IProgress<BackupProgress>, Task<(string Name, string Message)>> work)
     {
         lock (_gate)
@@ -90,6 +91,7 @@ internal sealed class BackupWork(HomeFolder home, SettingsStore settings, TimePr
 
         return Task.Run(() => RunAsync(kind, name, work), CancellationToken.None);
     }
+#pragma warning restore MA0022
 
     private async Task RunAsync(string kind, string name, Func<IProgress<BackupProgress>, Task<(string Name, string Message)>> work)
     {

@@ -21,8 +21,8 @@ public static class BackupsEndpoints
             p.GetRequiredService<HomeFolder>(),
             p.GetRequiredService<SettingsStore>(),
             p.GetService<TimeProvider>() ?? TimeProvider.System,
-            p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
-            p.GetRequiredService<ILogger<BackupWork>>()));
+            p.GetRequiredService<ILogger<BackupWork>>(),
+            p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         if (scheduled)
         {
             services.AddHostedService(static p => new BackupSchedule(

@@ -14,7 +14,7 @@ public static class AvatarsEndpoints
     {
         RouteGroupBuilder group = routes.MapGroup("/api/avatars");
         group.On("GET", "", static context => LibraryCall.JsonAsync(context, () => View(context), PromptsJson.Default.AvatarsView));
-        group.On("POST", "", static context => LibraryCall.JsonAsync(context, () => StoreAsync(context), PromptsJson.Default.AvatarStored));
+        group.On("POST", "", static context => LibraryCall.JsonAsync(context, async () => await StoreAsync(context), PromptsJson.Default.AvatarStored));
         group.MapPut("/{who}", static (HttpContext context, string who) => LibraryCall.JsonAsync(context, () => ChooseAsync(context, who), PromptsJson.Default.AvatarsView));
         group.MapGet("/{id}", static (HttpContext context, string id) => LibraryCall.RunAsync(context, async () =>
         {

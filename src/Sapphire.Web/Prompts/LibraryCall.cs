@@ -25,6 +25,9 @@ internal static class LibraryCall
     public static Task JsonAsync<T>(HttpContext context, Func<T> run, JsonTypeInfo<T> type) => RunAsync(context, () => Task.FromResult(Results.Json(run(), type)));
 
     /// <summary>Answers with a result, or with what went wrong.</summary>
+    public static Task RunAsync(HttpContext context, Func<IResult> run) => RunAsync(context, () => Task.FromResult(run()));
+
+    /// <summary>Answers with a result, or with what went wrong.</summary>
     public static Task RunAsync(HttpContext context, Func<Task<IResult>> run) => ApiCall.RunAsync(context, async () =>
     {
         try

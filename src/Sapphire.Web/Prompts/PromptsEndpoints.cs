@@ -54,7 +54,7 @@ public static class PromptsEndpoints
         {
             IQueryCollection query = context.Request.Query;
             string file = Library(context).Export(Text(query["prompt"]), Text(query["persona"]));
-            return Task.FromResult(Results.File(Encoding.UTF8.GetBytes(file), "application/json", "sapphire-prompts.json"));
+            return Results.File(Encoding.UTF8.GetBytes(file), "application/json", "sapphire-prompts.json");
         }));
         group.On("POST", "/import", static context => LibraryCall.JsonAsync(
             context,

@@ -19,12 +19,12 @@ public static class SettingsEndpoints
     public static IEndpointConventionBuilder MapSettings(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/api/settings");
-        group.MapGet("", (RequestDelegate)(static context => RunAsync(context, static (api, _) => Done(api.View()))));
+        group.MapGet("", (RequestDelegate)(static context => RunAsync(context, static api => api.View())));
         group.MapPut("", (RequestDelegate)(static context => RunAsync(context, async (api, token) => api.Put(await BodyAsync(context, SettingsHttpJson.Default.SettingsRequest, token)))));
-        group.MapDelete("", (RequestDelegate)(static context => RunAsync(context, (api, _) => Done(api.ResetAll(context.Request.Query["category"].FirstOrDefault())))));
+        group.MapDelete("", (RequestDelegate)(static context => RunAsync(context, api => api.ResetAll(context.Request.Query["category"].FirstOrDefault()))));
         group.MapPut("/{key}", static (HttpContext context, string key) =>
             RunAsync(context, async (api, token) => api.Put(key, await BodyAsync(context, SettingsHttpJson.Default.SettingRequest, token))));
-        group.MapDelete("/{key}", static (HttpContext context, string key) => RunAsync(context, (api, _) => Done(api.Reset(key))));
+        group.MapDelete("/{key}", static (HttpContext context, string key) => RunAsync(context, api => api.Reset(key)));
         routes.MapPost("/api/restart", (RequestDelegate)RestartAsync);
         return group;
     }
@@ -48,7 +48,7 @@ public static class SettingsEndpoints
 
     private static Task<T> BodyAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken token) => ApiCall.BodyAsync(context, type, token);
 
-    private static Task<SettingsView> Done(SettingsView view) => Task.FromResult(view);
+    private static Task RunAsync(HttpContext context, Func<SettingsApi, SettingsView> run) => RunAsync(context, (api, _) => Task.FromResult(run(api)));
 
     private static Task RunAsync(HttpContext context, Func<SettingsApi, CancellationToken, Task<SettingsView>> run) => ApiCall.RunAsync(context, async () =>
         Results.Json(await run(context.RequestServices.GetRequiredService<SettingsApi>(), context.RequestAborted), SettingsHttpJson.Default.SettingsView));

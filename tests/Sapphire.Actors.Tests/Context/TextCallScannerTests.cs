@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.Extensions.AI;
 using Sapphire.Actors.Context;
 
 namespace Sapphire.Actors.Tests.Context;

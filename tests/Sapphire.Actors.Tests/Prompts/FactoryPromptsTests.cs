@@ -30,7 +30,7 @@ public sealed class FactoryPromptsTests
         {
             AssembledPrompt prompt = assembler.Assemble(new(new(Guid.NewGuid()), new() { Prompt = name, InjectDateTime = false, SpiceEnabled = true }, 1, DateTimeOffset.UnixEpoch));
             prompt.Problem.ShouldBeNull(name);
-            prompt.Text.Contains("{", StringComparison.Ordinal).ShouldBeFalse(name);
+            prompt.Text.Contains('{', StringComparison.Ordinal).ShouldBeFalse(name);
         }
 
         FactoryPrompts.Set.Spices.Values.SelectMany(static c => c.Texts).Select(static t => new PromptVariables(PromptNames.Default, DateTimeOffset.UnixEpoch).Fill(t)).ShouldAllBe(static t => !t.Contains('{'));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Chat;
-using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Prompts.Copies;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Ids;
-using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Tests.Rooms;
 using Sapphire.Actors.Tools;

@@ -1,6 +1,5 @@
 using System.Text;
 using Sapphire.Actors.Chat;
-using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Actors.Transfer;

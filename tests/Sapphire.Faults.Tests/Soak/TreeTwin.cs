@@ -3,7 +3,6 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Web.Contracts;
-using Sapphire.Web.TestKit;
 
 namespace Sapphire.Faults.Tests.Soak;
 

@@ -21,7 +21,7 @@ public sealed class BackupScheduleTests : IAsyncLifetime
         await (await TestServer.StartAsync(_home)).DisposeAsync();
         _settings = new(_home.Folder.SettingsFile);
         _settings.Update(static s => s.With(IdentitySettings.TimeZone, "UTC"));
-        _work = new(_home.Folder, _settings, _clock, CancellationToken.None, NullLogger<BackupWork>.Instance);
+        _work = new(_home.Folder, _settings, _clock, NullLogger<BackupWork>.Instance, CancellationToken.None);
         _schedule = new(_work, _settings, _home.Folder, _clock);
     }
 

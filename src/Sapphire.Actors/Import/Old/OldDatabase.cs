@@ -63,7 +63,7 @@ internal sealed class OldDatabase : IDisposable
 
     /// <summary>Reads.</summary>
     /// <exception cref="OldFormatException">The database is damaged.</exception>
-    public T Query<T>(Func<T> read)
+    public static T Query<T>(Func<T> read)
     {
         try
         {

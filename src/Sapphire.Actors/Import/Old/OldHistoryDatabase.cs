@@ -25,7 +25,7 @@ internal static class OldHistoryDatabase
 
         string settings = columns.Contains("settings") ? "CAST(settings AS TEXT)" : "NULL";
         string updated = columns.Contains("updated_at") ? "CAST(updated_at AS TEXT)" : "NULL";
-        List<Row> rows = database.Query(() => database.Connection.Query<Row>(
+        List<Row> rows = OldDatabase.Query(() => database.Connection.Query<Row>(
             $"SELECT CAST(name AS TEXT) AS Name, {settings} AS Settings, CAST(messages AS TEXT) AS Messages, {updated} AS Updated FROM chats ORDER BY name").AsList());
         ImmutableArray<OldChat>.Builder chats = ImmutableArray.CreateBuilder<OldChat>();
         ImmutableArray<(string, string)>.Builder damaged = ImmutableArray.CreateBuilder<(string, string)>();

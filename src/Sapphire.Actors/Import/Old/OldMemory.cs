@@ -27,7 +27,7 @@ public sealed record OldMemory(string Text, DateTimeOffset? SavedAt, string Scop
         string scope = columns.Contains("scope") ? "CAST(scope AS TEXT)" : "NULL";
         return
         [
-            .. database.Query(() => database.Connection.Query<Row>($"SELECT CAST(content AS TEXT) AS Content, {time} AS Time, {scope} AS Scope FROM memories ORDER BY {(columns.Contains("timestamp") ? "timestamp, " : "")}rowid").AsList())
+            .. OldDatabase.Query(() => database.Connection.Query<Row>($"SELECT CAST(content AS TEXT) AS Content, {time} AS Time, {scope} AS Scope FROM memories ORDER BY {(columns.Contains("timestamp") ? "timestamp, " : "")}rowid").AsList())
                 .Where(static row => !string.IsNullOrWhiteSpace(row.Content))
                 .Select(static row => new OldMemory(row.Content!.Trim(), At(row.Time), string.IsNullOrWhiteSpace(row.Scope) ? DefaultScope : row.Scope.Trim())),
         ];
@@ -37,7 +37,7 @@ public sealed record OldMemory(string Text, DateTimeOffset? SavedAt, string Scop
     /// <exception cref="OldFormatException">The database is damaged.</exception>
     internal static ImmutableArray<string> Scopes(OldDatabase database) =>
         database.Columns("memory_scopes").Contains("name")
-            ? [.. database.Query(() => database.Connection.Query<string?>("SELECT CAST(name AS TEXT) FROM memory_scopes ORDER BY name").AsList()).OfType<string>()]
+            ? [.. OldDatabase.Query(() => database.Connection.Query<string?>("SELECT CAST(name AS TEXT) FROM memory_scopes ORDER BY name").AsList()).OfType<string>()]
             : [];
 
     // SQLite's own CURRENT_TIMESTAMP is UTC.

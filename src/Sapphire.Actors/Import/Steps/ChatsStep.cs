@@ -86,7 +86,7 @@ internal sealed class ChatsStep(ChatImport import) : IFolderStep
             context.Try(FolderPart.Chats, name, () =>
             {
                 using OldDatabase database = OldDatabase.Open(file, context.WorkFolder);
-                if (OldHistoryDatabase.Read(database, name, new(context.Zone), context.Zone, File.GetLastWriteTimeUtc(file)) is not { } read)
+                if (OldHistoryDatabase.Read(database, name, new(context.Zone), context.Zone, new DateTimeOffset(File.GetLastWriteTimeUtc(file))) is not { } read)
                 {
                     context.NotTaken(FolderPart.Other, name, "It is a database without chats.");
                     return;
@@ -108,7 +108,7 @@ internal sealed class ChatsStep(ChatImport import) : IFolderStep
         string source = context.Folder.Name(file);
         string name = Path.GetFileNameWithoutExtension(file);
         OldChat? read = null;
-        context.Try(FolderPart.Chats, source, () => read = new OldChatReader(context.Zone).Read(name, source, File.ReadAllBytes(file), File.GetLastWriteTimeUtc(file)));
+        context.Try(FolderPart.Chats, source, () => read = new OldChatReader(context.Zone).Read(name, source, File.ReadAllBytes(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file))));
 
         // Later versions moved the files into the database and left them behind.
         OldChat? newer = read is null ? null : stored.Find(chat => chat.Name == name);

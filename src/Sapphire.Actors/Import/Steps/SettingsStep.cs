@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sapphire.Actors.Import.Old;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
 

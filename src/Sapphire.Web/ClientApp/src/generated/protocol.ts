@@ -232,6 +232,12 @@ export interface ChangeSettingsRequest {
   readonly label: string | null;
 }
 
+/** What chats are set to that say nothing themselves. */
+export interface ChatDefaultsView {
+  /** The defaults of the home. */
+  readonly settings: ChatSettings;
+}
+
 /** A chat is new in the list, or its line has changed. */
 export interface ChatListed {
   readonly type: 'chatListed';
@@ -614,6 +620,22 @@ export interface ImageUploaded {
   readonly height: number;
   /** In bytes. */
   readonly size: number;
+}
+
+/** One imported chat. */
+export interface ImportedChat {
+  /** The chat. */
+  readonly id: string;
+  /** Its title; null when it has none. */
+  readonly title: string | null;
+  /** How many messages it has. */
+  readonly messages: number;
+}
+
+/** The answer of `POST /api/chats/import` and `POST /api/chats/{id}/duplicate`. */
+export interface ImportedChats {
+  /** The new chats, in the order of the file. */
+  readonly chats: readonly ImportedChat[];
 }
 
 /** What an import did. */
@@ -2084,6 +2106,24 @@ export interface ToolPart {
   readonly error: string | null;
   /** How long the tool ran, in milliseconds; null while it runs. */
   readonly durationMs: number | null;
+}
+
+/** One toolset. */
+export interface ToolsetView {
+  /** Its name. */
+  readonly name: string;
+  /** The names of its tools. */
+  readonly tools: readonly string[];
+}
+
+/** The toolsets of the home. */
+export interface ToolsetsView {
+  /** Those that a person made; `all`, `none` and `default` are there too. */
+  readonly toolsets: readonly ToolsetView[];
+  /** The names of all tools. */
+  readonly tools: readonly string[];
+  /** Why the file is not in force, with its line; null when it is. */
+  readonly problem: string | null;
 }
 
 /** Names a turn of a chat. */
