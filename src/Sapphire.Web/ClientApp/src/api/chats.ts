@@ -1,32 +1,5 @@
-import type { ChatSettings } from '../generated/protocol';
+import type { ChatDefaultsView, ChatSettings, ImportedChats, ToolsetsView, ToolsetView } from '../generated/protocol';
 import { request } from './http';
-
-/** One toolset of the home. */
-export interface ToolsetView {
-  readonly name: string;
-  /** The names of its tools. */
-  readonly tools: readonly string[];
-}
-
-/** `GET /api/toolsets`, and the answer to every change. */
-export interface ToolsetsView {
-  /** Those that a person made; `all`, `none` and `default` are there too. */
-  readonly toolsets: readonly ToolsetView[];
-  /** The names of all tools. */
-  readonly tools: readonly string[];
-  /** Why the file is not in force, with its line; null when it is. */
-  readonly problem: string | null;
-}
-
-/** `GET` and `PUT /api/chats/defaults`. */
-export interface ChatDefaultsView {
-  readonly settings: ChatSettings;
-}
-
-/** The answer to an import or a copy. */
-export interface ImportedChats {
-  readonly chats: readonly { readonly id: string; readonly title: string | null; readonly messages: number }[];
-}
 
 const at = encodeURIComponent;
 

@@ -1,6 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { putToolset, type ToolsetView } from '../api/chats';
+import { putToolset } from '../api/chats';
+import type { ToolsetView } from '../generated/protocol';
 import { change } from '../prompts/library';
 import { showUndo } from '../state/undo';
 import styles from './chatSettings.module.css';

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { deleteToolset, putToolset, type ToolsetView } from '../api/chats';
+import { deleteToolset, putToolset } from '../api/chats';
+import type { ToolsetView } from '../generated/protocol';
 import { change, changeNow } from '../prompts/library';
 import { PencilIcon, PlusIcon, TrashIcon } from '../shared/icons';
 import { ProblemNote } from '../shared/ProblemNote';

@@ -1,8 +1,7 @@
 import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ToolsetsView } from '../api/chats';
-import type { ChatSettings, ChatView, PersonaView } from '../generated/protocol';
+import type { ChatSettings, ChatView, PersonaView, ToolsetsView } from '../generated/protocol';
 import { hub } from '../hub';
 import { personaShelf, promptShelf, spiceShelf } from '../prompts/library';
 import { currentRoute, navigate } from '../shared/router';

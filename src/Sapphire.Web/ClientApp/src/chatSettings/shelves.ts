@@ -1,6 +1,6 @@
-import { type ChatDefaultsView, getChatDefaults, getToolsets, type ToolsetsView } from '../api/chats';
+import { getChatDefaults, getToolsets } from '../api/chats';
 import { getChoices } from '../api/models';
-import type { ModelChoicesView } from '../generated/protocol';
+import type { ChatDefaultsView, ModelChoicesView, ToolsetsView } from '../generated/protocol';
 import { read, type Shelf, useShelf } from '../prompts/library';
 import { createStore } from '../shared/store';
 

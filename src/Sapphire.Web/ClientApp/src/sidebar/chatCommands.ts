@@ -1,6 +1,6 @@
 import { describe } from '../api/http';
-import { duplicateChat, type ImportedChats, importChats } from '../api/chats';
-import type { ChatSummary } from '../generated/protocol';
+import { duplicateChat, importChats } from '../api/chats';
+import type { ChatSummary, ImportedChats } from '../generated/protocol';
 import { navigate } from '../shared/router';
 import { archiveChat, offerUndo, pinChat } from '../state/commands';
 import { showToast } from '../state/toasts';
