@@ -1,7 +1,6 @@
-import { Button, ColorInput, MultiSelect, Select } from '@mantine/core';
+import { Button, MultiSelect, Select } from '@mantine/core';
 import { type KeyboardEvent, useEffect } from 'react';
 import { putChatDefaults } from '../api/chats';
-import { trimColors } from '../appearance/trim';
 import type { ChatSettings } from '../generated/protocol';
 import { applyPersona } from '../personas/apply';
 import { change as store, usePersonaShelf, usePromptShelf, useSpiceShelf } from '../prompts/library';
@@ -17,7 +16,7 @@ import { Field, fromWords } from './Field';
 import { itemsOf, namesOf, over, providerItems, providerOf, scopeOf } from './inherit';
 import { Amount, Choice, Paragraph, Toggle, Words } from './inputs';
 import { defaultsShelf, useChoiceShelf, useToolsetShelf } from './shelves';
-import { useDraft } from './useDraft';
+import { Trim } from './Trim';
 import { useOwnSettings } from './useOwnSettings';
 
 interface Props {
@@ -144,33 +143,5 @@ export function SettingsForm({ chatId, settings, home }: Props) {
         {JSON.stringify(own) !== JSON.stringify(noSettings) && <Button variant="default" size="compact-sm" data-testid="reset-chat-settings" onClick={() => void resetAll()}>Everything as the home has it</Button>}
       </div>
     </div>
-  );
-}
-
-/** The colour of the line under the chat's title. */
-function Trim({ value, inherited, onChange }: { value: string | null; inherited: string; onChange: (value: string | null) => void }) {
-  const { text, type, keep } = useDraft(value ?? '', (typed) => {
-    const next = typed.trim() === '' ? null : typed.trim().toLowerCase();
-    if (next !== value && (next === null || /^#[0-9a-f]{6}$/.test(next))) onChange(next);
-  });
-  return (
-    <Field name="trim" label="Colour" own={value !== null} onReset={() => onChange(null)}>
-      <ColorInput
-        label="Colour"
-        description={fromWords(value !== null)}
-        placeholder={inherited}
-        format="hex"
-        withEyeDropper={false}
-        swatches={trimColors.map(({ color }) => color)}
-        value={text}
-        onChange={type}
-        onChangeEnd={(color) => {
-          type(color);
-          keep();
-        }}
-        onBlur={keep}
-        data-testid="chat-trim"
-      />
-    </Field>
   );
 }

@@ -13,7 +13,7 @@ import { toasts } from '../state/toasts';
 import { toolsetsOpen } from '../state/ui';
 import { show } from '../test/render';
 import ChatSettingsPanel from './ChatSettingsPanel';
-import { amountOf, itemsOf, over, providerItems, scopeOf } from './inherit';
+import { amountOf, colorOf, itemsOf, over, providerItems, scopeOf } from './inherit';
 import { choiceShelf, defaultsShelf, toolsetShelf } from './shelves';
 import { nameProblem } from './ToolsetForm';
 import ToolsetsDialog from './ToolsetsDialog';
@@ -171,6 +171,22 @@ describe('the panel of a chat', () => {
     expect(sent[2]!.settings).toMatchObject({ speed: 2.5, memoryScope: 'my_work', customContext: 'Tea.' });
   });
 
+  it('keeps a colour that was picked at once, and a typed one when its field is left', async () => {
+    await panel();
+    await userEvent.click(input('trim'));
+    await userEvent.click(await screen.findByLabelText('#2f9e57'));
+    expect(sent[0]!.settings!.trimColor).toBe('#2f9e57');
+    fireEvent.change(input('trim'), { target: { value: '#abc' } });
+    expect(sent).toHaveLength(1);
+    fireEvent.change(input('trim'), { target: { value: '#abcde' } });
+    fireEvent.change(input('trim'), { target: { value: '#ABCDEF' } });
+    fireEvent.blur(input('trim'));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]!.settings!.trimColor).toBe('#abcdef');
+    await userEvent.click(screen.getByTestId('reset-trim'));
+    expect(sent[2]!.settings!.trimColor).toBeNull();
+  });
+
   it('says that the scope none switches memory off', async () => {
     await panel();
     server({ ...noSettings, memoryScope: 'none' });
@@ -250,6 +266,7 @@ describe('what holds in a chat', () => {
 
   it('is cleaned of what cannot be', () => {
     expect([scopeOf(' A-b c '), scopeOf(''), scopeOf('x'.repeat(40))?.length]).toEqual(['a_b_c', null, 32]);
+    expect([colorOf('#aBc'), colorOf(' #123456 '), colorOf(''), colorOf('red')]).toEqual(['#aabbcc', '#123456', null, undefined]);
     expect([amountOf('1,25', 0.5, 2), amountOf('x', 0.5, 2), amountOf('0', 1, 1000, true), amountOf('2.6', 1, 1000, true)]).toEqual([1.25, null, 1, 3]);
   });
 

@@ -43,3 +43,12 @@ export function amountOf(text: string, min: number, max: number, whole = false):
   const rounded = whole ? Math.round(value) : Math.round(value * 100) / 100;
   return Math.min(max, Math.max(min, rounded));
 }
+
+/** A colour as #rrggbb; null for none, undefined for what is no colour. */
+export function colorOf(text: string): string | null | undefined {
+  const color = text.trim().toLowerCase();
+  if (color === '') return null;
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/.exec(color);
+  if (short) return `#${short[1]}${short[1]}${short[2]}${short[2]}${short[3]}${short[3]}`;
+  return /^#[0-9a-f]{6}$/.test(color) ? color : undefined;
+}
