@@ -42,7 +42,7 @@ internal static class ChatRecoveryBenchmark
             Persistence.Persistence.Add(system, journal, ChatEventCatalog.Create());
 
             // No turn begins here, so that what writes replies is not needed.
-            ChatServices services = new(null!, () => "", ChatSessionSettings.Default, TimeProvider.System, journal.Health);
+            ChatServices services = new(null!, () => ChatSettings.None, ChatSessionSettings.Default, TimeProvider.System, journal.Health);
             TaskCompletionSource<object> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
             IActorRef reader = system.ActorOf(Props.Create(() => new Reader(answered)));
             GC.Collect();

@@ -26,6 +26,13 @@ public sealed record Answer
     public static Answer Text(string text, string finish = "stop") =>
         Events([.. Chunks.Text(text), Chunks.Finish(finish), Chunks.Usage(7, Chunks.Words(text).Count), "[DONE]"]);
 
+    /// <summary>Reasoning in its own member, then words.</summary>
+    public static Answer Thinking(string reasoning, string text) =>
+        Events([Chunks.Role(), .. Chunks.Words(reasoning).Select(Chunks.Reasoning), .. Chunks.Words(text).Select(Chunks.Content), Chunks.Finish("stop"), Chunks.Usage(7, Chunks.Words(text).Count), "[DONE]"]);
+
+    /// <summary>The refusal of a request that is longer than the model's context, as OpenAI words it.</summary>
+    public static Answer TooLong() => Error(400, "This model's maximum context length is exceeded. Please reduce the length of the messages.", "context_length_exceeded");
+
     /// <summary>One call of a tool, its arguments split over chunks as OpenAI does.</summary>
     public static Answer ToolCall(string name, string arguments, string id = "call_1") => ToolCalls((name, arguments, id));
 

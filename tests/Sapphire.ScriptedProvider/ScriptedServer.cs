@@ -34,8 +34,14 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
-    /// <summary>The chat completions among <see cref="Requests"/>.</summary>
-    public IReadOnlyList<RecordedRequest> Chats => [.. _requests.Where(static r => r.Path.EndsWith("/chat/completions", StringComparison.Ordinal))];
+    /// <summary>The chat completions among <see cref="Requests"/>, without those for titles.</summary>
+    public IReadOnlyList<RecordedRequest> Chats => [.. _requests.Where(static r => r.Path.EndsWith("/chat/completions", StringComparison.Ordinal) && !IsForTitle(r))];
+
+    /// <summary>The requests for titles of chats, which come in the background.</summary>
+    public IReadOnlyList<RecordedRequest> TitleRequests => [.. _requests.Where(IsForTitle)];
+
+    /// <summary>The answer to a request for a title; without words where a test does not set it, so that chats keep their own.</summary>
+    public Func<RecordedRequest, Answer> Titles { get; set; } = static _ => Answer.Text("");
 
     /// <summary>The answer to <c>GET …/models</c>.</summary>
     public Answer Models { get; set; } = Answer.ModelList("scripted", "scripted");
@@ -116,6 +122,8 @@ public sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
+    private static bool IsForTitle(RecordedRequest request) => request.Body.Contains("You name conversations.", StringComparison.Ordinal);
+
     private Answer Choose(HttpContext context, RecordedRequest request)
     {
         string path = context.Request.Path.Value ?? "";
@@ -129,9 +137,15 @@ public sealed class ScriptedServer : IAsyncDisposable
             return Models;
         }
 
-        if (!path.EndsWith("/chat/completions", StringComparison.Ordinal))
+        // Anthropic's protocol takes the scripted answers too.
+        if (!path.EndsWith("/chat/completions", StringComparison.Ordinal) && !path.EndsWith("/v1/messages", StringComparison.Ordinal))
         {
             return Answer.Error(404, "No such page.");
+        }
+
+        if (IsForTitle(request))
+        {
+            return Titles(request);
         }
 
         return _answers.TryDequeue(out Answer? next) ? next : Fallback(request);

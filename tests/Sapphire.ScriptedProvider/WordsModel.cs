@@ -7,7 +7,9 @@ namespace Sapphire.ScriptedProvider;
 /// <summary>
 /// A model without a mind: it streams words back, and does what keywords in the last user message tell it:
 /// <c>slow</c> (a word each 200 ms), <c>long N</c> (N words), <c>tool:NAME {json}</c> (calls that tool; the answer then
-/// repeats what the tool returned), <c>fail</c> (500), <c>cut</c> (breaks off after three words), <c>stall</c> (falls silent after three words).
+/// repeats what the tool returned), <c>textcall:NAME {json}</c> (writes that call as text), <c>loop:NAME {json}</c> (calls that tool for as long as it may),
+/// <c>both:NAME {json}</c> (calls that tool twice in one round), <c>think</c> (thinks before it answers), <c>overflow N</c> (refuses requests of more than N
+/// characters as too long), <c>fail</c> (500), <c>cut</c> (breaks off after three words), <c>stall</c> (falls silent after three words).
 /// </summary>
 public static partial class WordsModel
 {
@@ -26,6 +28,29 @@ public static partial class WordsModel
             return Answer.Error(500, "The model failed, as it was asked to.");
         }
 
+        Match overflow = Overflow().Match(said);
+        if (overflow.Success && request.Body.Length > int.Parse(overflow.Groups["n"].Value, CultureInfo.InvariantCulture))
+        {
+            return Answer.TooLong();
+        }
+
+        bool mayCall = !(root.TryGetProperty("tool_choice", out JsonElement choice) && choice.ValueKind == JsonValueKind.String && choice.GetString() == "none");
+        Match loop = Call().Match(said);
+        if (loop.Success && mayCall && (last.GetProperty("role").GetString() != "tool" || loop.Groups["how"].Value == "loop"))
+        {
+            string name = loop.Groups["name"].Value;
+            string args = loop.Groups["args"].Success ? loop.Groups["args"].Value : "{}";
+            string id = "call_" + messages.Length.ToString(CultureInfo.InvariantCulture);
+            return Paced(
+                loop.Groups["how"].Value switch
+                {
+                    "textcall" => Answer.Text($"Let me see. <tool_call>{{\"name\": \"{name}\", \"arguments\": {args}}}</tool_call>"),
+                    "both" => Answer.ToolCalls((name, args, id + "a"), (name, args, id + "b")),
+                    _ => Answer.ToolCall(name, args, id),
+                },
+                delay);
+        }
+
         Match tool = Tool().Match(said);
         if (tool.Success && last.GetProperty("role").GetString() != "tool")
         {
@@ -42,7 +67,7 @@ public static partial class WordsModel
             return Answer.Json(JsonSerializer.Serialize(new { choices = new[] { new { index = 0, message = new { role = "assistant", content = reply }, finish_reason = "stop" } } }));
         }
 
-        Answer answer = Answer.Text(reply);
+        Answer answer = Think().IsMatch(said) ? Answer.Thinking("I was asked to think, and so I do.", reply) : Answer.Text(reply);
         answer = Cut().IsMatch(said) ? answer.Cut(Math.Min(4, answer.Steps.Length)) : Stall().IsMatch(said) ? answer.Stall(Math.Min(4, answer.Steps.Length)) : answer;
         return Paced(answer, Slow().IsMatch(said) ? TimeSpan.FromMilliseconds(Math.Max(200, delay.TotalMilliseconds)) : delay);
     }
@@ -66,6 +91,15 @@ public static partial class WordsModel
 
     [GeneratedRegex(@"\btool:(?<name>[A-Za-z0-9_.-]+)(\s+(?<args>\{.*\}))?", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Tool();
+
+    [GeneratedRegex(@"\b(?<how>textcall|loop|both):(?<name>[A-Za-z0-9_.-]+)(\s+(?<args>\{.*\}))?", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Call();
+
+    [GeneratedRegex(@"\boverflow (?<n>[0-9]{1,7})\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Overflow();
+
+    [GeneratedRegex(@"\bthink\b", RegexOptions.None, 1000)]
+    private static partial Regex Think();
 
     [GeneratedRegex(@"\blong (?<n>[0-9]{1,6})\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Long();

@@ -140,14 +140,14 @@ public sealed partial class SapphireServer : IAsyncDisposable
         return await HubClient.ConnectAsync(Address, Cookies);
     }
 
-    /// <summary>Sends a state-changing request with its token.</summary>
+    /// <summary>Sends a state-changing request with its token; the body as JSON, unless it is a content of its own.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null)
     {
         JsonElement session = await Http.GetFromJsonAsync<JsonElement>("api/session");
         using HttpRequestMessage request = new(method, path);
         request.Headers.Add("X-CSRF-Token", session.GetProperty("csrfToken").GetString());
         request.Headers.Add("Origin", Address.GetLeftPart(UriPartial.Authority));
-        request.Content = body is null ? null : JsonContent.Create(body);
+        request.Content = body switch { null => null, HttpContent content => content, _ => JsonContent.Create(body) };
         return await Http.SendAsync(request);
     }
 

@@ -73,8 +73,15 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatL
         int part = -1;
         double? firstToken = null;
         double? lastToken = null;
+        bool seen = false;
         while (await updates.MoveNextAsync())
         {
+            seen |= updates.Current switch
+            {
+                MessageChanged changed => changed.Message.TurnId == say.TurnId,
+                ChatSnapshot all => all.Chat.Messages.Any(one => one.TurnId == say.TurnId),
+                _ => false,
+            };
             switch (updates.Current)
             {
                 case TextDelta { Reasoning: false } delta when delta.TurnId == say.TurnId:
@@ -90,6 +97,8 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatL
                 case ChatSnapshot snapshot when snapshot.Chat.Messages.FirstOrDefault(one => one.TurnId == say.TurnId) is { CompletedAt: not null } reply:
                     spoken?.Update(TextOf(reply, BetweenParts));
                     return Finish(reply, firstToken, lastToken, Elapsed(start));
+                case ChatSnapshot snapshot when seen && snapshot.Chat.Messages.All(one => one.TurnId != say.TurnId):
+                    throw new AskException("The question was taken back while it was answered.", "It was edited or deleted in the chat. What was said until then can be brought back there.");
             }
         }
 

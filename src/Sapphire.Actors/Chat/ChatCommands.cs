@@ -42,6 +42,9 @@ public sealed record Say(
     MessageId? Replaces = null)
     : ChatCommand(ChatId, CommandId, At)
 {
+    /// <summary>Pictures that are shown with it; then the text may be empty. Null for none.</summary>
+    public ImmutableArray<ImageContentPart>? Images { get; init; }
+
     /// <summary>As in <see cref="CancelTurn.Unstored"/>: of the turn that answers the message that is replaced.</summary>
     public ImmutableArray<ReplyProgressed> Unstored { get; init; } = [];
 }
@@ -63,10 +66,18 @@ public sealed record MarkHeard(ChatId ChatId, CommandId CommandId, DateTimeOffse
 
 /// <summary>Answers the same user message again, in a new reply beside the old one.</summary>
 public sealed record RetryTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId, TurnId NewTurnId, MessageId NewReplyId)
-    : ChatCommand(ChatId, CommandId, At);
+    : ChatCommand(ChatId, CommandId, At)
+{
+    /// <summary>Names the user message, or a reply to it, where that has no turn; then <see cref="TurnId"/> says nothing.</summary>
+    public MessageId? MessageId { get; init; }
+}
 
-/// <summary>Goes on from what a failed reply has said.</summary>
-public sealed record ContinueTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId, TurnId NewTurnId) : ChatCommand(ChatId, CommandId, At);
+/// <summary>Goes on from what a reply has said: one that ended early, or the last one of its branch.</summary>
+public sealed record ContinueTurn(ChatId ChatId, CommandId CommandId, DateTimeOffset At, TurnId TurnId, TurnId NewTurnId) : ChatCommand(ChatId, CommandId, At)
+{
+    /// <summary>Names the reply, where that has no turn; then <see cref="TurnId"/> says nothing.</summary>
+    public MessageId? MessageId { get; init; }
+}
 
 /// <summary>Gives the chat another title.</summary>
 public sealed record RenameChat(ChatId ChatId, CommandId CommandId, DateTimeOffset At, string Title) : ChatCommand(ChatId, CommandId, At);

@@ -5,10 +5,13 @@ using Sapphire.Actors.Ids;
 namespace Sapphire.Actors.Chat;
 
 /// <summary>What a command does to a chat. Pure: time and new ids are in the command.</summary>
-public static class ChatDecider
+public static partial class ChatDecider
 {
     /// <summary>The longest title, in characters.</summary>
     public const int MaxTitle = 200;
+
+    /// <summary>The most pictures of one message.</summary>
+    public const int MaxImages = 16;
 
     /// <summary>Decides on a command.</summary>
     /// <param name="state">The chat now.</param>
@@ -44,8 +47,19 @@ public static class ChatDecider
             RetryTurn retry => Decide(state, retry),
             ContinueTurn go => Decide(state, go),
             MarkHeard heard => Decide(state, heard),
-            RenameChat rename => Decide(rename),
+            RenameChat rename => Decide(state, rename),
             DeleteChat delete => Decide(state, delete),
+            ChangeChatSettings change => Decide(state, change),
+            PinChat pin => Decide(state, pin),
+            ArchiveChat archive => Decide(state, archive),
+            TitleChat title => Decide(state, title),
+            SelectBranch select => Decide(state, select),
+            EditReply edit => Decide(state, edit, maxText),
+            RemoveMessages remove => Decide(state, remove),
+            RemoveToolCall remove => Decide(state, remove),
+            UndoLast undo => Decide(state, undo),
+            RedoLast redo => Decide(state, redo),
+            ImportMessages import => Decide(state, import),
             RestoreChat restore => new(state.Deleted ? [new ChatRestored(restore.CommandId, restore.At)] : [], CommandReply.Done()),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "This command is not one of a chat."),
         };
@@ -61,12 +75,14 @@ public static class ChatDecider
         string? title = create.Title is null ? null : CleanTitle(create.Title);
         return title is { Length: 0 or > MaxTitle }
             ? RefuseTitle()
-            : new([new ChatCreated(create.CommandId, title, create.At)], CommandReply.Done());
+            : new([new ChatCreated(create.CommandId, title, create.At) { TitledByPerson = title is not null }], CommandReply.Done());
     }
 
     private static ChatDecision Decide(ChatState state, Say say, int maxText)
     {
-        if (TextRules.Check(say.Text, maxText) is { } error)
+        bool onlyImages = say.Images is { IsDefaultOrEmpty: false } && string.IsNullOrWhiteSpace(say.Text);
+        CommandError? problem = (onlyImages ? null : TextRules.Check(say.Text, maxText)) ?? ImageProblem(say);
+        if (problem is { } error)
         {
             return new([], CommandReply.Refused(error));
         }
@@ -75,33 +91,53 @@ public static class ChatDecider
         ImmutableArray<ChatEvent> cancelled = [];
         if (say.Replaces is { } replaced)
         {
-            if (!state.Nodes.TryGetValue(replaced, out ChatNode? old) || old.Role != MessageRole.User)
+            if (!state.Nodes.TryGetValue(replaced, out ChatNode? old) || old.Role != MessageRole.User || !state.IsVisible(replaced))
             {
                 return Refuse("unknown-message", "There is no such message of yours in this chat.", "Load the chat again.");
             }
 
             parent = old.ParentId;
-            cancelled = CancelBelow(state, replaced, say);
+            if (LeavesTurn(state, replaced, parent) is { } busy)
+            {
+                return busy;
+            }
+
+            cancelled = CancelBelow(state, replaced, say, say.Unstored);
         }
 
-        UserSaid said = new(say.CommandId, say.MessageId, parent, say.TurnId, say.ReplyId, say.Author, say.Source, [new TextContentPart(TextRules.Clean(say.Text))], say.At, say.RoomId);
+        UserSaid said = new(say.CommandId, say.MessageId, parent, say.TurnId, say.ReplyId, say.Author, say.Source, ContentOf(say, onlyImages), say.At, say.RoomId) { Undoable = say.Replaces is not null };
         bool free = (state.Open is null || cancelled.OfType<TurnCancelled>().Any(e => e.TurnId == state.Open))
             && state.Waiting.All(waiting => cancelled.OfType<TurnCancelled>().Any(e => e.TurnId == waiting));
         // The message comes first: the first event of a command is what its answer is remembered by.
         return new(free ? [said, .. cancelled, new TurnStarted(say.TurnId, say.At)] : [said, .. cancelled], CommandReply.Done(say.MessageId, say.TurnId));
     }
 
+    private static ImmutableArray<ContentPart> ContentOf(Say say, bool onlyImages)
+    {
+        ImmutableArray<ContentPart> text = onlyImages ? [] : [new TextContentPart(TextRules.Clean(say.Text))];
+        return say.Images is { IsDefaultOrEmpty: false } images ? [.. text, .. images] : text;
+    }
+
+    // Whether its bytes are there is for whoever took the command to know.
+    private static CommandError? ImageProblem(Say say) => say.Images switch
+    {
+        { IsDefaultOrEmpty: false, Length: > MaxImages } images => new("invalid", $"There are {images.Length} pictures, and at most {MaxImages} are allowed.", "Send them in several messages.", Retryable: false),
+        { IsDefaultOrEmpty: false } images when images.Any(image => image.Id is not { Length: > 0 } || image.MediaType is null || image.Width <= 0 || image.Height <= 0) =>
+            new("invalid", "A picture has no id or no size.", "Upload it again.", Retryable: false),
+        _ => null,
+    };
+
     // Nobody would see the turns go on: the branch is left.
-    private static ImmutableArray<ChatEvent> CancelBelow(ChatState state, MessageId message, Say say)
+    private static ImmutableArray<ChatEvent> CancelBelow(ChatState state, MessageId message, ChatCommand command, ImmutableArray<ReplyProgressed> unstored)
     {
         ImmutableArray<ChatEvent>.Builder events = ImmutableArray.CreateBuilder<ChatEvent>();
         if (state.Open is { } open && state.IsBelow(state.Replies[open], message))
         {
-            events.AddRange(UnstoredOf(open, say.Unstored));
-            events.Add(new TurnCancelled(say.CommandId, open, say.At));
+            events.AddRange(UnstoredOf(open, unstored));
+            events.Add(new TurnCancelled(command.CommandId, open, command.At));
         }
 
-        events.AddRange(state.Waiting.Where(waiting => state.IsBelow(state.Replies[waiting], message)).Select(waiting => new TurnCancelled(say.CommandId, waiting, say.At)));
+        events.AddRange(state.Waiting.Where(waiting => state.IsBelow(state.Replies[waiting], message)).Select(waiting => new TurnCancelled(command.CommandId, waiting, command.At)));
         return events.DrainToImmutable();
     }
 
@@ -139,17 +175,20 @@ public static class ChatDecider
 
     private static ChatDecision Decide(ChatState state, RetryTurn retry)
     {
-        if (!state.Replies.TryGetValue(retry.TurnId, out MessageId replyId))
+        if (!TryFind(state, retry.MessageId, retry.TurnId, out MessageId named))
         {
             return UnknownTurn();
         }
 
-        return Busy(state) ?? Request(new TurnRequested(retry.CommandId, retry.NewTurnId, retry.NewReplyId, state.Nodes[replyId].ParentId!.Value, Continues: false, retry.At));
+        MessageId question = state.Nodes[named].Role == MessageRole.User ? named : state.Nodes[named].ParentId!.Value;
+        return !state.IsVisible(question)
+            ? UnknownTurn()
+            : Busy(state) ?? Request(new TurnRequested(retry.CommandId, retry.NewTurnId, retry.NewReplyId, question, Continues: false, retry.At) { Undoable = true });
     }
 
     private static ChatDecision Decide(ChatState state, ContinueTurn go)
     {
-        if (!state.Replies.TryGetValue(go.TurnId, out MessageId replyId))
+        if (!TryFind(state, go.MessageId, go.TurnId, out MessageId replyId) || !state.IsOnBranch(replyId) || state.Nodes[replyId].Role != MessageRole.Assistant)
         {
             return UnknownTurn();
         }
@@ -160,15 +199,25 @@ public static class ChatDecider
             return busy;
         }
 
-        return reply.Error is not { CanContinue: true }
-            ? Refuse("invalid", "This reply cannot be continued.", "Only a reply that was cut off after its first words can. Ask for a new one with Retry.")
+        // Whatever was said after it would not follow it any more.
+        bool last = state.Leaf == replyId && reply.Parts.Any(part => part is TextPart);
+        return reply.Error is not { CanContinue: true } && !last
+            ? Refuse("invalid", "This reply cannot be continued.", "Only the last one of its branch can, or one that was cut off after its first words. Ask for a new one with Retry.")
             : Request(new TurnRequested(go.CommandId, go.NewTurnId, replyId, reply.ParentId!.Value, Continues: true, go.At));
     }
 
-    private static ChatDecision Decide(RenameChat rename)
+    private static bool TryFind(ChatState state, MessageId? message, TurnId turn, out MessageId found)
+    {
+        found = message ?? default;
+        return message is null ? state.Replies.TryGetValue(turn, out found) : state.Nodes.ContainsKey(found);
+    }
+
+    private static ChatDecision Decide(ChatState state, RenameChat rename)
     {
         string title = CleanTitle(rename.Title);
-        return title is { Length: 0 or > MaxTitle } ? RefuseTitle() : new([new ChatRenamed(rename.CommandId, title, rename.At)], CommandReply.Done());
+        return title is { Length: 0 or > MaxTitle } ? RefuseTitle()
+            : state.TitledByPerson && string.Equals(title, state.Title, StringComparison.Ordinal) ? Nothing
+            : new([new ChatRenamed(rename.CommandId, title, rename.At) { Undoable = true }], CommandReply.Done());
     }
 
     private static ChatDecision Decide(ChatState state, DeleteChat delete)

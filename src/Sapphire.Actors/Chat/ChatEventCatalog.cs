@@ -24,6 +24,17 @@ public static class ChatEventCatalog
         .Add("chat.renamed.1", ChatJsonContext.Default.ChatRenamed)
         .Add("chat.deleted.1", ChatJsonContext.Default.ChatDeleted)
         .Add("chat.restored.1", ChatJsonContext.Default.ChatRestored)
+        .Add("chat.settings-changed.1", ChatJsonContext.Default.ChatSettingsChanged)
+        .Add("chat.pinned.1", ChatJsonContext.Default.ChatPinned)
+        .Add("chat.archived.1", ChatJsonContext.Default.ChatArchived)
+        .Add("chat.titled.1", ChatJsonContext.Default.ChatTitled)
+        .Add("chat.branch-selected.1", ChatJsonContext.Default.BranchSelected)
+        .Add("chat.reply-edited.1", ChatJsonContext.Default.ReplyEdited)
+        .Add("chat.messages-removed.1", ChatJsonContext.Default.MessagesRemoved)
+        .Add("chat.tool-call-removed.1", ChatJsonContext.Default.ToolCallRemoved)
+        .Add("chat.undone.1", ChatJsonContext.Default.Undone)
+        .Add("chat.redone.1", ChatJsonContext.Default.Redone)
+        .Add("chat.messages-imported.1", ChatJsonContext.Default.MessagesImported)
         .Add("chat.snapshot.2", ChatJsonContext.Default.ChatStateSnapshot)
         .Upcast("chat.snapshot.1", Unchanged);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 
@@ -11,7 +12,12 @@ namespace Sapphire.Actors.Chat;
 public abstract record ChatEvent(DateTimeOffset At);
 
 /// <summary>The chat was created.</summary>
-public sealed record ChatCreated(CommandId CommandId, string? Title, DateTimeOffset At) : ChatEvent(At);
+public sealed record ChatCreated(CommandId CommandId, string? Title, DateTimeOffset At) : ChatEvent(At)
+{
+    /// <summary>True when a person has chosen the title. Of a version that did not tell: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TitledByPerson { get; init; }
+}
 
 /// <summary>A person said something, and a turn is to answer it.</summary>
 /// <param name="CommandId">The command that brought it.</param>
@@ -34,7 +40,15 @@ public sealed record UserSaid(
     string Source,
     ImmutableArray<ContentPart> Content,
     DateTimeOffset At,
-    RoomId? RoomId = null) : ChatEvent(At);
+    RoomId? RoomId = null) : ChatEvent(At)
+{
+    /// <summary>
+    /// True when leaving the branch that was shown can be undone. False of a version that knew no undo: a chat that was stored by it,
+    /// in whichever form, is the same chat.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Undoable { get; init; }
+}
 
 /// <summary>A message is to be answered again (<paramref name="Continues"/> false), or its reply to be continued.</summary>
 /// <param name="CommandId">The command that asked for it.</param>
@@ -43,7 +57,12 @@ public sealed record UserSaid(
 /// <param name="MessageId">The user message that it answers.</param>
 /// <param name="Continues">True when the turn goes on with a reply that is there.</param>
 /// <param name="At">When.</param>
-public sealed record TurnRequested(CommandId CommandId, TurnId TurnId, MessageId ReplyId, MessageId MessageId, bool Continues, DateTimeOffset At) : ChatEvent(At);
+public sealed record TurnRequested(CommandId CommandId, TurnId TurnId, MessageId ReplyId, MessageId MessageId, bool Continues, DateTimeOffset At) : ChatEvent(At)
+{
+    /// <summary>As in <see cref="UserSaid.Undoable"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Undoable { get; init; }
+}
 
 /// <summary>A turn began.</summary>
 public sealed record TurnStarted(TurnId TurnId, DateTimeOffset At) : ChatEvent(At);
@@ -62,7 +81,17 @@ public sealed record ToolCalled(TurnId TurnId, string CallId, string Name, strin
 public sealed record ToolReturned(TurnId TurnId, string CallId, string? Result, string? Error, long DurationMs, DateTimeOffset At) : ChatEvent(At);
 
 /// <summary>A reply is complete; the text before this is in <see cref="ReplyProgressed"/>.</summary>
-public sealed record ReplyCompleted(TurnId TurnId, string? Model, UsageView? Usage, DateTimeOffset At) : ChatEvent(At);
+public sealed record ReplyCompleted(TurnId TurnId, string? Model, UsageView? Usage, DateTimeOffset At) : ChatEvent(At)
+{
+    /// <summary>The provider, by its id.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>The model, by its id.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>The spice that was in the prompt.</summary>
+    public string? Spice { get; init; }
+}
 
 /// <summary>A turn ended with an error.</summary>
 public sealed record TurnFailed(TurnId TurnId, string Title, string Detail, bool CanRetry, string? Model, DateTimeOffset At) : ChatEvent(At);
@@ -77,7 +106,12 @@ public sealed record TurnInterrupted(TurnId TurnId, DateTimeOffset At) : ChatEve
 public sealed record ReplyHeard(CommandId CommandId, TurnId TurnId, int HeardLength, DateTimeOffset At) : ChatEvent(At);
 
 /// <summary>The chat has another title.</summary>
-public sealed record ChatRenamed(CommandId CommandId, string Title, DateTimeOffset At) : ChatEvent(At);
+public sealed record ChatRenamed(CommandId CommandId, string Title, DateTimeOffset At) : ChatEvent(At)
+{
+    /// <summary>As in <see cref="UserSaid.Undoable"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Undoable { get; init; }
+}
 
 /// <summary>The chat was deleted.</summary>
 public sealed record ChatDeleted(CommandId CommandId, DateTimeOffset At) : ChatEvent(At);

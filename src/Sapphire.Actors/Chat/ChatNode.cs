@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 
@@ -40,6 +41,19 @@ public sealed record ChatNode(
     /// <summary>Tokens used.</summary>
     public UsageView? Usage { get; init; }
 
+    /// <summary>The provider of a reply, by its id.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>The model of a reply, by its id.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>The spice that was in the prompt of a reply.</summary>
+    public string? Spice { get; init; }
+
+    /// <summary>True when a person has put another text in the place of a reply's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Edited { get; init; }
+
     /// <summary>True when the reply's last turn has stored a word or a tool call, so that it cannot be run again unseen.</summary>
     public bool Touched { get; init; }
 
@@ -53,7 +67,13 @@ public sealed record ChatNode(
     /// <param name="epoch">See <see cref="MessageView"/>.</param>
     /// <param name="sequence">See <see cref="MessageView"/>.</param>
     public MessageView ToView(long epoch, long sequence) =>
-        new(Id, ParentId, Role, Parts, Status, Error, CommandId, TurnId, epoch, sequence, Source, Model, Usage, CreatedAt, CompletedAt, HeardLength);
+        new(Id, ParentId, Role, Parts, Status, Error, CommandId, TurnId, epoch, sequence, Source, Model, Usage, CreatedAt, CompletedAt, HeardLength)
+        {
+            ProviderId = ProviderId,
+            ModelId = ModelId,
+            Spice = Spice,
+            Edited = Edited,
+        };
 
     /// <summary>The parts with text appended: to the last part when it is of the same kind, else as a new part.</summary>
     public static ImmutableArray<PartView> Append(ImmutableArray<PartView> parts, string text, bool reasoning) =>

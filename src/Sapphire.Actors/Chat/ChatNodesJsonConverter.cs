@@ -58,10 +58,10 @@ internal sealed class ChatNodesJsonConverter : JsonConverter<ImmutableArray<Chat
         node = null;
         Guid id = default;
         Guid parent = default, command = default, turn = default, room = default;
-        string? role = null, status = null, source = null, author = null, model = null;
+        string? role = null, status = null, source = null, author = null, model = null, provider = null, modelId = null, spice = null;
         DateTimeOffset createdAt = default, completedAt = default;
         int heard = -1;
-        bool touched = false;
+        bool touched = false, edited = false;
         UsageView? usage = null;
         ImmutableArray<PartView> parts = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -79,8 +79,12 @@ internal sealed class ChatNodesJsonConverter : JsonConverter<ImmutableArray<Chat
                 : reader.ValueTextEquals("roomId"u8) ? TryRead(ref reader, out room)
                 : reader.ValueTextEquals("heardLength"u8) ? reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out heard) && heard >= 0
                 : reader.ValueTextEquals("model"u8) ? TryRead(ref reader, out model)
+                : reader.ValueTextEquals("providerId"u8) ? TryRead(ref reader, out provider)
+                : reader.ValueTextEquals("modelId"u8) ? TryRead(ref reader, out modelId)
+                : reader.ValueTextEquals("spice"u8) ? TryRead(ref reader, out spice)
                 : reader.ValueTextEquals("usage"u8) ? reader.Read() && (usage = JsonSerializer.Deserialize(ref reader, ChatJsonContext.Default.UsageView)) is not null
                 : reader.ValueTextEquals("touched"u8) ? reader.Read() && ((touched = reader.TokenType == JsonTokenType.True) || reader.TokenType == JsonTokenType.False)
+                : reader.ValueTextEquals("edited"u8) ? reader.Read() && ((edited = reader.TokenType == JsonTokenType.True) || reader.TokenType == JsonTokenType.False)
                 : reader.ValueTextEquals("completedAt"u8) ? TryRead(ref reader, out completedAt)
                 // Its parts say it, too.
                 : reader.ValueTextEquals("text"u8) && reader.Read() && reader.TokenType == JsonTokenType.String;
@@ -105,6 +109,10 @@ internal sealed class ChatNodesJsonConverter : JsonConverter<ImmutableArray<Chat
             HeardLength = heard < 0 ? null : heard,
             Model = model,
             Usage = usage,
+            ProviderId = provider,
+            ModelId = modelId,
+            Spice = spice,
+            Edited = edited,
             Touched = touched,
             CompletedAt = completedAt == default ? null : completedAt,
         };

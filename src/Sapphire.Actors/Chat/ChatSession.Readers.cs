@@ -12,12 +12,12 @@ public sealed partial class ChatSession
     private readonly Dictionary<IActorRef, long> _subscribers = [];
 
     // What readers see of an event that is stored now.
-    private void Tell(ChatEvent happened, MessageId? leafBefore)
+    private void Tell(ChatEvent happened, ChatState before)
     {
         switch (happened)
         {
-            case UserSaid e when _state.Nodes.Count == 2 || e.ParentId != leafBefore:
-                // The first message may have named the chat; a correction begins another branch.
+            case UserSaid e when _state.Nodes.Count == 2 || e.ParentId != before.Leaf || !before.Redo.IsEmpty:
+                // The first message may have named the chat; a correction begins another branch; nothing can be done again any more.
                 Publish(new ChatSnapshot(View()));
                 break;
             case UserSaid e:
@@ -25,11 +25,15 @@ public sealed partial class ChatSession
                 Publish(new MessageChanged(View(e.ReplyId)));
                 break;
             case TurnRequested e:
-                Publish(e.Continues ? new MessageChanged(View(e.ReplyId)) : new ChatSnapshot(View()));
+                Publish(e.Continues && before.Redo.IsEmpty && _state.IsOnBranch(e.ReplyId) ? new MessageChanged(View(e.ReplyId)) : new ChatSnapshot(View()));
                 break;
             case TurnStarted e:
                 Start(e.TurnId);
-                Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
+                if (_state.IsOnBranch(_state.Replies[e.TurnId]))
+                {
+                    Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
+                }
+
                 break;
             case ReplyProgressed:
                 _live?.Stored();
@@ -55,7 +59,10 @@ public sealed partial class ChatSession
             case ReplyHeard e when _state.IsOnBranch(_state.Replies[e.TurnId]):
                 Publish(new MessageChanged(View(_state.Replies[e.TurnId])));
                 break;
-            case ChatRenamed or ChatDeleted or ChatRestored:
+            case MessagesImported { Leaf: null }:
+                break;
+            case ChatRenamed or ChatDeleted or ChatRestored or ChatSettingsChanged or ChatPinned or ChatArchived or ChatTitled or BranchSelected or ReplyEdited
+                or MessagesRemoved or ToolCallRemoved or Undone or Redone or MessagesImported:
                 Publish(new ChatSnapshot(View()));
                 break;
         }
@@ -101,9 +108,9 @@ public sealed partial class ChatSession
         subscriber.Tell(update);
     }
 
-    private ChatView View() => new(_id, _state.Title ?? ChatState.DefaultTitle, [.. _state.Branch.Select(View)], _state.Deleted);
+    private ChatView View() => _state.ToView(_id, View);
 
-    private MessageView View(MessageId id) => View(_state.Nodes[id]);
+    private MessageView View(MessageId id) => View(_state.Nodes[id]) with { Siblings = _state.SiblingsOf(_state.Nodes[id]) };
 
     private MessageView View(ChatNode node) => _live?.MessageId == node.Id ? _live.View(node) : ReadOnlyView(node) ?? node.ToView(WriterEpoch, 0);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
-using Sapphire.Actors.Tools;
 using Sapphire.Actors.Turns;
 using Sapphire.Kernel.Actor;
 
@@ -39,7 +38,7 @@ public sealed partial class ChatSession
                 Store([new ToolReturned(returned.TurnId, returned.CallId, returned.Result, returned.Error, returned.DurationMs, now)]);
                 break;
             case TurnDone done:
-                StoreWithUnstored(now, [new ReplyCompleted(done.TurnId, done.Outcome.Model, done.Outcome.Usage, now)]);
+                StoreWithUnstored(now, [new ReplyCompleted(done.TurnId, done.Outcome.Model, done.Outcome.Usage, now) { ProviderId = done.Outcome.ProviderId, ModelId = done.Outcome.ModelId, Spice = done.Outcome.Spice }]);
                 break;
             case TurnBroke broke:
                 StoreWithUnstored(now, [new TurnFailed(broke.TurnId, broke.Title, broke.Detail, broke.CanRetry, null, now)]);
@@ -63,10 +62,14 @@ public sealed partial class ChatSession
         ChatNode reply = _state.OpenReply!;
         // Numbers never go back within an epoch, also when a reply is continued.
         _live = new(turn, reply, WriterEpoch, _lastSequence);
-        TurnRequest request = new(
-            new ToolContext(_id, turn, reply.ParentId is { } said ? _state.Nodes[said].RoomId : null),
-            PromptBuilder.Build(_services.SystemPrompt(), _state.BranchTo(reply.Id)),
-            [.. reply.Parts.OfType<ToolPart>().Select(tool => tool.CallId)]);
+        ImmutableArray<ChatNode> branch = _state.BranchTo(reply.Id);
+        TurnContext context = new(
+            _id,
+            turn,
+            reply.ParentId is { } said ? _state.Nodes[said].RoomId : null,
+            _state.Settings.Over(_services.Defaults()),
+            branch.Count(static node => node.Role == MessageRole.User));
+        TurnRequest request = new(context, branch);
         _turn = Context.Watch(Context.ActorOf(Turn.Props(_services.Loop, request), $"turn-{++_turnCount}"));
     }
 

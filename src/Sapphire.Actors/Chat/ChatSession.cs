@@ -158,6 +158,9 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
                 CancelTurn cancel => cancel with { Unstored = unstored },
                 DeleteChat delete => delete with { Unstored = unstored },
                 Say { Replaces: not null } say => say with { Unstored = unstored },
+                EditReply edit => edit with { Unstored = unstored },
+                RemoveMessages remove => remove with { Unstored = unstored },
+                UndoLast undo => undo with { Unstored = unstored },
                 _ => command,
             },
             _services.Settings.MaxText);
@@ -176,9 +179,9 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
         int left = events.Length;
         PersistAll(events, happened =>
         {
-            MessageId? leaf = _state.Leaf;
+            ChatState before = _state;
             _state = _state.Apply(happened);
-            Tell(happened, leaf);
+            Tell(happened, before);
             if (--left == 0)
             {
                 SayWork();

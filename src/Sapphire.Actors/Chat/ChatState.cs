@@ -11,7 +11,7 @@ namespace Sapphire.Actors.Chat;
 /// </code>
 /// At most one turn is open; the others wait in the order in which they came.
 /// </summary>
-public sealed record ChatState
+public sealed partial record ChatState
 {
     /// <summary>The title of a chat that nobody and nothing has named.</summary>
     public const string DefaultTitle = "New chat";
@@ -92,6 +92,9 @@ public sealed record ChatState
         builder.Apply(happened);
         return builder.ToState();
     }
+
+    /// <summary>The title that a message gives to a chat without one; null for a message without words.</summary>
+    public static string? FirstTitle(string text) => string.IsNullOrWhiteSpace(text) ? null : TitleFrom(text);
 
     /// <summary>The title that a first message gives: its first line, cut at a word within 60 characters.</summary>
     public static string TitleFrom(string text)

@@ -8,13 +8,14 @@ namespace Sapphire.Actors.Chat;
 /// What the events of a chat do to its state. A long history goes through one builder: the states in between, which nobody sees,
 /// would cost more than all else. Not thread-safe; of no use after an exception.
 /// </summary>
-public sealed class ChatStateBuilder
+public sealed partial class ChatStateBuilder
 {
     private readonly LayeredDictionary<MessageId, ChatNode>.Builder _nodes;
     private readonly LayeredDictionary<TurnId, MessageId>.Builder _replies;
+    private readonly LayeredDictionary<MessageId, ImmutableArray<MessageId>>.Builder _children;
     private readonly AcceptedCommands.Builder _accepted;
 
-    // All but the three collections.
+    // All but the four collections.
     private ChatState _rest;
 
     /// <summary>Begins with a state, which stays as it is.</summary>
@@ -23,11 +24,12 @@ public sealed class ChatStateBuilder
         _rest = state;
         _nodes = new(state.Nodes);
         _replies = new(state.Replies);
+        _children = new(state.Children);
         _accepted = new(state.Accepted);
     }
 
     /// <summary>The state after the events so far. Further events do not change it.</summary>
-    public ChatState ToState() => _rest with { Nodes = _nodes.ToDictionary(), Replies = _replies.ToDictionary(), Accepted = _accepted.ToImmutable() };
+    public ChatState ToState() => _rest with { Nodes = _nodes.ToDictionary(), Replies = _replies.ToDictionary(), Children = _children.ToDictionary(), Accepted = _accepted.ToImmutable() };
 
     /// <summary>Applies the next event.</summary>
     public void Apply(ChatEvent happened)
@@ -35,7 +37,7 @@ public sealed class ChatStateBuilder
         switch (happened)
         {
             case ChatCreated e:
-                _rest = _rest with { Exists = true, Title = e.Title, CreatedAt = e.At };
+                _rest = _rest with { Exists = true, Title = e.Title, TitledByPerson = e.TitledByPerson, CreatedAt = e.At };
                 _accepted.Add(new(e.CommandId, null, null));
                 break;
             case UserSaid e:
@@ -58,7 +60,14 @@ public sealed class ChatStateBuilder
                 Update(e.TurnId, reply => reply with { Parts = Returned(reply.Parts, e) });
                 break;
             case ReplyCompleted e:
-                End(e.TurnId, MessageStatus.Completed, e.At, reply => reply with { Model = e.Model, Usage = e.Usage });
+                End(e.TurnId, MessageStatus.Completed, e.At, reply => reply with
+                {
+                    Model = e.Model,
+                    Usage = reply.Usage is null || e.Usage is null ? e.Usage ?? reply.Usage : reply.Usage.Plus(e.Usage),
+                    ProviderId = e.ProviderId,
+                    ModelId = e.ModelId,
+                    Spice = e.Spice,
+                });
                 break;
             case TurnFailed e:
                 End(e.TurnId, MessageStatus.Failed, e.At, reply => reply with
@@ -82,8 +91,7 @@ public sealed class ChatStateBuilder
                 _accepted.Add(new(e.CommandId, null, e.TurnId));
                 break;
             case ChatRenamed e:
-                _rest = _rest with { Title = e.Title };
-                _accepted.Add(new(e.CommandId, null, null));
+                Apply(e);
                 break;
             case ChatDeleted e:
                 _rest = _rest with { Deleted = true };
@@ -94,38 +102,90 @@ public sealed class ChatStateBuilder
                 _accepted.Add(new(e.CommandId, null, null));
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "This event is not one of a chat.");
+                ApplyToTree(happened);
+                break;
         }
     }
 
     private void Apply(UserSaid e)
     {
-        ChatNode message = new(e.MessageId, e.ParentId, MessageRole.User, [.. e.Content.OfType<TextContentPart>().Select(part => new TextPart(part.Text))], MessageStatus.Completed, e.At)
+        ChatNode message = new(e.MessageId, e.ParentId, MessageRole.User, [.. e.Content.Select(View)], MessageStatus.Completed, e.At)
         {
             CommandId = e.CommandId,
             Source = e.Source,
             Author = e.Author,
             RoomId = e.RoomId,
         };
-        _nodes[message.Id] = message;
-        Await(e.TurnId, new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId });
-        _rest = _rest with { Title = _rest.Title ?? ChatState.TitleFrom(message.Text), Leaf = e.ReplyId };
+        AddNode(message);
+        ChatNode reply = new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId };
+        AddNode(reply);
+        Await(e.TurnId, reply.Id);
+        _rest = _rest with { Title = _rest.Title ?? ChatState.FirstTitle(message.Text), Redo = [] };
+        if (e.ParentId == _rest.Leaf)
+        {
+            _rest = _rest with { Leaf = e.ReplyId };
+        }
+        else
+        {
+            Branch("edit a message", e.MessageId, e.ReplyId, e.Undoable);
+        }
+
         _accepted.Add(new(e.CommandId, e.MessageId, e.TurnId));
     }
 
     private void Apply(TurnRequested e)
     {
-        Await(e.TurnId, e.Continues
-            ? _nodes[e.ReplyId] with { Status = MessageStatus.Waiting, Error = null, TurnId = e.TurnId, CompletedAt = null }
-            : new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId });
-        _rest = _rest with { Leaf = e.Continues ? _rest.Leaf : e.ReplyId };
+        _rest = _rest with { Redo = [] };
+        if (e.Continues)
+        {
+            _nodes[e.ReplyId] = _nodes[e.ReplyId] with { Status = MessageStatus.Waiting, Error = null, TurnId = e.TurnId, CompletedAt = null };
+        }
+        else
+        {
+            AddNode(new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId });
+            Branch("answer again", e.ReplyId, e.ReplyId, e.Undoable);
+        }
+
+        Await(e.TurnId, e.ReplyId);
         _accepted.Add(new(e.CommandId, null, e.TurnId));
     }
 
-    private void Await(TurnId turn, ChatNode reply)
+    private void Apply(ChatRenamed e)
     {
-        _nodes[reply.Id] = reply;
-        _replies[turn] = reply.Id;
+        if (e.Undoable)
+        {
+            Change(e.CommandId, new("rename the chat") { Title = new(_rest.Title, e.Title, _rest.TitledByPerson) });
+            return;
+        }
+
+        _rest = _rest with { Title = e.Title };
+        _accepted.Add(new(e.CommandId, null, null));
+    }
+
+    // Nothing is to be undone where the branch only goes on.
+    private void Branch(string label, MessageId added, MessageId leaf, bool undoable)
+    {
+        MessageId? old = _rest.Leaf;
+        if (!undoable)
+        {
+            _rest = _rest with { Leaf = leaf };
+        }
+        else if (Show(leaf))
+        {
+            Remember(new(label) { Leaf = new(old, leaf), Added = added });
+        }
+    }
+
+    private static PartView View(ContentPart part) => part switch
+    {
+        TextContentPart text => new TextPart(text.Text),
+        ImageContentPart image => new ImagePart(image.Id, image.MediaType, image.Width, image.Height, image.Name),
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part.GetType().Name, "This is no part of a message."),
+    };
+
+    private void Await(TurnId turn, MessageId reply)
+    {
+        _replies[turn] = reply;
         _rest = _rest with { Waiting = _rest.Waiting.Add(turn) };
     }
 

@@ -15,7 +15,8 @@ public sealed record ChatStateSnapshot(
     MessageId? Leaf,
     TurnId? Open,
     ImmutableArray<TurnId> Waiting,
-    ImmutableArray<AcceptedCommand> Accepted)
+    ImmutableArray<AcceptedCommand> Accepted,
+    ChatTreeSnapshot? Tree = null)
 {
     /// <summary>The snapshot of a state.</summary>
     public static ChatStateSnapshot From(ChatState state) => new(
@@ -28,7 +29,8 @@ public sealed record ChatStateSnapshot(
         state.Leaf,
         state.Open,
         [.. state.Waiting],
-        [.. state.Accepted.Order.Select(id => state.Accepted.ById[id])]);
+        [.. state.Accepted.Order.Select(id => state.Accepted.ById[id])],
+        ChatTreeSnapshot.From(state));
 
     /// <summary>The state of the snapshot.</summary>
     public ChatState ToState() => new()
@@ -43,6 +45,15 @@ public sealed record ChatStateSnapshot(
         Open = Open,
         Waiting = [.. Waiting],
         Accepted = AcceptedCommands.Of(Accepted),
+        Children = new(ChatState.ChildrenOf(Nodes)),
+        Shown = Tree is null ? ImmutableDictionary<MessageId, MessageId>.Empty : Tree.Shown.ToImmutableDictionary(one => one.ParentId ?? default, one => one.MessageId),
+        Removed = Tree is null ? [] : [.. Tree.Removed],
+        Settings = Tree?.Settings ?? ChatSettings.None,
+        Pinned = Tree?.Pinned ?? false,
+        Archived = Tree?.Archived ?? false,
+        TitledByPerson = Tree?.TitledByPerson ?? false,
+        Undo = Tree is null ? [] : [.. Tree.Undo],
+        Redo = Tree is null ? [] : [.. Tree.Redo],
     };
 }
 

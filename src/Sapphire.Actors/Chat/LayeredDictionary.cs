@@ -71,6 +71,10 @@ public sealed class LayeredDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, 
             set => Set(key, value);
         }
 
+        /// <summary>The value of a key, if it is there.</summary>
+        public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) =>
+            _filling ? _table.TryGetValue(key, out value) : _later.TryGetValue(key, out value) || _table.TryGetValue(key, out value);
+
         /// <summary>The dictionary. What is set later does not change it.</summary>
         public LayeredDictionary<TKey, TValue> ToDictionary()
         {

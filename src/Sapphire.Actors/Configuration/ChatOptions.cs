@@ -9,9 +9,6 @@ public sealed record ChatOptions
     /// <summary>Events between two snapshots.</summary>
     public int SnapshotEvery { get; init; } = 200;
 
-    /// <summary>Most rounds of tool calls in one turn.</summary>
-    public int ToolRounds { get; init; } = 8;
-
     /// <summary>How long one tool may run.</summary>
     public TimeSpan ToolTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -29,7 +26,6 @@ public sealed record ChatOptions
             PassivateAfter = reader.Duration(
                 "chat.passivate-after", defaults.PassivateAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), mayBeInfinite: true),
             SnapshotEvery = reader.Int("chat.snapshot-every", defaults.SnapshotEvery, 1, 100_000),
-            ToolRounds = reader.Int("chat.tool-rounds", defaults.ToolRounds, 1, 100),
             ToolTimeout = reader.Duration("chat.tool-timeout", defaults.ToolTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             ProgressInterval = reader.Duration(
                 "chat.progress-interval", defaults.ProgressInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),

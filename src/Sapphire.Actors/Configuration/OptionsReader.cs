@@ -9,6 +9,9 @@ namespace Sapphire.Actors.Configuration;
 /// <summary>Reads values of section <c>sapphire</c>, remembers every key that was asked for, and collects what is wrong.</summary>
 internal sealed class OptionsReader(IConfiguration configuration)
 {
+    // Keys of earlier versions that people change now, without a restart.
+    private static readonly Dictionary<string, string> Moved = new(StringComparer.OrdinalIgnoreCase) { ["chat.tool-rounds"] = "MAX_TOOL_ITERATIONS" };
+
     private readonly ImmutableArray<string>.Builder _problems = ImmutableArray.CreateBuilder<string>();
 
     /// <summary>Each known key (without <c>sapphire.</c>) and its text in effect, in the order of reading.</summary>
@@ -139,7 +142,9 @@ internal sealed class OptionsReader(IConfiguration configuration)
         {
             if (Known.Keys.Any(known => IsOrHolds(key, known)))
                 continue;
-            if (Known.Keys.Any(known => IsOrHolds(known, key)))
+            if (Moved.TryGetValue(key, out var setting))
+                Problem(key, $"is a setting now: sapphire config set {setting}, or the Settings page; remove it here");
+            else if (Known.Keys.Any(known => IsOrHolds(known, key)))
                 Problem(key, "is a section with keys of its own; it cannot have a value");
             else
                 Problem(key, $"is not a key of Sapphire; did you mean {SapphireOptions.Section}.{KeyDistance.Nearest(key, Known.Keys)}?");

@@ -103,6 +103,8 @@ public sealed class ChatListCheck(IProjectionStore store) : IReadModelCheck
             ("title", expected.Line.Title == actual.Line.Title),
             ("time", expected.Line.CreatedAt == actual.Line.CreatedAt && expected.Line.UpdatedAt == actual.Line.UpdatedAt),
             ("deleted", expected.Line.Deleted == actual.Line.Deleted),
+            ("pinned", expected.Line.Pinned == actual.Line.Pinned),
+            ("archived", expected.Line.Archived == actual.Line.Archived),
             ("open turns", expected.Line.OpenTurns == actual.Line.OpenTurns),
             ("last event", expected.Ordering == actual.Ordering),
         ];

@@ -14,7 +14,7 @@ public sealed class ChatListView
     internal const string Name = "chats";
 
     /// <summary>Of its tables and of what is in them.</summary>
-    internal const int Version = 2;
+    internal const int Version = 3;
 
     private const string Schema = """
         CREATE TABLE chats (
@@ -24,12 +24,14 @@ public sealed class ChatListView
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
             deleted    BIGINT NOT NULL,
-            open_turns BIGINT NOT NULL
+            open_turns BIGINT NOT NULL,
+            pinned     BIGINT NOT NULL,
+            archived   BIGINT NOT NULL
         );
         CREATE INDEX chats_by_ordering ON chats (ordering);
         """;
 
-    private const string Columns = "id AS Id, title AS Title, created_at AS CreatedAt, updated_at AS UpdatedAt, deleted AS Deleted, open_turns AS OpenTurns, ordering AS Ordering";
+    private const string Columns = "id AS Id, title AS Title, created_at AS CreatedAt, updated_at AS UpdatedAt, deleted AS Deleted, open_turns AS OpenTurns, ordering AS Ordering, pinned AS Pinned, archived AS Archived";
     private readonly IJournal _journal;
     private readonly Projection _projection;
 
@@ -98,10 +100,10 @@ public sealed class ChatListView
         {
             await transaction.ExecuteAsync(
                 """
-                INSERT INTO chats (id, ordering, title, created_at, updated_at, deleted, open_turns)
-                VALUES (@Id, @Ordering, @Title, @CreatedAt, @UpdatedAt, @Deleted, @OpenTurns)
+                INSERT INTO chats (id, ordering, title, created_at, updated_at, deleted, open_turns, pinned, archived)
+                VALUES (@Id, @Ordering, @Title, @CreatedAt, @UpdatedAt, @Deleted, @OpenTurns, @Pinned, @Archived)
                 ON CONFLICT (id) DO UPDATE SET ordering = excluded.ordering, title = excluded.title, created_at = excluded.created_at,
-                    updated_at = excluded.updated_at, deleted = excluded.deleted, open_turns = excluded.open_turns
+                    updated_at = excluded.updated_at, deleted = excluded.deleted, open_turns = excluded.open_turns, pinned = excluded.pinned, archived = excluded.archived
                 """,
                 ("Id", line.Id.ToString()),
                 ("Ordering", ordering),
@@ -109,14 +111,16 @@ public sealed class ChatListView
                 ("CreatedAt", line.CreatedAt.UtcTicks),
                 ("UpdatedAt", line.UpdatedAt.UtcTicks),
                 ("Deleted", line.Deleted ? 1L : 0L),
-                ("OpenTurns", (long)line.OpenTurns));
+                ("OpenTurns", (long)line.OpenTurns),
+                ("Pinned", line.Pinned ? 1L : 0L),
+                ("Archived", line.Archived ? 1L : 0L));
         }
     }
 
     // Dapper fills it by column name.
-    private sealed record Row(string Id, string? Title, long CreatedAt, long UpdatedAt, long Deleted, long OpenTurns, long Ordering)
+    private sealed record Row(string Id, string? Title, long CreatedAt, long UpdatedAt, long Deleted, long OpenTurns, long Ordering, long Pinned, long Archived)
     {
-        public ChatLine Line => new(ChatId.Parse(Id, null), Title, new(CreatedAt, TimeSpan.Zero), new(UpdatedAt, TimeSpan.Zero), Deleted != 0, (int)OpenTurns);
+        public ChatLine Line => new(ChatId.Parse(Id, null), Title, new(CreatedAt, TimeSpan.Zero), new(UpdatedAt, TimeSpan.Zero), Deleted != 0, (int)OpenTurns, Pinned != 0, Archived != 0);
     }
 }
 

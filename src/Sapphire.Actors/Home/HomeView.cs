@@ -17,7 +17,13 @@ public sealed record HomeView(
     StorageStatus? Storage = null);
 
 /// <summary>One line of the list of chats.</summary>
-public sealed record ChatSummary(ChatId Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+/// <param name="Id">The chat.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="UpdatedAt">When something was last said in it.</param>
+/// <param name="Pinned">Whether it is pinned to the top.</param>
+/// <param name="Archived">Whether it is in the archive.</param>
+public sealed record ChatSummary(ChatId Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, bool Pinned = false, bool Archived = false);
 
 /// <summary>A timer that runs.</summary>
 /// <param name="Id">The timer.</param>

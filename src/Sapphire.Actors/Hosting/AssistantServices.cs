@@ -4,13 +4,23 @@ using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Ask;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Context;
+using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Models;
+using Sapphire.Actors.Privacy;
+using Sapphire.Actors.Prompts;
+using Sapphire.Actors.Prompts.Copies;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Actors.Tools;
+using Sapphire.Actors.Toolsets;
+using Sapphire.Actors.Transfer;
 using Sapphire.Actors.Turns;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Speech;
@@ -19,6 +29,7 @@ using Sapphire.Cluster.Sharding;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Persistence;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Health;
@@ -39,23 +50,39 @@ public static class AssistantServices
     public static IServiceCollection AddAssistantActors(this IServiceCollection services, SapphireOptions options)
     {
         AddStores(services, options);
+        services.AddPrompts();
+        services.AddToolsets();
         services.TryAddSingleton<IToolbox>(provider => new Toolbox(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new TurnOptions(options.Chat.ToolRounds, options.Chat.ToolTimeout, TurnOptions.Default.MaxReply));
+        services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
+        services.TryAddSingleton<ITurnComposer>(provider =>
+        {
+            PrivacyMode? privacy = provider.GetService<PrivacyMode>();
+            return new PromptComposer(
+                provider.GetRequiredService<IPromptAssembler>(),
+                provider.GetRequiredService<IToolbox>(),
+                provider.GetRequiredService<PromptTools>(),
+                provider.GetRequiredService<TimeProvider>(),
+                ZoneOf(provider),
+                () => privacy?.IsOn ?? false,
+                provider.GetRequiredService<ToolsetLibrary>());
+        });
+        services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
         services.AddSingleton(provider =>
         {
             TimeProvider time = provider.GetRequiredService<TimeProvider>();
             return new ChatServices(
                 provider.GetRequiredService<TurnLoop>(),
-                () => SystemPrompt.At(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.Local)),
+                DefaultsOf(provider.GetService<SettingsStore>()),
                 new ChatSessionSettings(options.Chat.MaxText, options.Chat.ProgressInterval, options.Chat.SnapshotEvery, options.Chat.PassivateAfter),
                 time,
                 provider.GetRequiredService<StorageHealth>(),
                 provider.GetService<IClusterTransport>() is null ? null : id => provider.GetRequiredService<IRequiredActor<ChatSession>>().ActorRef.Tell(new ShardingEnvelope(id.ToString(), WakeUp.Instance), ActorRefs.NoSender));
         });
         services.AddSingleton<UpdateStreams>();
+        services.AddSingleton(static provider => new ChatTransfer(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<ChatGateway>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAskService, AskService>();
         services.AddSingleton(provider => new SpokenQuestion(provider.GetService<IAudioFiles>() ?? NoSpeech.Instance, provider.GetService<ISpeechRecognizer>() ?? NoSpeech.Instance));
         services.AddSingleton(provider => new AskVoice(
@@ -66,6 +93,18 @@ public static class AssistantServices
             provider.GetRequiredService<ActorSystem>()));
         return services.AddNodeActors(options);
     }
+
+    // Read for each turn: changed defaults hold from the next message on.
+    private static Func<ChatSettings> DefaultsOf(SettingsStore? settings) => settings is null ? static () => ChatSettings.None : () => settings.Current.ChatDefaults;
+
+    // Where the person is, at each call.
+    private static Func<TimeZoneInfo> ZoneOf(IServiceProvider provider) =>
+        provider.GetService<SettingsStore>() is { } settings ? () => IdentitySettings.ZoneOf(settings.Current, TimeZoneInfo.Local) : () => TimeZoneInfo.Local;
+
+    // Read for each turn: a changed setting holds from the next message on.
+    private static Func<ContextLimits> LimitsOf(SettingsStore? settings) => settings is null
+        ? static () => ContextLimits.Default
+        : () => new(settings.Current.Get(ConversationSettings.ContextLimit), settings.Current.Get(ConversationSettings.MaxHistory));
 
     private static void AddStores(IServiceCollection services, SapphireOptions options)
     {
@@ -110,5 +149,9 @@ public static class AssistantServices
             ? PostgresMemoryDatabase.Open(postgres, provider.GetRequiredService<TimeProvider>())
             : MemoryDatabase.Open(provider.GetRequiredService<HomeFolder>().MemoryFile, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMemoryStore, MemoryStore>();
+        services.TryAddSingleton<IBlobStore>(provider => options.SharesState && provider.GetRequiredService<PersistenceOptions>().Postgres is { } postgres
+            ? PostgresBlobStore.Open(postgres, provider.GetRequiredService<TimeProvider>())
+            : new FileBlobStore(provider.GetRequiredService<HomeFolder>().ImagesFolder));
+        services.TryAddSingleton<ImageStore>();
     }
 }

@@ -29,7 +29,7 @@ public static class ChatCopies
             {
                 CommandId = Command(e.CommandId),
                 MessageId = Message(e.MessageId),
-                ParentId = e.ParentId is { } parent ? Message(parent) : null,
+                ParentId = Maybe(e.ParentId),
                 TurnId = Turn(e.TurnId),
                 ReplyId = Message(e.ReplyId),
             },
@@ -46,12 +46,32 @@ public static class ChatCopies
             ChatRenamed e => e with { CommandId = Command(e.CommandId) },
             ChatDeleted e => e with { CommandId = Command(e.CommandId) },
             ChatRestored e => e with { CommandId = Command(e.CommandId) },
+            ChatSettingsChanged e => e with { CommandId = Command(e.CommandId) },
+            ChatPinned e => e with { CommandId = Command(e.CommandId) },
+            ChatArchived e => e with { CommandId = Command(e.CommandId) },
+            ChatTitled e => e with { CommandId = Command(e.CommandId) },
+            BranchSelected e => e with { CommandId = Command(e.CommandId), MessageId = Message(e.MessageId), Leaf = Message(e.Leaf) },
+            ReplyEdited e => e with { CommandId = Command(e.CommandId), MessageId = Message(e.MessageId), NewMessageId = Message(e.NewMessageId) },
+            MessagesRemoved e => e with { CommandId = Command(e.CommandId), MessageIds = [.. e.MessageIds.Select(Message)], Leaf = Maybe(e.Leaf) },
+            ToolCallRemoved e => e with { CommandId = Command(e.CommandId), MessageId = Message(e.MessageId) },
+            Undone e => e with { CommandId = Command(e.CommandId), Change = Change(e.Change) },
+            Redone e => e with { CommandId = Command(e.CommandId), Change = Change(e.Change) },
+            MessagesImported e => e with { CommandId = Command(e.CommandId), Messages = [.. e.Messages.Select(Node)], Leaf = Maybe(e.Leaf) },
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "This event is not one of a chat."),
         };
 
         CommandId Command(CommandId id) => new(Derive(copy, id.ToString()));
         MessageId Message(MessageId id) => new(Derive(copy, id.ToString()));
         TurnId Turn(TurnId id) => new(Derive(copy, id.ToString()));
+        MessageId? Maybe(MessageId? id) => id is { } some ? Message(some) : null;
+        ChatNode Node(ChatNode node) => node with { Id = Message(node.Id), ParentId = Maybe(node.ParentId), CommandId = node.CommandId is { } id ? Command(id) : null };
+        ChatChange Change(ChatChange change) => change with
+        {
+            Leaf = change.Leaf is { } leaf ? new(Maybe(leaf.Before), Maybe(leaf.After)) : null,
+            Added = Maybe(change.Added),
+            Removed = change.Removed is { } removed ? [.. removed.Select(Message)] : null,
+            ToolCall = change.ToolCall is { } call ? call with { MessageId = Message(call.MessageId) } : null,
+        };
     }
 
     // UUID version 8 (RFC 9562): the content is the maker's own.

@@ -9,6 +9,10 @@ public sealed class ChatStates : StateModel
     /// <inheritdoc />
     public override bool Owns(string persistenceId) => ChatIds.TryParse(persistenceId, out _);
 
+    // One from before branches could be walked and undone knows nothing of that.
+    /// <inheritdoc />
+    public override object AsStored(object expected, object stored) => stored is ChatStateSnapshot { Tree: null } ? (ChatStateSnapshot)expected with { Tree = null } : expected;
+
     /// <inheritdoc />
     public override IStateReplay Begin() => new Replay();
 

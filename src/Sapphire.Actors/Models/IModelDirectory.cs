@@ -6,10 +6,11 @@ namespace Sapphire.Actors.Models;
 public interface IModelDirectory
 {
     /// <summary>
-    /// The models to try for one turn, in order: the configured providers that answer their health check, then the built-in
+    /// The models to try for one turn, in order: those that are wanted and answer their health check, then the built-in
     /// assistant, which is always last and always there. A health check is remembered for a short while, so that a turn seldom waits.
+    /// A provider that is wanted by its id is always among them: where it cannot be asked, its client throws a <see cref="ModelException"/> that says why.
     /// </summary>
-    ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(ModelSelection selection, CancellationToken cancellationToken);
 
     /// <summary>What would answer now.</summary>
     ModelStatus Status { get; }

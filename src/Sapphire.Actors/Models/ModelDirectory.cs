@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
 
 namespace Sapphire.Actors.Models;
@@ -21,17 +22,15 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     private static readonly TimeSpan DefaultCheckEvery = TimeSpan.FromSeconds(15);
 
     private readonly SettingsStore _settings;
-    private readonly ModelKeys _keys;
-    private readonly HttpClient _http;
+    private readonly ProviderTable _table;
+    private readonly OutboundGate? _outbound;
     private readonly TimeProvider _time;
-    private readonly OpenAiTimeouts? _timeouts;
     private readonly TimeSpan _checkEvery;
     private readonly ILogger? _logger;
     private readonly ModelChoice _builtIn;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly Lock _statusGate = new();
-    private readonly Dictionary<string, ProviderProbe> _probes = new(StringComparer.Ordinal);
     private Task? _loop;
     private bool _disposed;
 
@@ -43,19 +42,24 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">For changes of health; no key, prompt or reply is logged.</param>
     /// <param name="timeouts">Of the providers' clients.</param>
+    /// <param name="gate">The way out: who is not permitted there is not asked; null permits all.</param>
+    /// <param name="lookup">Gives the keys; those of <paramref name="keys"/> and of the environment where not given.</param>
     /// <param name="checkEvery">How long the health of a server near by is remembered, 15 seconds where not given; that of one far away five times as long.</param>
-    public ModelDirectory(SettingsStore settings, ModelKeys keys, IChatClient builtIn, HttpClient http, TimeProvider? time = null, ILogger? logger = null, OpenAiTimeouts? timeouts = null, TimeSpan? checkEvery = null)
+    public ModelDirectory(SettingsStore settings, ModelKeys keys, IChatClient builtIn, HttpClient http, TimeProvider? time = null, ILogger? logger = null, OpenAiTimeouts? timeouts = null, TimeSpan? checkEvery = null, OutboundGate? gate = null, ProviderKeys? lookup = null)
     {
         _settings = settings;
-        _keys = keys;
-        _http = http;
         _time = time ?? TimeProvider.System;
         _logger = logger;
-        _timeouts = timeouts;
+        _outbound = gate;
         _checkEvery = checkEvery ?? DefaultCheckEvery;
+        _table = new(settings, lookup ?? new(keys), (provider, key) => new(provider, key, http, _time, timeouts, _checkEvery, Publish, _stop.Token), logger);
         _builtIn = new(BuiltInId, BuiltInName, "", builtIn, BuiltIn: true);
         Status = Compute();
         _settings.Changed += OnSettings;
+        if (gate is not null)
+        {
+            gate.Changed += OnRules;
+        }
     }
 
     /// <inheritdoc/>
@@ -74,10 +78,16 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(ModelSelection selection, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(selection);
+        if (selection.Only is { } only)
+        {
+            return only == BuiltInId ? [_builtIn] : [await WantedAsync(only, selection.Model, cancellationToken), _builtIn];
+        }
+
         List<ModelChoice> choices = [];
-        ProviderProbe[] probes = Probes();
+        ProviderProbe[] probes = [.. _table.InOrder(selection.Provider).Where(p => Blocks(p) is null)];
         // All begin at once; the turn waits only until it knows the first one that answers.
         Task<ProviderHealth>[] checks = [.. probes.Select(static p => p.HealthAsync())];
         for (int i = 0; i < probes.Length; i++)
@@ -93,22 +103,26 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
             }
         }
 
+        if (selection.Model is { Length: > 0 } model)
+        {
+            // Those that have it, asked for it; then the others with their own.
+            ModelChoice[] having = [.. probes.Where(p => p.Last is { Healthy: true } health && health.Models.Contains(model, StringComparer.Ordinal)).Select(p => p.Choice(model)).OfType<ModelChoice>()];
+            choices = [.. having, .. choices.Where(c => !having.Any(h => h.ProviderId == c.ProviderId))];
+        }
+
         choices.Add(_builtIn);
         return choices;
     }
 
     /// <summary>What is known of a provider's health; null before its first check.</summary>
-    public ProviderHealth? HealthOf(string providerId)
-    {
-        lock (_gate)
-        {
-            return _probes.TryGetValue(providerId, out ProviderProbe? probe) ? probe.Last : null;
-        }
-    }
+    public ProviderHealth? HealthOf(string providerId) => _table.Find(providerId)?.Last;
+
+    /// <summary>Whether turns keep away from a provider since it failed several times in a row.</summary>
+    public BreakerState BreakerOf(string providerId) => _table.Find(providerId)?.Breaker.State ?? BreakerState.Closed;
 
     /// <summary>Checks every enabled provider now, and returns when all have answered or failed (at most some seconds).</summary>
     public Task CheckAllAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Probes().Select(static p => p.CheckAsync())).WaitAsync(cancellationToken);
+        Task.WhenAll(_table.All().Select(static p => p.CheckAsync())).WaitAsync(cancellationToken);
 
     /// <summary>
     /// This machine was cut off, and is not any more: that providers did not answer meanwhile says nothing about them. They are checked
@@ -116,11 +130,14 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     /// </summary>
     public void ForgetFailures()
     {
-        foreach (ProviderProbe probe in Probes())
+        foreach (ProviderProbe probe in _table.All())
         {
             probe.ForgetFailure();
         }
     }
+
+    /// <summary>What failed at one provider counts no more.</summary>
+    public void ForgetFailures(string providerId) => _table.Find(providerId)?.ForgetFailure();
 
     /// <summary>Ends the checks. A container that knows the directory under two types disposes of it twice.</summary>
     public async ValueTask DisposeAsync()
@@ -132,6 +149,11 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
 
         _disposed = true;
         _settings.Changed -= OnSettings;
+        if (_outbound is not null)
+        {
+            _outbound.Changed -= OnRules;
+        }
+
         await _stop.CancelAsync();
         if (_loop is { } loop)
         {
@@ -141,44 +163,35 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The enabled providers in the order in which they are tried; none when the built-in assistant is chosen.</summary>
-    private ProviderProbe[] Probes()
+    /// <summary>The one provider that a chat wants, whether it is well or not.</summary>
+    private async Task<ModelChoice> WantedAsync(string id, string? model, CancellationToken cancellationToken)
     {
-        ModelSettings models = _settings.Current.Models;
-        lock (_gate)
+        if (_table.Find(id) is not { } probe)
         {
-            foreach (string gone in _probes.Keys.Where(id => !models.Providers.Any(p => p.Id == id && p.Enabled)).ToArray())
-            {
-                _probes.Remove(gone);
-            }
-
-            foreach (ProviderSettings provider in models.Providers.Where(static p => p.Enabled))
-            {
-                string? key = KeyOf(provider);
-                if (!_probes.TryGetValue(provider.Id, out ProviderProbe? probe) || probe.Settings != provider || probe.Key != key)
-                {
-                    _probes[provider.Id] = new(provider, key, _http, _time, _timeouts, _checkEvery, Publish, _stop.Token);
-                }
-            }
-
-            return models.Selection == ModelSettings.BuiltIn ? []
-                : [.. models.Providers.Where(static p => p.Enabled).OrderBy(p => p.Id == models.Selection ? 0 : 1).Select(p => _probes[p.Id])];
+            ProviderSettings? known = _settings.Current.Models.Providers.FirstOrDefault(p => p.Id == id);
+            return Unavailable(
+                id,
+                known?.Name ?? id,
+                model,
+                known is null ? $"There is no provider \"{id}\" any more." : $"{known.Name} is switched off.",
+                known is null ? "Choose another model for this chat." : "Switch it on in the Models dialog, or choose another model for this chat.");
         }
+
+        if (Blocks(probe) is { } why)
+        {
+            return Unavailable(id, probe.Settings.Name, model, why.Message, why.Detail);
+        }
+
+        ProviderHealth health = await probe.HealthAsync().WaitAsync(cancellationToken);
+        // It is asked even where its check has failed: the server's own answer says more, and it may be back.
+        return probe.Choice(model, evenIfIll: true)
+            ?? Unavailable(id, probe.Settings.Name, model, health.Detail, "Choose another model for this chat, or try again.") with { Local = probe.Local };
     }
 
-    private string? KeyOf(ProviderSettings provider)
-    {
-        try
-        {
-            return _keys.Find(provider.Id, ProviderUrl.Origin(new(provider.Url)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Asked without a key, the server will say that it wants one.
-            _logger?.LogWarning("{Reason}", e.Message);
-            return null;
-        }
-    }
+    private static ModelChoice Unavailable(string id, string name, string? model, string title, string detail) =>
+        new(id, name, model ?? "", new UnavailableModel(title, detail, canRetry: true), BuiltIn: false);
+
+    private OutboundBlockedException? Blocks(ProviderProbe probe) => _outbound?.Blocks(probe.Endpoint.BaseUrl);
 
     private async Task LoopAsync()
     {
@@ -190,13 +203,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
             do
             {
                 // The dialog shows the health of every enabled provider, chosen or not.
-                Probes();
-                ProviderProbe[] all;
-                lock (_gate)
-                {
-                    all = [.. _probes.Values];
-                }
-
+                ProviderProbe[] all = _table.All();
                 foreach (ProviderProbe probe in all)
                 {
                     _ = probe.RenewAsync(interval);
@@ -213,7 +220,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     /// <summary>Takes note of changed settings or keys; what is new is checked in the background.</summary>
     public void Refresh()
     {
-        foreach (ProviderProbe probe in Probes())
+        foreach (ProviderProbe probe in _table.InOrder())
         {
             _ = probe.HealthAsync();
         }
@@ -222,6 +229,12 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     }
 
     private void OnSettings(AppSettings settings) => Refresh();
+
+    private void OnRules(OutboundRules rules)
+    {
+        ForgetFailures();
+        Publish();
+    }
 
     /// <summary>Listeners are told one after the other, so that the last news they hear is the last there is.</summary>
     private void Publish()
@@ -248,7 +261,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
             return BuiltIn(Join("The built-in assistant is chosen in the Models dialog.", broken));
         }
 
-        ProviderProbe[] probes = Probes();
+        ProviderProbe[] probes = _table.InOrder();
         if (probes.Length == 0)
         {
             return BuiltIn(Join(_settings.Current.Models.Providers.IsEmpty ? "No language model is connected." : "Every provider is switched off.", broken));
@@ -258,6 +271,12 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         foreach (ProviderProbe probe in probes)
         {
             ProviderHealth? health = probe.Last;
+            if (Blocks(probe) is { } blocked)
+            {
+                why = Join(why, blocked.Message);
+                continue;
+            }
+
             if (health is { Healthy: true })
             {
                 return new(probe.Settings.Name, health.Model, BuiltIn: false, Join(why, broken));

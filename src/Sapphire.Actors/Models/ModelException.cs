@@ -21,4 +21,7 @@ public sealed class ModelException : Exception
 
     /// <summary>True when asking again may help.</summary>
     public bool CanRetry { get; }
+
+    /// <summary>True when the provider says that it was sent more than the model takes: a shorter request may be answered.</summary>
+    public bool TooLong { get; init; }
 }

@@ -30,16 +30,16 @@ public sealed class ModelTest
         ImmutableArray<string> models = [];
         try
         {
-            ImmutableArray<ListedModel> listed = await ModelList.FetchAsync(_http, endpoint, _time, ListTimeout, optional: endpoint.Model.Length > 0, cancellationToken);
+            ImmutableArray<ListedModel> listed = await ProviderProtocol.ListAsync(_http, endpoint, _time, ListTimeout, optional: endpoint.Model.Length > 0, cancellationToken);
             models = [.. listed.Select(static m => m.Id)];
-            string? model = endpoint.Model.Length > 0 ? endpoint.Model : models.FirstOrDefault(ProviderProbe.IsChatModel);
+            string? model = endpoint.Model.Length > 0 ? endpoint.Model : models.FirstOrDefault(ModelFacts.IsChatModel);
             if (model is null)
             {
                 return new(true, "It answers, but lists no model that can chat: load one there.", models);
             }
 
             long start = _time.GetTimestamp();
-            OpenAiChatClient client = new(_http, endpoint with { Model = model }, _time);
+            IChatClient client = ProviderProtocol.Client(_http, endpoint with { Model = model }, _time, null, GenerationProfile.Empty);
             await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync([new(ChatRole.User, "Say hi.")], new() { MaxOutputTokens = MaxTokens }, cancellationToken))
             {
                 // A model that thinks first may not get as far as a word; that it answers is enough.

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.Extensions.AI;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
 
 namespace Sapphire.Actors.Models;
@@ -9,6 +9,8 @@ namespace Sapphire.Actors.Models;
 /// <summary>One configured provider: its client, and its health, which is remembered; checks at the same time are one check.</summary>
 internal sealed class ProviderProbe
 {
+    private const int MostChoices = 100;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;
@@ -21,7 +23,8 @@ internal sealed class ProviderProbe
     private ProviderHealth? _last;
     private long _lastAt;
     private int _voided;
-    private ModelChoice? _choice;
+    private ModelSettings _models = ModelSettings.Default;
+    private readonly Dictionary<string, ModelChoice> _choices = new(StringComparer.Ordinal);
 
     /// <param name="settings">The provider.</param>
     /// <param name="key">Its key.</param>
@@ -34,14 +37,16 @@ internal sealed class ProviderProbe
     {
         Settings = settings;
         Key = key;
-        Endpoint = new(settings.Name, new(settings.Url), settings.Model, key);
+        Endpoint = new(settings.Name, new(settings.Url), settings.Model, key) { Kind = settings.Kind };
+        Breaker = new(settings.Name, time);
         _http = http;
         _time = time;
         _timeouts = timeouts;
         _checked = checkedNow;
         _stopped = stopped;
         // A server of one's own network costs nothing to ask; one far away is asked less often.
-        Remembered = IsNear(Endpoint.BaseUrl) ? checkEvery : 5 * checkEvery;
+        Local = OutboundRules.IsNear(Endpoint.BaseUrl.IdnHost);
+        Remembered = Local ? checkEvery : 5 * checkEvery;
     }
 
     public ProviderSettings Settings { get; }
@@ -49,6 +54,9 @@ internal sealed class ProviderProbe
     public string? Key { get; }
 
     public OpenAiEndpoint Endpoint { get; }
+
+    /// <summary>Keeps turns away from it while it fails again and again.</summary>
+    public ProviderBreaker Breaker { get; }
 
     /// <summary>For how long a health check counts as recent.</summary>
     public TimeSpan Remembered { get; }
@@ -114,37 +122,76 @@ internal sealed class ProviderProbe
         {
             _voided++;
             _running = null;
+            Breaker.Reset();
             if (_last is { Healthy: false }) _last = null;
             _ = CheckLocked();
         }
     }
 
+    /// <summary>It is on this machine or in its own network.</summary>
+    public bool Local { get; }
+
     /// <summary>The model to ask, by the last check; null when it cannot be asked.</summary>
-    public ModelChoice? Choice()
+    /// <param name="wanted">Another model than the provider's own; null or empty takes that.</param>
+    /// <param name="evenIfIll">Also where the last check failed, if the model is known.</param>
+    public ModelChoice? Choice(string? wanted = null, bool evenIfIll = false)
     {
         lock (_gate)
         {
-            if (_last is not { Healthy: true } health)
+            if (_last is not { Healthy: true } && !evenIfIll)
             {
                 return null;
             }
 
-            if (_choice is null || _choice.Model != health.Model)
+            string model = !string.IsNullOrEmpty(wanted) ? wanted : _last is { Model.Length: > 0 } health ? health.Model : Settings.Model;
+            if (model.Length == 0)
             {
-                // A failed answer is news about the health of the server.
-                OpenAiChatClient client = new(_http, Endpoint with { Model = health.Model }, _time, _timeouts, _ => CheckAgain());
-                _choice = new(Settings.Id, Settings.Name, health.Model, client, BuiltIn: false);
+                return null;
             }
 
-            return _choice;
+            if (!_choices.TryGetValue(model, out ModelChoice? choice))
+            {
+                if (_choices.Count >= MostChoices)
+                {
+                    _choices.Clear();
+                }
+
+                choice = _choices[model] = Make(model);
+            }
+
+            return choice;
         }
     }
 
-    /// <summary>True for a model that makes vectors or ranks texts instead of answering; told by its name.</summary>
-    internal static bool IsChatModel(string model) =>
-        !((string[])["embed", "bge-", "rerank", "whisper", "tts-", "minilm", "text-moderation", "dall-e"]).Any(n => model.Contains(n, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The profiles of models are these now.</summary>
+    public void Use(ModelSettings models)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_models.Profiles, models.Profiles))
+            {
+                _choices.Clear();
+            }
 
-    private void CheckAgain() => _ = CheckAsync();
+            _models = models;
+        }
+    }
+
+    private ModelChoice Make(string model)
+    {
+        ModelProfile profile = ModelFacts.Of(model, Settings.Kind, _last?.Listed.FirstOrDefault(m => m.Id == model), _models.ProfileOf(Settings.Id, model));
+        OpenAiTimeouts? timeouts = Settings.Timeout is { } seconds ? (_timeouts ?? OpenAiTimeouts.Default) with { FirstToken = TimeSpan.FromSeconds(seconds) } : _timeouts;
+        IChatClient client = ProviderProtocol.Client(_http, Endpoint with { Model = model }, _time, timeouts, profile.Generation);
+        // A failed answer is news about the health of the server.
+        return new(Settings.Id, Settings.Name, model, new WatchedModel(client, Breaker, () => _ = CheckAsync()), BuiltIn: false)
+        {
+            Profile = profile.Generation,
+            ContextTokens = profile.ContextTokens,
+            Sees = profile.Sees ?? false,
+            Prices = profile.Prices,
+            Local = Local,
+        };
+    }
 
     private Task<ProviderHealth> CheckLocked()
     {
@@ -158,8 +205,9 @@ internal sealed class ProviderProbe
         try
         {
             bool named = Settings.Model.Length > 0;
-            ImmutableArray<ListedModel> listed = await ModelList.FetchAsync(_http, Endpoint, _time, Timeout, optional: named, _stopped);
-            health = Judge([.. listed.Select(static m => m.Id)]);
+            ImmutableArray<ListedModel> listed = await ProviderProtocol.ListAsync(_http, Endpoint, _time, Timeout, optional: named, _stopped);
+            listed = await ServerFacts.AddAsync(_http, Endpoint, listed, _time, _stopped);
+            health = Judge([.. listed.Select(static m => m.Id)]) with { Listed = listed };
         }
         catch (ModelException e)
         {
@@ -175,6 +223,8 @@ internal sealed class ProviderProbe
         {
             if (voided == _voided)
             {
+                // What the server says of its models may have changed.
+                if (_last is null || !_last.Listed.SequenceEqual(health.Listed)) _choices.Clear();
                 _last = health;
                 _lastAt = _time.GetTimestamp();
                 _running = null;
@@ -199,27 +249,9 @@ internal sealed class ProviderProbe
             return new(true, detail, Settings.Model, models);
         }
 
-        string? first = models.FirstOrDefault(IsChatModel);
+        string? first = models.FirstOrDefault(ModelFacts.IsChatModel);
         return first is null
             ? new(false, $"{Settings.Name} lists no model that can chat: load one there, or name one in the Models dialog.", "", models)
             : new(true, count, first, models);
-    }
-
-    private static bool IsNear(Uri url)
-    {
-        if (url.IsLoopback || url.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase) || (url.HostNameType == UriHostNameType.Dns && !url.Host.Contains('.', StringComparison.Ordinal)))
-        {
-            return true;
-        }
-
-        if (!IPAddress.TryParse(url.IdnHost, out IPAddress? address))
-        {
-            return false;
-        }
-
-        byte[] bytes = address.GetAddressBytes();
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? bytes[0] == 10 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254)
-            : address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
     }
 }

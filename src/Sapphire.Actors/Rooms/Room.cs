@@ -144,7 +144,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
 
     private void StartListener()
     {
-        _listener = Context.Watch(Context.ActorOf(Listener.Props(_services.Recognizer, _services.Time), $"listener-{++_children}"));
+        _listener = Context.Watch(Context.ActorOf(Listener.Props(_services.Recognizer, _services.Time, _services.Endpointing), $"listener-{++_children}"));
         _listener.Tell(new ReachChanged(_away), Self);
     }
 

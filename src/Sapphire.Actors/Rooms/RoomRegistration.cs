@@ -5,6 +5,7 @@ using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Audio.Speech;
@@ -66,7 +67,8 @@ public static class RoomRegistration
             provider.GetRequiredService<ChatGateway>(),
             (chat, subscriber) => sessions.Tell(new ShardingEnvelope(chat.ToString(), new Subscribe(subscriber)), subscriber),
             time,
-            provider.GetService<RoomDeviceSetup>() is null ? null : provider.GetService<HomeFolder>() is { } home ? Path.Combine(home.Root, "kept") : null);
+            provider.GetService<RoomDeviceSetup>() is null ? null : provider.GetService<HomeFolder>() is { } home ? Path.Combine(home.Root, "kept") : null,
+            provider.GetService<SettingsStore>() is { } settings ? () => RecorderSettings.Of(settings.Current) : null);
 
         // Fails at nothing; the system's default restarts it if it did: its rooms end, and their readers open them again.
         IActorRef rooms = system.ActorOf(RoomDirectory.Props(services, remoting is null ? null : rang => RoomTopic.Publish(remoting, rang)), "rooms");

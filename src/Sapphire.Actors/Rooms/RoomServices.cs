@@ -2,6 +2,7 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Settings;
+using Sapphire.Audio.Listening;
 using Sapphire.Audio.Speech;
 using Sapphire.Kernel.Actor;
 
@@ -16,6 +17,7 @@ namespace Sapphire.Actors.Rooms;
 /// <param name="Subscribe">Sends a <c>Subscribe</c> for a subscriber to a chat.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="KeptFolder">Where a room with a microphone keeps what was said while its chats are away; null for nowhere.</param>
+/// <param name="Endpointing">When an utterance into a hands-free microphone that is opened now begins and ends; null for the defaults.</param>
 internal sealed record RoomServices(
     ISpeechRecognizer Recognizer,
     ISpeechSynthesizer Synthesizer,
@@ -24,4 +26,5 @@ internal sealed record RoomServices(
     ChatGateway Gateway,
     Action<ChatId, IActorRef> Subscribe,
     TimeProvider Time,
-    string? KeptFolder = null);
+    string? KeptFolder = null,
+    Func<EndpointerSettings>? Endpointing = null);

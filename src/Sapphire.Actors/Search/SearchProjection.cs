@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Dapper;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
 using Sapphire.Persistence.Projections;
@@ -9,7 +11,7 @@ namespace Sapphire.Actors.Search;
 /// <summary>Keeps the search's tables: what was said and answered on every branch, and the titles.</summary>
 internal static class SearchProjection
 {
-    public static ProjectionDefinition Definition { get; } = new("search", Version: 2, SearchSchema.For, ChatEventRows.IsOfChat, ApplyAsync);
+    public static ProjectionDefinition Definition { get; } = new("search", Version: 3, SearchSchema.For, ChatEventRows.IsOfChat, ApplyAsync);
 
     private static async Task ApplyAsync(ProjectionTransaction transaction, IReadOnlyList<ProjectedEvent> events)
     {
@@ -37,9 +39,9 @@ internal static class SearchProjection
                 break;
             case UserSaid e:
                 string text = Clean(string.Concat(e.Content.OfType<TextContentPart>().Select(part => part.Text)));
-                await UseAsync(transaction, chat, ChatState.TitleFrom(text), e.At);
-                await InsertAsync(transaction, ordering * 2, e.MessageId, chat, "user", null, e.At, text);
-                await InsertAsync(transaction, (ordering * 2) + 1, e.ReplyId, chat, "assistant", e.TurnId, e.At, "");
+                await UseAsync(transaction, chat, ChatState.FirstTitle(text), e.At);
+                await InsertAsync(transaction, ordering * 2, e.MessageId, chat, e.ParentId, "user", null, e.At, text);
+                await InsertAsync(transaction, (ordering * 2) + 1, e.ReplyId, chat, e.MessageId, "assistant", e.TurnId, e.At, "");
                 changes.Messages.Add(e.MessageId.ToString());
                 break;
             case TurnRequested { Continues: true } e:
@@ -47,7 +49,7 @@ internal static class SearchProjection
                 changes.Messages.Add(e.ReplyId.ToString());
                 break;
             case TurnRequested e:
-                await InsertAsync(transaction, ordering * 2, e.ReplyId, chat, "assistant", e.TurnId, e.At, "");
+                await InsertAsync(transaction, ordering * 2, e.ReplyId, chat, e.MessageId, "assistant", e.TurnId, e.At, "");
                 break;
             case ReplyProgressed { Reasoning: false } e:
                 await transaction.ExecuteAsync("UPDATE messages SET content = content || @Content WHERE turn = @Turn", ("Content", Clean(e.Text)), ("Turn", e.TurnId.ToString()));
@@ -65,7 +67,42 @@ internal static class SearchProjection
                 await EndAsync(transaction, chat, e.TurnId, e.At, changes);
                 break;
             case ChatRenamed e:
-                await transaction.ExecuteAsync("UPDATE chats SET title = @Title, tokens = @Tokens WHERE id = @Chat", ("Title", Clean(e.Title)), ("Tokens", Tokens(e.Title)), ("Chat", chat));
+                await TitleAsync(transaction, chat, e.Title);
+                break;
+            case ChatTitled e:
+                await TitleAsync(transaction, chat, e.Title);
+                break;
+            case MessagesRemoved e:
+                await RemoveAsync(transaction, chat, e.MessageIds, removed: true, changes);
+                break;
+            case Undone { Change.Removed: { } removed }:
+                await RemoveAsync(transaction, chat, removed, removed: false, changes);
+                break;
+            case Redone { Change.Removed: { } removed }:
+                await RemoveAsync(transaction, chat, removed, removed: true, changes);
+                break;
+            case Undone { Change.Title: { } title }:
+                await TitleAsync(transaction, chat, title.Before);
+                break;
+            case Redone { Change.Title: { } title }:
+                await TitleAsync(transaction, chat, title.After);
+                break;
+            case ReplyEdited e:
+                await UseAsync(transaction, chat, null, e.At);
+                await InsertAsync(transaction, ordering * 2, e.NewMessageId, chat, null, "assistant", null, e.At, Clean(e.Text));
+                await transaction.ExecuteAsync(
+                    "UPDATE messages SET parent = (SELECT parent FROM messages WHERE message_id = @Old) WHERE message_id = @New", ("Old", e.MessageId.ToString()), ("New", e.NewMessageId.ToString()));
+                changes.Messages.Add(e.NewMessageId.ToString());
+                break;
+            case MessagesImported e:
+                await UseAsync(transaction, chat, ChatState.FirstTitle(e.Messages[0].Text), e.At);
+                for (int i = 0; i < e.Messages.Length; i++)
+                {
+                    ChatNode node = e.Messages[i];
+                    await InsertAsync(transaction, (ordering * 2) + i, node.Id, chat, node.ParentId, node.Role == MessageRole.User ? "user" : "assistant", null, node.CreatedAt, Clean(node.Text));
+                    changes.Messages.Add(node.Id.ToString());
+                }
+
                 break;
             case ChatDeleted:
                 await transaction.ExecuteAsync("UPDATE chats SET deleted = 1 WHERE id = @Chat", ("Chat", chat));
@@ -78,6 +115,12 @@ internal static class SearchProjection
         }
     }
 
+    private static ValueTask TitleAsync(ProjectionTransaction transaction, string chat, string? title) => transaction.ExecuteAsync(
+        "UPDATE chats SET title = CAST(@Title AS TEXT), tokens = CAST(@Tokens AS TEXT) WHERE id = @Chat",
+        ("Title", title is null ? null : Clean(title)),
+        ("Tokens", title is null ? null : Tokens(title)),
+        ("Chat", chat));
+
     // The first title stays until somebody gives another one.
     private static ValueTask UseAsync(ProjectionTransaction transaction, string chat, string? title, DateTimeOffset at) => transaction.ExecuteAsync(
         """
@@ -89,19 +132,39 @@ internal static class SearchProjection
         ("Tokens", title is null ? null : Tokens(title)),
         ("At", at.UtcTicks));
 
-    private static ValueTask InsertAsync(ProjectionTransaction transaction, long id, MessageId message, string chat, string role, TurnId? turn, DateTimeOffset at, string text) => transaction.ExecuteAsync(
+    private static ValueTask InsertAsync(ProjectionTransaction transaction, long id, MessageId message, string chat, MessageId? parent, string role, TurnId? turn, DateTimeOffset at, string text) => transaction.ExecuteAsync(
         """
-        INSERT INTO messages (id, message_id, chat, role, turn, said_at, complete, content)
-        VALUES (@Id, @Message, @Chat, @Role, CAST(@Turn AS TEXT), @At, @Complete, @Content) ON CONFLICT (message_id) DO NOTHING
+        INSERT INTO messages (id, message_id, chat, parent, role, turn, said_at, complete, content)
+        VALUES (@Id, @Message, @Chat, CAST(@Parent AS TEXT), @Role, CAST(@Turn AS TEXT), @At, @Complete, @Content) ON CONFLICT (message_id) DO NOTHING
         """,
         ("Id", id),
         ("Message", message.ToString()),
         ("Chat", chat),
+        ("Parent", parent?.ToString()),
         ("Role", role),
         ("Turn", turn?.ToString()),
         ("At", at.UtcTicks),
         ("Complete", turn is null ? 1L : 0L),
         ("Content", text));
+
+    // Each with all below it; what was removed before, and is below, stays so when it comes back.
+    private static async Task RemoveAsync(ProjectionTransaction transaction, string chat, ImmutableArray<MessageId> messages, bool removed, Changes changes)
+    {
+        foreach (MessageId message in messages)
+        {
+            await transaction.ExecuteAsync("UPDATE messages SET removed = @Removed WHERE message_id = @Message", ("Removed", removed ? 1L : 0L), ("Message", message.ToString()));
+        }
+
+        await transaction.ExecuteAsync(
+            """
+            WITH RECURSIVE gone (message_id) AS (
+                SELECT message_id FROM messages WHERE chat = @Chat AND removed = 1
+                UNION SELECT below.message_id FROM messages AS below JOIN gone ON below.parent = gone.message_id)
+            UPDATE messages SET hidden = CASE WHEN message_id IN (SELECT message_id FROM gone) THEN 1 ELSE 0 END WHERE chat = @Chat
+            """,
+            ("Chat", chat));
+        changes.Chats.Add(chat);
+    }
 
     private static async Task EndAsync(ProjectionTransaction transaction, string chat, TurnId turn, DateTimeOffset at, Changes changes)
     {
@@ -119,7 +182,7 @@ internal static class SearchProjection
 
         IEnumerable<Row> rows = await transaction.Connection.QueryAsync<Row>(
             $"""
-            SELECT messages.id AS Id, content AS Content, CASE WHEN complete = 1 AND coalesce(chats.deleted, 0) = 0 THEN 1 ELSE 0 END AS Shown, messages.tokens AS Tokens
+            SELECT messages.id AS Id, content AS Content, CASE WHEN complete = 1 AND coalesce(chats.deleted, 0) = 0 AND hidden = 0 THEN 1 ELSE 0 END AS Shown, messages.tokens AS Tokens
             FROM messages LEFT JOIN chats ON chats.id = messages.chat WHERE {transaction.Dialect.AnyOf(column, "values")}
             """,
             new { values = values.ToArray() });

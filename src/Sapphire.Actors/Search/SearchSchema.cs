@@ -4,7 +4,7 @@ namespace Sapphire.Actors.Search;
 
 /// <summary>
 /// The tables of the search. A message's tokens are there only while it can be found: while it is being written, and while its
-/// chat is deleted, they are null, and the index does not know it.
+/// chat is deleted or it is removed from it, they are null, and the index does not know it.
 /// </summary>
 internal static class SearchSchema
 {
@@ -13,15 +13,19 @@ internal static class SearchSchema
             id         {id} PRIMARY KEY,
             message_id TEXT   NOT NULL UNIQUE,
             chat       TEXT   NOT NULL,
+            parent     TEXT,
             role       TEXT   NOT NULL,
             turn       TEXT,
             said_at    BIGINT NOT NULL,
             complete   BIGINT NOT NULL,
+            removed    BIGINT NOT NULL DEFAULT 0,
+            hidden     BIGINT NOT NULL DEFAULT 0,
             content    TEXT   NOT NULL,
             tokens     TEXT
         );
         CREATE INDEX messages_by_chat ON messages (chat);
         CREATE INDEX messages_by_turn ON messages (turn);
+        CREATE INDEX messages_by_parent ON messages (parent);
         CREATE TABLE chats (
             id      TEXT   PRIMARY KEY,
             title   TEXT,

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sapphire.Actors.Settings.Registry;
 
 namespace Sapphire.Actors.Settings;
 
@@ -56,39 +56,21 @@ internal static class SettingsJson
             throw reader.Fault([], "Expected an object: { \"models\": { … } }.");
         }
 
-        return (new(reader.Models(root), SpeechJson.Read(root, reader.Fault)), root);
+        return (new(ModelSettingsJson.Read(root, reader.Fault), SpeechJson.Read(root, reader.Fault))
+        {
+            ChatDefaults = ChatDefaultsJson.Read(root, reader.Fault),
+            Values = SettingValuesJson.Read(root, reader.Fault),
+        }, root);
     }
 
     /// <summary>Puts settings into a document; members that are not known stay where they are.</summary>
     public static JsonObject Merge(JsonObject document, AppSettings settings)
     {
         JsonObject root = (JsonObject)document.DeepClone();
-        JsonObject models = root["models"] as JsonObject ?? [];
-        models["selection"] = settings.Models.Selection;
-        Dictionary<string, JsonObject> old = new(StringComparer.Ordinal);
-        foreach (JsonNode? node in models["providers"] as JsonArray ?? [])
-        {
-            if (node is JsonObject provider && provider["id"] is JsonValue id && id.TryGetValue(out string? text))
-            {
-                old.TryAdd(text, provider);
-            }
-        }
-
-        JsonArray providers = [];
-        foreach (ProviderSettings provider in settings.Models.Providers)
-        {
-            JsonObject node = old.TryGetValue(provider.Id, out JsonObject? known) ? (JsonObject)known.DeepClone() : [];
-            node["id"] = provider.Id;
-            node["name"] = provider.Name;
-            node["url"] = provider.Url;
-            node["model"] = provider.Model;
-            node["enabled"] = provider.Enabled;
-            providers.Add((JsonNode)node);
-        }
-
-        models["providers"] = providers;
-        root["models"] = models;
+        ModelSettingsJson.Merge(root, settings.Models);
         SpeechJson.Merge(root, settings.Speech);
+        ChatDefaultsJson.Merge(root, settings.ChatDefaults);
+        SettingValuesJson.Merge(root, settings.Values);
         return root;
     }
 
@@ -118,91 +100,11 @@ internal static class SettingsJson
 
     private sealed class Reader(string file, ReadOnlyMemory<byte> content)
     {
-        public ModelSettings Models(JsonObject root)
-        {
-            if (!root.TryGetPropertyValue("models", out JsonNode? node) || node is null)
-            {
-                return ModelSettings.Default;
-            }
-
-            if (node is not JsonObject models)
-            {
-                throw Fault(["models"], "Expected an object.");
-            }
-
-            string selection = Text(models, "selection", ModelSettings.Auto, ["models"]);
-            ImmutableArray<ProviderSettings>.Builder providers = ImmutableArray.CreateBuilder<ProviderSettings>();
-            if (models["providers"] is { } list)
-            {
-                if (list is not JsonArray items)
-                {
-                    throw Fault(["models", "providers"], "Expected a list: [ { \"id\": …, \"url\": … } ].");
-                }
-
-                for (int i = 0; i < items.Count; i++)
-                {
-                    object[] path = ["models", "providers", i];
-                    ProviderSettings provider = Provider(items[i] as JsonObject ?? throw Fault(path, "Expected an object: { \"id\": …, \"url\": … }."), path);
-                    if (providers.Any(p => p.Id == provider.Id))
-                    {
-                        throw Fault([.. path, "id"], $"The id \"{provider.Id}\" is given twice: each provider needs its own.");
-                    }
-
-                    providers.Add(provider);
-                }
-            }
-
-            if (selection is not (ModelSettings.Auto or ModelSettings.BuiltIn) && !providers.Any(p => p.Id == selection))
-            {
-                throw Fault(["models", "selection"], $"\"{selection}\" is no provider: expected \"auto\", \"builtin\" or the id of a provider.");
-            }
-
-            return new(selection, providers.ToImmutable());
-        }
-
         public SettingsException Fault(object[] path, string message)
         {
             (int line, int column) = JsonPlace.Find(content.Span, path);
             string name = string.Concat(path.Select((p, i) => p is int n ? $"[{n}]" : i == 0 ? (string)p : "." + p));
             return new(new(file, line, column, name.Length == 0 ? message : $"{name}: {message}"));
-        }
-
-        private ProviderSettings Provider(JsonObject node, object[] path)
-        {
-            string id = Text(node, "id", null, path);
-            if (!ProviderIds.IsValid(id))
-            {
-                throw Fault([.. path, "id"], ProviderIds.Rule);
-            }
-
-            string url = Text(node, "url", null, path);
-            if (!Sapphire.Actors.Models.ProviderUrl.TryNormalize(url, out Uri? normal, out string? error))
-            {
-                throw Fault([.. path, "url"], error);
-            }
-
-            string name = Text(node, "name", id, path);
-            return new(id, name.Length == 0 ? id : name, Sapphire.Actors.Models.ProviderUrl.Text(normal), Text(node, "model", "", path), Flag(node, "enabled", path));
-        }
-
-        private string Text(JsonObject node, string member, string? otherwise, object[] path)
-        {
-            if (!node.TryGetPropertyValue(member, out JsonNode? value) || value is null)
-            {
-                return otherwise ?? throw Fault(path, $"The member \"{member}\" is missing.");
-            }
-
-            return value is JsonValue text && text.TryGetValue(out string? found) ? found : throw Fault([.. path, member], "Expected a text in quotes.");
-        }
-
-        private bool Flag(JsonObject node, string member, object[] path)
-        {
-            if (!node.TryGetPropertyValue(member, out JsonNode? value) || value is null)
-            {
-                return true;
-            }
-
-            return value is JsonValue flag && flag.TryGetValue(out bool found) ? found : throw Fault([.. path, member], "Expected true or false.");
         }
     }
 }

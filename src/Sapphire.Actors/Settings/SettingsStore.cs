@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Sqlite;
 
@@ -15,6 +16,7 @@ public sealed class SettingsStore : IDisposable
     private readonly IDocument _file;
     private readonly TimeProvider _time;
     private readonly ILogger? _logger;
+    private readonly SettingOverrides _overrides;
     private readonly Lock _gate = new();
     private JsonObject _document = [];
     private bool _disposed;
@@ -23,8 +25,9 @@ public sealed class SettingsStore : IDisposable
     /// <param name="file">The file; it need not exist.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For files that cannot be used.</param>
-    public SettingsStore(string file, TimeProvider? time = null, ILogger? logger = null)
-        : this(new FileDocument(file, watch: true, time, logger), time, logger)
+    /// <param name="overrides">What goes before the file.</param>
+    public SettingsStore(string file, TimeProvider? time = null, ILogger? logger = null, SettingOverrides? overrides = null)
+        : this(new FileDocument(file, watch: true, time, logger), time, logger, overrides)
     {
     }
 
@@ -32,12 +35,16 @@ public sealed class SettingsStore : IDisposable
     /// <param name="document">The document; disposed with this.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For contents that cannot be used.</param>
-    public SettingsStore(IDocument document, TimeProvider? time = null, ILogger? logger = null)
+    /// <param name="overrides">What goes before the document.</param>
+    public SettingsStore(IDocument document, TimeProvider? time = null, ILogger? logger = null, SettingOverrides? overrides = null)
     {
+        _overrides = overrides ?? SettingOverrides.None;
+        Current = AppSettings.Default with { Overrides = _overrides };
         _file = document;
         _time = time ?? TimeProvider.System;
         _logger = logger;
         Reload();
+        AtStart = Current;
         _file.Changed += Reload;
     }
 
@@ -45,7 +52,22 @@ public sealed class SettingsStore : IDisposable
     public event Action<AppSettings>? Changed;
 
     /// <summary>The settings in force.</summary>
-    public AppSettings Current { get; private set; } = AppSettings.Default;
+    public AppSettings Current { get; private set; }
+
+    /// <summary>The settings with which this process started: what is told to apply at a restart counts from here.</summary>
+    public AppSettings AtStart { get; }
+
+    /// <summary>Keys in the file that look like settings and are none of this version; they are kept. Sorted.</summary>
+    public IReadOnlyList<string> UnusedKeys
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return SettingValuesJson.Unused(_document);
+            }
+        }
+    }
 
     /// <summary>Why the file is not in force; null when it is.</summary>
     public SettingsError? Error { get; private set; }
@@ -151,7 +173,9 @@ public sealed class SettingsStore : IDisposable
     {
         try
         {
-            (Current, _document) = content is null ? (AppSettings.Default, []) : SettingsJson.Read(_file.Name, content.Bytes);
+            (AppSettings settings, JsonObject document) = content is null ? (AppSettings.Default, []) : SettingsJson.Read(_file.Name, content.Bytes);
+            Current = settings with { Overrides = _overrides };
+            _document = document;
             Error = null;
         }
         catch (SettingsException e)

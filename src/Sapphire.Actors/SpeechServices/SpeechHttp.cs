@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Audio.Speech;
 
 namespace Sapphire.Actors.SpeechServices;
@@ -44,6 +45,11 @@ internal static class SpeechHttp
             throw clock.IsCancellationRequested
                 ? new("timeout", $"{endpoint.Name} did not answer within {ModelErrors.Duration(timeout)}.", "It may still be loading the model. Try again, or choose a smaller model in the Speech dialog.", e)
                 : Unreachable(endpoint, "does not answer", e);
+        }
+        catch (Exception e) when (OutboundBlockedException.Find(e) is not null)
+        {
+            OutboundBlockedException blocked = OutboundBlockedException.Find(e)!;
+            throw new SpeechException("blocked", blocked.Message, blocked.Detail, e);
         }
         catch (HttpRequestException e)
         {

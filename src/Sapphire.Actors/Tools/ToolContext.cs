@@ -6,4 +6,11 @@ namespace Sapphire.Actors.Tools;
 /// <param name="ChatId">The chat.</param>
 /// <param name="TurnId">The turn.</param>
 /// <param name="RoomId">The room in which the question was asked; null for none.</param>
-public sealed record ToolContext(ChatId ChatId, TurnId TurnId, RoomId? RoomId = null);
+public sealed record ToolContext(ChatId ChatId, TurnId TurnId, RoomId? RoomId = null)
+{
+    /// <summary>The scope that means no memory at all.</summary>
+    public const string NoMemory = "none";
+
+    /// <summary>The scope of memories that the chat sees; null for the default one, <see cref="NoMemory"/> for none.</summary>
+    public string? MemoryScope { get; init; }
+}

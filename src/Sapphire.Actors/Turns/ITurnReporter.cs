@@ -25,4 +25,14 @@ public sealed record ToolInvocation(string CallId, string Name, string Arguments
 /// <summary>How a turn ended well.</summary>
 /// <param name="Model">The model for people.</param>
 /// <param name="Usage">Tokens, where known.</param>
-public sealed record TurnOutcome(string Model, UsageView? Usage) : INoSerializationVerificationNeeded;
+public sealed record TurnOutcome(string Model, UsageView? Usage) : INoSerializationVerificationNeeded
+{
+    /// <summary>The provider, by its id.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>The model, by its id.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>The spice that was in the prompt.</summary>
+    public string? Spice { get; init; }
+}

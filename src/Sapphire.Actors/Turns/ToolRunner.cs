@@ -26,7 +26,9 @@ internal sealed partial class ToolRunner(IReadOnlyList<AIFunction> tools, TimeSp
         AIFunction? tool = tools.FirstOrDefault(tool => string.Equals(tool.Name, call.Name, StringComparison.Ordinal));
         if (tool is null)
         {
-            return (null, $"There is no tool called '{call.Name}'. The tools are: {string.Join(", ", tools.Select(t => t.Name))}.");
+            return (null, tools.Count == 0
+                ? $"There is no tool called '{call.Name}': this chat has no tools. Answer without one."
+                : $"There is no tool called '{call.Name}' in this chat. The tools are: {string.Join(", ", tools.Select(t => t.Name))}.");
         }
 
         if (call.Exception is not null)

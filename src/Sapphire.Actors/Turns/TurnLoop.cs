@@ -1,9 +1,9 @@
-using System.Text;
-using System.Text.Json;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Context;
 using Sapphire.Actors.Models;
-using Sapphire.Actors.Tools;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Titles;
 
 namespace Sapphire.Actors.Turns;
 
@@ -17,12 +17,17 @@ namespace Sapphire.Actors.Turns;
 /// </code>
 /// </summary>
 /// <param name="models">The models to try.</param>
-/// <param name="toolbox">The tools.</param>
+/// <param name="composer">Gives each turn its prompt, tools and choice of models.</param>
 /// <param name="options">Limits.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets failures of providers and tools.</param>
-public sealed partial class TurnLoop(IModelDirectory models, IToolbox toolbox, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger)
+/// <param name="prompts">Makes what models are sent; null for what needs neither images nor settings.</param>
+/// <param name="titles">Gets chats after their first reply; null for no titles.</param>
+/// <param name="settings">What people have set; null for the limits alone.</param>
+public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer composer, TurnOptions options, TimeProvider time, ILogger<TurnLoop> logger, PromptServices? prompts = null, TitleWriter? titles = null, SettingsStore? settings = null)
 {
+    private readonly PromptServices _prompts = prompts ?? PromptServices.None();
+
     /// <summary>Set on a response of the built-in assistant that could not help.</summary>
     public const string DeclinedProperty = "declined";
 
@@ -31,16 +36,20 @@ public sealed partial class TurnLoop(IModelDirectory models, IToolbox toolbox, T
     /// <exception cref="OperationCanceledException">The turn was cancelled.</exception>
     public async Task<TurnOutcome> RunAsync(TurnRequest request, ITurnReporter reporter, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AIFunction> tools = toolbox.ToolsFor(request.Context);
-        ToolRunner runner = new(tools, options.ToolTimeout, time, logger);
-        IReadOnlyList<ModelChoice> candidates = await models.CandidatesAsync(cancellationToken);
+        long started = time.GetTimestamp();
+        TurnSetup setup = await composer.ComposeAsync(request.Context, cancellationToken);
+        ToolRunner runner = new(setup.Tools, options.ToolTimeout, time, logger);
+        IReadOnlyList<ModelChoice> candidates = await models.CandidatesAsync(setup.Models, cancellationToken);
+        TurnWork work = new(request, setup, runner, reporter, settings is null ? options : options.For(settings.Current), _prompts, time, started);
         ModelException? failure = null;
         foreach (ModelChoice candidate in candidates)
         {
-            Attempt attempt = new(candidate, request, tools, runner, reporter, options, failure);
+            TurnAttempt attempt = new(candidate, work, failure);
             try
             {
-                return await attempt.RunAsync(cancellationToken);
+                TurnOutcome outcome = await attempt.RunAsync(cancellationToken);
+                OfferTitle(request, candidate, attempt);
+                return outcome;
             }
             catch (ModelException e) when (!attempt.HasBegun)
             {
@@ -55,161 +64,15 @@ public sealed partial class TurnLoop(IModelDirectory models, IToolbox toolbox, T
     /// <summary>How a model is called for people: "qwen3 (LM Studio)".</summary>
     public static string NameOf(ModelChoice choice) => choice.Model.Length == 0 ? choice.ProviderName : $"{choice.Model} ({choice.ProviderName})";
 
+    // The first reply of a chat, and no continuation of it.
+    private void OfferTitle(TurnRequest request, ModelChoice model, TurnAttempt attempt)
+    {
+        if (titles is not null && request.Branch is [.., { Role: MessageRole.User } said, { Parts.IsEmpty: true }] && request.Context.UserMessages == 1)
+        {
+            titles.Offer(new(request.Context.ChatId, model, said.Text, attempt.FirstWords));
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Provider} failed before its first token: {Reason} Trying the next one.")]
     private static partial void LogFailedOver(ILogger logger, string provider, string reason);
-
-    private sealed class Attempt(
-        ModelChoice candidate,
-        TurnRequest request,
-        IReadOnlyList<AIFunction> tools,
-        ToolRunner runner,
-        ITurnReporter reporter,
-        TurnOptions options,
-        ModelException? earlierFailure)
-    {
-        private readonly List<ChatMessage> _messages = [.. request.Messages];
-        private readonly HashSet<string> _callIds = new(request.UsedCallIds, StringComparer.Ordinal);
-        private long _inputTokens;
-        private long _outputTokens;
-        private bool _hasUsage;
-        private int _said;
-
-        /// <summary>True when the reader has seen something of this attempt, so that no other model may take over silently.</summary>
-        public bool HasBegun { get; private set; }
-
-        public async Task<TurnOutcome> RunAsync(CancellationToken cancellationToken)
-        {
-            for (int round = 0; ; round++)
-            {
-                bool mayCall = round < options.MaxRounds;
-                (List<AIContent> contents, List<FunctionCallContent> calls) = await AskAsync(mayCall, cancellationToken);
-                if (calls.Count == 0)
-                {
-                    if (!HasBegun)
-                    {
-                        throw new ModelException($"{NameOf(candidate)} sent an empty reply.", "Try again, or choose another model in the Models dialog.", canRetry: true);
-                    }
-
-                    return new(NameOf(candidate), _hasUsage ? new(_inputTokens, _outputTokens) : null);
-                }
-
-                if (!mayCall)
-                {
-                    throw new ModelException(
-                        $"{NameOf(candidate)} called tools {options.MaxRounds} times in a row and still has no answer.",
-                        "Ask in other words, or choose another model.",
-                        canRetry: true);
-                }
-
-                _messages.Add(new(ChatRole.Assistant, contents));
-                _messages.Add(new(ChatRole.Tool, await CallAsync(calls, cancellationToken)));
-            }
-        }
-
-        private async Task<(List<AIContent> Contents, List<FunctionCallContent> Calls)> AskAsync(bool mayCall, CancellationToken cancellationToken)
-        {
-            ChatOptions chat = new()
-            {
-                ModelId = candidate.Model.Length == 0 ? null : candidate.Model,
-                Tools = [.. tools],
-                ToolMode = mayCall ? ChatToolMode.Auto : ChatToolMode.None,
-            };
-            List<AIContent> contents = [];
-            List<FunctionCallContent> calls = [];
-            StringBuilder said = new();
-            await foreach (ChatResponseUpdate update in candidate.Client.GetStreamingResponseAsync(_messages, chat, cancellationToken))
-            {
-                // The built-in assistant takes over from a failed provider only where it can help; else the failure is the better answer.
-                if (earlierFailure is not null && !HasBegun && update.AdditionalProperties?.ContainsKey(DeclinedProperty) == true)
-                {
-                    throw earlierFailure;
-                }
-
-                foreach (AIContent content in update.Contents)
-                {
-                    switch (content)
-                    {
-                        case TextReasoningContent { Text.Length: > 0 } reasoning:
-                            await SayAsync(reasoning.Text, isReasoning: true, cancellationToken);
-                            break;
-                        case TextContent { Text.Length: > 0 } text:
-                            await SayAsync(text.Text, isReasoning: false, cancellationToken);
-                            said.Append(text.Text);
-                            break;
-                        case FunctionCallContent call:
-                            FlushSaid();
-                            FunctionCallContent unique = Unique(call);
-                            contents.Add(unique);
-                            calls.Add(unique);
-                            break;
-                        case UsageContent usage:
-                            _hasUsage = true;
-                            _inputTokens += usage.Details.InputTokenCount ?? 0;
-                            _outputTokens += usage.Details.OutputTokenCount ?? 0;
-                            break;
-                    }
-                }
-            }
-
-            FlushSaid();
-            return (contents, calls);
-
-            void FlushSaid()
-            {
-                if (said.Length > 0)
-                {
-                    contents.Add(new TextContent(said.ToString()));
-                    said.Clear();
-                }
-            }
-        }
-
-        private async ValueTask SayAsync(string text, bool isReasoning, CancellationToken cancellationToken)
-        {
-            HasBegun = true;
-            _said += text.Length;
-            if (_said > options.MaxReply)
-            {
-                throw new ModelException(
-                    $"The reply grew beyond {options.MaxReply:N0} characters and was stopped.",
-                    "The model may be repeating itself. Ask again, or choose another model.",
-                    canRetry: true);
-            }
-
-            await reporter.SaidAsync(text, isReasoning, cancellationToken);
-        }
-
-        private async Task<List<AIContent>> CallAsync(List<FunctionCallContent> calls, CancellationToken cancellationToken)
-        {
-            HasBegun = true;
-            await reporter.CallingAsync([.. calls.Select(call => new ToolInvocation(call.CallId, call.Name, ArgumentsOf(call)))], cancellationToken);
-            (string? Result, string? Error)[] results = await Task.WhenAll(calls.Select(async call =>
-            {
-                (string? result, string? error, long duration) = await runner.RunAsync(call, cancellationToken);
-                reporter.Returned(call.CallId, result, error, duration);
-                return (result, error);
-            }));
-            return [.. calls.Zip(results, (call, result) => new FunctionResultContent(call.CallId, result.Error is null ? result.Result : $"Error: {result.Error}"))];
-        }
-
-        // Some servers number calls anew in each request; a reply needs ids that differ.
-        private FunctionCallContent Unique(FunctionCallContent call)
-        {
-            if (_callIds.Add(call.CallId))
-            {
-                return call;
-            }
-
-            int n = 2;
-            while (!_callIds.Add($"{call.CallId}-{n}"))
-            {
-                n++;
-            }
-
-            return new($"{call.CallId}-{n}", call.Name, call.Arguments) { Exception = call.Exception };
-        }
-
-        private static string ArgumentsOf(FunctionCallContent call) =>
-            call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, TurnJsonContext.Default.IDictionaryStringObject);
-    }
 }

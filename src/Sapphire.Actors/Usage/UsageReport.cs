@@ -15,4 +15,14 @@ public sealed record UsageReport(DateOnly From, DateOnly To, IReadOnlyList<Usage
 /// <param name="InputTokens">Tokens read, as far as providers said so.</param>
 /// <param name="OutputTokens">Tokens written, as far as providers said so.</param>
 /// <param name="Seconds">How long the replies took together.</param>
-public sealed record UsageLine(DateOnly Day, string Model, long Turns, long InputTokens, long OutputTokens, double Seconds);
+public sealed record UsageLine(DateOnly Day, string Model, long Turns, long InputTokens, long OutputTokens, double Seconds)
+{
+    /// <summary>Tokens read from the provider's cache, as far as it said so; a part of <see cref="InputTokens"/>.</summary>
+    public long CachedTokens { get; init; }
+
+    /// <summary>Tokens thought, as far as the provider said so; a part of <see cref="OutputTokens"/>.</summary>
+    public long ReasoningTokens { get; init; }
+
+    /// <summary>The price in US dollars, by the prices that the model had then; 0 where none was set.</summary>
+    public decimal CostUsd { get; init; }
+}

@@ -13,6 +13,8 @@ public sealed class UsageView
     // Every time zone in use is a whole number of these away from UTC.
     private const long BucketTicks = TimeSpan.TicksPerMinute * 15;
 
+    private const decimal PerDollar = 1_000_000_000m;
+
     private const string Schema = """
         CREATE TABLE usage (
             bucket        BIGINT NOT NULL,
@@ -21,6 +23,10 @@ public sealed class UsageView
             input_tokens  BIGINT NOT NULL,
             output_tokens BIGINT NOT NULL,
             ticks         BIGINT NOT NULL,
+            cached_tokens BIGINT NOT NULL,
+            reasoning_tokens BIGINT NOT NULL,
+            -- In billionths of a US dollar.
+            cost          BIGINT NOT NULL,
             PRIMARY KEY (bucket, model)
         );
         CREATE TABLE open_turns (
@@ -38,7 +44,7 @@ public sealed class UsageView
     public UsageView(IJournal journal, Func<ProjectionDefinition, Projection> startProjection)
     {
         _journal = journal;
-        _projection = startProjection(new("usage", Version: 1, static _ => Schema, ChatEventRows.IsOfChat, ApplyAsync));
+        _projection = startProjection(new("usage", Version: 2, static _ => Schema, ChatEventRows.IsOfChat, ApplyAsync));
     }
 
     /// <summary>Waits until an event counts.</summary>
@@ -62,7 +68,7 @@ public sealed class UsageView
         const long Day = TimeSpan.TicksPerDay / BucketTicks;
         List<Row> rows = await _projection.QueryAsync(
             async connection => (await connection.QueryAsync<Row>(new(
-                "SELECT bucket AS Bucket, model AS Model, turns AS Turns, input_tokens AS InputTokens, output_tokens AS OutputTokens, ticks AS Ticks FROM usage WHERE bucket BETWEEN @First AND @Last",
+                "SELECT bucket AS Bucket, model AS Model, turns AS Turns, input_tokens AS InputTokens, output_tokens AS OutputTokens, ticks AS Ticks, cached_tokens AS CachedTokens, reasoning_tokens AS ReasoningTokens, cost AS Cost FROM usage WHERE bucket BETWEEN @First AND @Last",
                 new { First = first - Day, Last = last + (2 * Day) },
                 cancellationToken: cancellationToken))).AsList(),
             cancellationToken);
@@ -76,7 +82,12 @@ public sealed class UsageView
                     group.Sum(row => row.Turns),
                     group.Sum(row => row.InputTokens),
                     group.Sum(row => row.OutputTokens),
-                    Math.Round(group.Sum(row => row.Ticks) / (double)TimeSpan.TicksPerSecond, 1)))
+                    Math.Round(group.Sum(row => row.Ticks) / (double)TimeSpan.TicksPerSecond, 1))
+                {
+                    CachedTokens = group.Sum(row => row.CachedTokens),
+                    ReasoningTokens = group.Sum(row => row.ReasoningTokens),
+                    CostUsd = group.Sum(row => row.Cost) / PerDollar,
+                })
                 .OrderByDescending(line => line.Day)
                 .ThenByDescending(line => line.InputTokens + line.OutputTokens)
                 .ThenBy(line => line.Model, StringComparer.Ordinal),
@@ -98,17 +109,21 @@ public sealed class UsageView
                 case ReplyCompleted e:
                     await transaction.ExecuteAsync(
                         """
-                        INSERT INTO usage (bucket, model, turns, input_tokens, output_tokens, ticks)
-                        VALUES (@Bucket, @Model, 1, @Input, @Output, coalesce((SELECT CAST(@At AS BIGINT) - started_at FROM open_turns WHERE turn = @Turn), 0))
+                        INSERT INTO usage (bucket, model, turns, input_tokens, output_tokens, ticks, cached_tokens, reasoning_tokens, cost)
+                        VALUES (@Bucket, @Model, 1, @Input, @Output, coalesce((SELECT CAST(@At AS BIGINT) - started_at FROM open_turns WHERE turn = @Turn), 0), @Cached, @Reasoning, @Cost)
                         ON CONFLICT (bucket, model) DO UPDATE SET turns = usage.turns + 1, input_tokens = usage.input_tokens + excluded.input_tokens,
-                            output_tokens = usage.output_tokens + excluded.output_tokens, ticks = usage.ticks + excluded.ticks
+                            output_tokens = usage.output_tokens + excluded.output_tokens, ticks = usage.ticks + excluded.ticks,
+                            cached_tokens = usage.cached_tokens + excluded.cached_tokens, reasoning_tokens = usage.reasoning_tokens + excluded.reasoning_tokens, cost = usage.cost + excluded.cost
                         """,
                         ("Bucket", e.At.UtcTicks / BucketTicks),
                         ("Model", e.Model ?? ""),
                         ("Input", e.Usage?.InputTokens ?? 0),
                         ("Output", e.Usage?.OutputTokens ?? 0),
                         ("At", e.At.UtcTicks),
-                        ("Turn", e.TurnId.ToString()));
+                        ("Turn", e.TurnId.ToString()),
+                        ("Cached", e.Usage?.CachedTokens ?? 0),
+                        ("Reasoning", e.Usage?.ReasoningTokens ?? 0),
+                        ("Cost", (long)decimal.Round((e.Usage?.CostUsd ?? 0) * PerDollar)));
                     await CloseAsync(transaction, e.TurnId.ToString());
                     break;
                 case TurnFailed e:
@@ -128,5 +143,5 @@ public sealed class UsageView
         transaction.ExecuteAsync("DELETE FROM open_turns WHERE turn = @Turn", ("Turn", turn));
 
     // Dapper fills it by column name.
-    private sealed record Row(long Bucket, string Model, long Turns, long InputTokens, long OutputTokens, long Ticks);
+    private sealed record Row(long Bucket, string Model, long Turns, long InputTokens, long OutputTokens, long Ticks, long CachedTokens, long ReasoningTokens, long Cost);
 }

@@ -30,6 +30,16 @@ public sealed partial class BackupFolder(string path)
         ];
     }
 
+    /// <summary>What is in it, the newest first, by the beginning of each archive: quick, and no proof that one is whole.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public ImmutableArray<BackupSummary> Overview() => !Directory.Exists(_path) ? [] :
+    [
+        .. Directory.EnumerateFiles(_path, "*.tar.gz")
+            .Select(Summary)
+            .OrderByDescending(static backup => backup.Manifest?.Created ?? DateTimeOffset.MinValue)
+            .ThenBy(static backup => backup.Name, StringComparer.Ordinal),
+    ];
+
     /// <summary>True for a name that <c>backup</c> makes of the time.</summary>
     public static bool IsOurs(string fileName) => Name().IsMatch(fileName);
 
@@ -101,6 +111,19 @@ public sealed partial class BackupFolder(string path)
         {
             // Not surely a backup of ours, so not ours to delete.
             return null;
+        }
+    }
+
+    private static BackupSummary Summary(string file)
+    {
+        long size = new FileInfo(file).Length;
+        try
+        {
+            return new(Path.GetFileName(file), size, BackupArchive.ReadManifest(file), null);
+        }
+        catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+        {
+            return new(Path.GetFileName(file), size, null, e.Message);
         }
     }
 

@@ -10,7 +10,8 @@ public sealed class FileDocument : IDocument
 {
     // An editor writes in several steps; the file is read when it has been quiet for this long.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan SlowLook = TimeSpan.FromSeconds(5);
+    // An edit is in force within two seconds, also where the file system tells nothing.
+    private static readonly TimeSpan SlowLook = TimeSpan.FromSeconds(1.5);
 
     private readonly Lock _gate = new();
     private readonly ITimer? _quiet;

@@ -17,6 +17,31 @@ public sealed class NodeDocuments(HomeFolder home, IDocumentStore? shared = null
     public IDocument Settings() =>
         shared?.Open("settings.json", secret: false) ?? new FileDocument(home.SettingsFile, watch: true, time, logging?.CreateLogger<FileDocument>());
 
+    /// <summary>A file of the home that a person may edit, such as <c>prompts/prompt_pieces.json</c>.</summary>
+    /// <param name="path">Its path below the home, with slashes; its key where nodes share it.</param>
+    /// <param name="watch">True to be told when somebody else changes it.</param>
+    public IDocument Open(string path, bool watch = true)
+    {
+        if (shared is not null)
+        {
+            return shared.Open(path, secret: false);
+        }
+
+        string file = Path.Combine([home.Root, .. path.Split('/')]);
+        string folder = Path.GetDirectoryName(file)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            // What is not there yet cannot be watched.
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return new FileDocument(file, watch, time, logging?.CreateLogger<FileDocument>());
+    }
+
     /// <summary>The password's hash.</summary>
     public IDocument Password() => shared?.Open("password", secret: true) ?? new FileDocument(home.SecretKeyFile);
 

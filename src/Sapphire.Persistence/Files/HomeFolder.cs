@@ -33,6 +33,9 @@ public sealed class HomeFolder
     /// <summary>What the assistant was asked to remember.</summary>
     public string MemoryFile => Path.Combine(Root, "data", "memory.db");
 
+    /// <summary>Images that were attached to messages, under their hashes.</summary>
+    public string ImagesFolder => Path.Combine(Root, "images");
+
     /// <summary>What a person changes in the page.</summary>
     public string SettingsFile => Path.Combine(Root, "settings.json");
 

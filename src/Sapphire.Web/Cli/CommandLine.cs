@@ -71,7 +71,7 @@ internal static class CommandLine
     {
         Command root = new("sapphire", "Sapphire: your own assistant, on your own machine.")
         {
-            new HelpOption(), Run(), Password(), Config(), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Types(),
+            new HelpOption(), Run(), Password(), ConfigCommands.Create(Home), Ask(), Rooms(), BackupCommands.Backup(Home), BackupCommands.Restore(Home), JournalCommand.Create(Home), Import(), Types(),
         };
         foreach (Command command in OperatorCommands.Create(Home))
         {
@@ -112,8 +112,9 @@ internal static class CommandLine
         Option<string?> store = new("--store") { Description = "The database that the nodes share: postgres://user@host/database. Better give its password in $PGPASSWORD.", HelpName = "URL" };
         Option<string?> node = new("--node") { Description = "The name of this node. Default: the machine's.", HelpName = "NAME" };
         Option<string?> config = new("--config") { Description = "A configuration file in the place of the defaults, such as hocon/node.cluster.conf; that of the home goes over it.", HelpName = "FILE" };
-        Command command = new("run", "Starts the server and prints its addresses.") { home, port, roles, broker, store, node, room, config };
-        command.SetAction((r, _) => RunVerb.RunAsync(new(r.GetValue(home), r.GetValue(port), r.GetValue(roles), r.GetValue(broker), r.GetValue(store), r.GetValue(node), r.GetValue(room), r.GetValue(config))));
+        Option<string[]> set = new("--set") { Description = "A setting that goes before settings.json and the environment, such as CONTEXT_LIMIT=8000; may be given several times.", HelpName = "KEY=VALUE" };
+        Command command = new("run", "Starts the server and prints its addresses.") { home, port, roles, broker, store, node, room, config, set };
+        command.SetAction((r, _) => RunVerb.RunAsync(new(r.GetValue(home), r.GetValue(port), r.GetValue(roles), r.GetValue(broker), r.GetValue(store), r.GetValue(node), r.GetValue(room), r.GetValue(config), r.GetValue(set))));
         return command;
     }
 
@@ -140,14 +141,6 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Config()
-    {
-        Option<string?> home = Home();
-        Command show = new("show", "Prints every setting, its value, and where the value comes from.") { home };
-        show.SetAction(r => ConfigVerb.Show(r.GetValue(home)));
-        return new("config", "The configuration.") { show };
-    }
-
     private static Command Ask()
     {
         Option<string?> home = Home();
@@ -160,6 +153,18 @@ internal static class CommandLine
         Command command = new("ask", "Asks one thing without a browser and prints the answer.") { text, audio, speak, chat, json, timeout, home };
         command.SetAction((r, token) => AskVerb.RunAsync(
             new(r.GetValue(text) ?? string.Empty, r.GetValue(chat), r.GetValue(audio), r.GetValue(speak)), r.GetValue(home), r.GetValue(json), r.GetValue(timeout), token));
+        return command;
+    }
+
+    private static Command Import()
+    {
+        Option<string?> home = Home();
+        Argument<string> path = new("path") { Description = "Its folder 'user', or the folder that it is in." };
+        Option<string?> credentials = new("--credentials") { Description = "The folder with its keys and its password. Default: where it kept them on this machine (~/.config/sapphire); 'none' leaves them out.", HelpName = "DIR" };
+        Option<bool> dryRun = new("--dry-run") { Description = "Only says what would be taken and what not." };
+        Option<bool> json = new("--json") { Description = "Prints the report as JSON." };
+        Command command = new("import", "Takes chats, memories, settings, prompts, toolsets and keys of the former Sapphire in Python. Its folder is only read; the same one twice is taken once.") { path, credentials, dryRun, json, home };
+        command.SetAction((r, _) => ImportVerb.RunAsync(r.GetValue(path)!, r.GetValue(credentials), r.GetValue(dryRun), r.GetValue(json), r.GetValue(home)));
         return command;
     }
 

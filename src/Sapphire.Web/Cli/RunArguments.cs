@@ -9,7 +9,8 @@ namespace Sapphire.Web.Cli;
 /// <param name="Node">The node's name.</param>
 /// <param name="Room">The name of the room that this machine is.</param>
 /// <param name="Config">A configuration file.</param>
-internal sealed record RunArguments(string? Home, int? Port, string? Roles = null, string? Broker = null, string? Store = null, string? Node = null, string? Room = null, string? Config = null)
+/// <param name="Set">Settings, each as KEY=VALUE.</param>
+internal sealed record RunArguments(string? Home, int? Port, string? Roles = null, string? Broker = null, string? Store = null, string? Node = null, string? Room = null, string? Config = null, IReadOnlyList<string>? Set = null)
 {
     /// <summary>The values that go before those of all files.</summary>
     public IReadOnlyDictionary<string, string?> Overrides()

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Nodes;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Persistence.Backup;
 using Sapphire.Persistence.Files;
@@ -19,6 +20,18 @@ internal static class RunVerb
     {
         HomeFolder home = HomeFolder.Resolve(arguments.Home);
 
+        (int status, (int Https, int Loopback)? restart) = await RunOnceAsync(arguments, home, ProcessImage.TakePorts());
+        if (restart is { } ports)
+        {
+            // Everything is stored and given back; what remains of this process is its id.
+            ProcessImage.Replace(ports);
+        }
+
+        return status;
+    }
+
+    private static async Task<(int Status, (int Https, int Loopback)? Restart)> RunOnceAsync(RunArguments arguments, HomeFolder home, (int Https, int Loopback)? ports)
+    {
         // The lock first: a restore may replace the configuration until then.
         using HomeLock owned = SapphireHost.Take(home, TimeProvider.System);
         if (HomeRestore.IsInterrupted(home))
@@ -27,14 +40,29 @@ internal static class RunVerb
         }
 
         SapphireOptions options = NodeConfiguration.Read(home, arguments.Config, arguments.Overrides());
+        SettingOverrides settings = NodeConfiguration.Settings(arguments.Set ?? []);
         Check(options);
         SharedStoreMark.Set(home, options);
         WebSettings web = WithPort(WebSettings.From(options), arguments.Port);
+        if (ports is { } before)
+        {
+            web = web with { HttpsPort = before.Https, LoopbackPort = before.Loopback };
+        }
+
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, stop));
 
-        SapphireHostOptions host = new() { Home = home, Lock = owned, Options = options, Web = web, ConsoleLog = true };
+        SapphireHostOptions host = new()
+        {
+            Home = home,
+            Lock = owned,
+            Options = options,
+            Web = web,
+            ConsoleLog = true,
+            Settings = settings,
+            Report = ConfigReport.Create(NodeConfiguration.Load(home, arguments.Config, arguments.Overrides())),
+        };
         try
         {
             if (NeedsStore(host))
@@ -42,11 +70,11 @@ internal static class RunVerb
                 await StoreWait.UntilThereAsync(host, stop.Token);
             }
 
-            return host.Roles.HasFlag(NodeRole.Web) ? await RunPagesAsync(host, stop.Token) : await RunNodeAsync(host, stop.Token);
+            return host.Roles.HasFlag(NodeRole.Web) ? (ExitStatus.Ok, await RunPagesAsync(host, stop.Token)) : (await RunNodeAsync(host, stop.Token), null);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return ExitStatus.Ok;
+            return (ExitStatus.Ok, null);
         }
     }
 
@@ -94,15 +122,19 @@ internal static class RunVerb
     private static bool NeedsStore(SapphireHostOptions host) =>
         host.Options.Storage.Kind == StorageKind.PostgreSql && (host.Roles & (NodeRole.Web | NodeRole.Session)) != NodeRole.None;
 
-    private static async Task<int> RunPagesAsync(SapphireHostOptions options, CancellationToken stop)
+    // The ports where a restart was asked for.
+    private static async Task<(int Https, int Loopback)?> RunPagesAsync(SapphireHostOptions options, CancellationToken stop)
     {
         await using SapphireHost host = SapphireHost.Create(options);
         await host.StartAsync(stop);
         Print(host, options.Home, options.Options.Room);
         await EndAsync(host.Services, options.Options.Room, stop, host.Stopping);
-        await Console.Out.WriteLineAsync("Stopping …");
+        RestartControl restart = host.Services.GetRequiredService<RestartControl>();
+        bool again = restart.IsRequested && !stop.IsCancellationRequested;
+        await Console.Out.WriteLineAsync(again ? "Restarting …" : "Stopping …");
+        await Console.Out.FlushAsync(CancellationToken.None);
         await host.StopAsync();
-        return ExitStatus.Ok;
+        return again ? (host.HttpsPort, host.LoopbackPort) : null;
     }
 
     private static async Task<int> RunNodeAsync(SapphireHostOptions options, CancellationToken stop)

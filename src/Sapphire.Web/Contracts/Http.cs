@@ -20,7 +20,9 @@ public sealed record LoginRequest(string Password);
 /// <summary><c>GET /api/models</c>, and the answer to every change of it: what the Models dialog shows.</summary>
 /// <param name="Selection"><c>auto</c>, <c>builtin</c>, or the id of a provider.</param>
 /// <param name="Providers">In the order in which they are tried.</param>
-public sealed record ModelsView(string Selection, IReadOnlyList<ProviderView> Providers);
+/// <param name="Kinds">The kinds of servers that can be added.</param>
+/// <param name="Profiles">How models are asked.</param>
+public sealed record ModelsView(string Selection, IReadOnlyList<ProviderView> Providers, IReadOnlyList<ProviderKindView> Kinds, IReadOnlyList<ModelProfileView> Profiles);
 
 /// <summary>One configured provider.</summary>
 /// <param name="Id">Its id: a short slug.</param>
@@ -28,19 +30,32 @@ public sealed record ModelsView(string Selection, IReadOnlyList<ProviderView> Pr
 /// <param name="Url">Its OpenAI-compatible base URL, with <c>/v1</c>.</param>
 /// <param name="Model">The chosen model; null or empty takes the first that the server lists.</param>
 /// <param name="Enabled">False leaves it out.</param>
-/// <param name="HasKey">True when a key is stored. The key itself never leaves the server.</param>
+/// <param name="HasKey">True when there is a key, stored or in the environment. The key itself never leaves the server.</param>
 /// <param name="Healthy">What the last health check said; null when there was none yet.</param>
 /// <param name="Detail">The last health check in words: "12 models", "does not answer".</param>
-public sealed record ProviderView(string Id, string Name, string Url, string? Model, bool Enabled, bool HasKey, bool? Healthy, string Detail);
+/// <param name="Kind">What kind of server it is.</param>
+/// <param name="Fallback">It may answer in place of another one.</param>
+/// <param name="KeyVariable">The environment variable that is looked at for its key; empty for the usual one.</param>
+/// <param name="KeyFrom">The environment variable its key comes from; null when the key is a stored one, or there is none.</param>
+/// <param name="Timeout">Seconds to its first token; null takes the program's default.</param>
+/// <param name="Local">It is on this machine or in its own network.</param>
+/// <param name="Blocked">Why it may not be asked now: privacy mode; null when it may.</param>
+/// <param name="RestsUntil">It failed several times in a row and is left alone until then; null when it is not.</param>
+public sealed record ProviderView(
+    string Id, string Name, string Url, string? Model, bool Enabled, bool HasKey, bool? Healthy, string Detail,
+    string Kind, bool Fallback, string KeyVariable, string? KeyFrom, double? Timeout, bool Local, string? Blocked, DateTimeOffset? RestsUntil);
 
-/// <summary><c>PUT /api/models/providers/{id}</c>: adds or changes a provider. <paramref name="Key"/>: null keeps the stored key, empty deletes it.</summary>
-public sealed record ProviderRequest(string Name, string Url, string? Model, bool Enabled, string? Key);
+/// <summary>
+/// <c>PUT /api/models/providers/{id}</c>: adds or changes a provider. <paramref name="Key"/>: null keeps the stored key, empty deletes it.
+/// <paramref name="Kind"/>, <paramref name="Fallback"/>, <paramref name="KeyVariable"/> and <paramref name="Timeout"/> (seconds to the first token; 0: the program's default): null keeps what is set.
+/// </summary>
+public sealed record ProviderRequest(string Name, string Url, string? Model, bool Enabled, string? Key, string? Kind = null, bool? Fallback = null, string? KeyVariable = null, double? Timeout = null);
 
 /// <summary><c>PUT /api/models/selection</c>: which provider answers, and in which order they are tried.</summary>
 public sealed record SelectionRequest(string Selection, IReadOnlyList<string> Order);
 
 /// <summary><c>POST /api/models/test</c>: asks a server, stored or not. <paramref name="ProviderId"/> lends its stored key when <paramref name="Key"/> is null.</summary>
-public sealed record ModelTestRequest(string Url, string? Key, string? Model, string? ProviderId);
+public sealed record ModelTestRequest(string Url, string? Key, string? Model, string? ProviderId, string? Kind = null);
 
 /// <summary>What a test found.</summary>
 /// <param name="Ok">True when the server listed its models and, where a model is named or listed, it answered.</param>

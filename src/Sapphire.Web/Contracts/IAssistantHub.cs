@@ -23,11 +23,44 @@ public interface IAssistantHub
     /// <summary>Answers the same user message again, in a new reply beside the old one.</summary>
     Task<CommandReply> Retry(TurnRequest request);
 
-    /// <summary>Goes on from the part of a failed reply that is there.</summary>
+    /// <summary>Goes on from what a reply has said: one that ended early, or the last one of its branch.</summary>
     Task<CommandReply> Continue(TurnRequest request);
 
     /// <summary>Gives the chat another title.</summary>
     Task<CommandReply> Rename(RenameRequest request);
+
+    /// <summary>Answers a user message again, or the one that a reply answers: also where no turn has answered it.</summary>
+    Task<CommandReply> Answer(MessageRequest request);
+
+    /// <summary>As <see cref="Continue"/>, of any reply.</summary>
+    Task<CommandReply> ContinueReply(MessageRequest request);
+
+    /// <summary>Shows the branch of a message.</summary>
+    Task<CommandReply> SelectBranch(MessageRequest request);
+
+    /// <summary>Puts another text in the place of a reply's, in a reply beside it. A turn that answers below it is cancelled.</summary>
+    Task<CommandReply> EditReply(EditReplyRequest request);
+
+    /// <summary>Removes a message with all below it, or all messages; <see cref="Undo"/> brings them back.</summary>
+    Task<CommandReply> Remove(RemoveRequest request);
+
+    /// <summary>Removes a tool call from a reply, so that it is not sent to a model any more.</summary>
+    Task<CommandReply> RemoveToolCall(ToolCallRequest request);
+
+    /// <summary>Undoes the last edit, other answer, walk, removal, setting, renaming, pinning or archiving.</summary>
+    Task<CommandReply> Undo(ChatRequest request);
+
+    /// <summary>Does again what was undone last.</summary>
+    Task<CommandReply> Redo(ChatRequest request);
+
+    /// <summary>Sets the chat to something else.</summary>
+    Task<CommandReply> ChangeSettings(ChangeSettingsRequest request);
+
+    /// <summary>Pins the chat to the top of the list, or no longer.</summary>
+    Task<CommandReply> Pin(FlagRequest request);
+
+    /// <summary>Puts the chat into the archive, or takes it out.</summary>
+    Task<CommandReply> Archive(FlagRequest request);
 
     /// <summary>Deletes the chat; <see cref="Restore"/> undoes it.</summary>
     Task<CommandReply> Delete(ChatRequest request);
@@ -76,6 +109,9 @@ public interface IAssistantHub
 
     /// <summary>The rooms with microphones and speakers, on whichever machine: first as they are, then with each change.</summary>
     IAsyncEnumerable<RoomsAnswer> WatchRooms(CancellationToken cancellationToken);
+
+    /// <summary>The log of the node that serves the page: its newest lines, then what is written. Ends with an error where the request makes no sense.</summary>
+    IAsyncEnumerable<LogUpdate> WatchLog(LogRequest request, CancellationToken cancellationToken);
 
     /// <summary>The chats that are in memory, on all nodes.</summary>
     Task<SessionsView> GetSessions();

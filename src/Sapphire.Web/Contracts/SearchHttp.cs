@@ -24,4 +24,7 @@ public sealed record UsageAnswer(string From, string To, string Zone, IReadOnlyL
 /// <param name="InputTokens">Tokens read, as far as providers said so.</param>
 /// <param name="OutputTokens">Tokens written, as far as providers said so.</param>
 /// <param name="Seconds">How long the replies took together.</param>
-public sealed record UsageLineView(string Day, string Model, long Turns, long InputTokens, long OutputTokens, double Seconds);
+/// <param name="CachedTokens">Tokens read from the provider's cache; a part of the tokens read.</param>
+/// <param name="ReasoningTokens">Tokens thought; a part of the tokens written.</param>
+/// <param name="CostUsd">The price in US dollars; 0 where no price was set.</param>
+public sealed record UsageLineView(string Day, string Model, long Turns, long InputTokens, long OutputTokens, double Seconds, long CachedTokens = 0, long ReasoningTokens = 0, decimal CostUsd = 0);

@@ -34,9 +34,10 @@ internal sealed class AssistantProcess : IAsyncDisposable
             options = options with { Cluster = options.Cluster with { Role = NodeRole.Web, Node = $"{node[..Math.Min(node.Length, 50)]}-{Environment.ProcessId}" } };
         }
 
-        ILoggerFactory logging = FileLogging.Create(home, options.Log, console: true);
+        NodeLogging logging = FileLogging.Create(home, options.Log, console: true);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Sapphire" });
         builder.Services.AddSapphireBasics(home, options, TimeProvider.System, logging);
+        builder.Services.AddSingleton(NodeConfiguration.Settings([]));
         builder.Services.AddSingleton(_ => SharedDocuments.Open(home, options, TimeProvider.System, logging));
         builder.Services.AddNode(options, CommandLine.Version);
         builder.Services.AddAssistant(options);

@@ -12,4 +12,7 @@ internal sealed class BrokerHealth(IServiceProvider services) : IHealthPart
 
     /// <inheritdoc />
     public bool IsHealthy => _transport is null || _transport.State.Status == TransportStatus.Connected;
+
+    /// <inheritdoc />
+    public string? Problem => IsHealthy ? null : _transport?.State.Error?.Message ?? "The connection to the broker is not there yet. It is tried again by itself.";
 }

@@ -1,10 +1,13 @@
 using Sapphire.Actors.Ask;
 using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Persistence.Tools;
 using Sapphire.Web.Ownership;
 using Sapphire.Web.Security;
+using Sapphire.Web.Settings;
 
 namespace Sapphire.Web.Hosting;
 
@@ -20,7 +23,7 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
             {
                 case "ping":
                     return new(Owner: owned.Owner);
-                case "ask" or "password" or "journal" when services.GetService<IAskService>() is null:
+                case "ask" or "password" or "journal" or "folder" when services.GetService<IAskService>() is null:
                     return new(new ControlError("This node has neither pages nor chats.", "Ask a node with the role web or session."));
                 case "ask" when request.Ask is { } ask:
                     return new(Ask: await services.GetRequiredService<IAskService>().AskAsync(ask, cancellationToken));
@@ -30,6 +33,8 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
                     return new(Changed: await services.GetRequiredService<PasswordStore>().SetAsync(request.Password!, cancellationToken));
                 case "journal" when request.Journal is { } journal:
                     return new(Journal: await new JournalWork(services, live: true).RunAsync(journal, new ProgressText(progress), cancellationToken));
+                case "folder" when request.Folder is { } folder:
+                    return new(Folder: await new FolderWork(services, live: true).RunAsync(folder, new ProgressText(progress), cancellationToken));
                 case "rooms":
                     return new(Rooms: await services.GetRequiredService<DeviceRooms>().ListAsync(cancellationToken));
                 case "room-say" when request.RoomSay is { } say:
@@ -38,6 +43,10 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
                         : new();
                 case "operator" when request.Operator is { } asked:
                     return new(Operator: await new OperatorWork(services.GetRequiredService<ClusterOperations>()).RunAsync(asked, progress, cancellationToken));
+                case "settings" when request.Settings is { } about:
+                    return services.GetService<SettingsStore>() is { } store
+                        ? new(Settings: SettingsWork.Run(store, about))
+                        : new(new ControlError("This node has neither pages nor chats, and no settings.", "Ask a node with the role web or session."));
                 case "stop":
                     services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
                     return new();
@@ -49,7 +58,7 @@ internal sealed class ControlHandler(HomeLock owned, IServiceProvider services)
         {
             return new(new ControlError(e.Message, e.Detail));
         }
-        catch (Exception e) when (e is JournalToolException or StorageException or OperatorException)
+        catch (Exception e) when (e is JournalToolException or StorageException or OperatorException or SettingOverridesException)
         {
             return new(new ControlError(e.Message, ""));
         }

@@ -15,6 +15,7 @@ internal static partial class ErrorMiddleware
     public static void UseProblems(this IApplicationBuilder app, ILogger log) =>
         app.Use(async (context, next) =>
         {
+            BodyLimits.Raise(context);
             if (IsTooLarge(context))
             {
                 SecurityHeaders.Set(context);

@@ -8,4 +8,7 @@ public interface IHealthPart
 
     /// <summary>False while it is out of order. Must be quick: no I/O.</summary>
     bool IsHealthy { get; }
+
+    /// <summary>Why it is out of order, and what to do, for people who are logged in; null where nothing is known or wrong. As quick.</summary>
+    string? Problem => null;
 }

@@ -10,4 +10,7 @@ internal sealed class JournalHealth(StorageHealth storage) : IHealthPart
 
     /// <inheritdoc />
     public bool IsHealthy => storage.Problem is null;
+
+    /// <inheritdoc />
+    public string? Problem => storage.Problem?.Message;
 }

@@ -1,4 +1,5 @@
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Kernel.Configuration;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Cli;
@@ -60,6 +61,21 @@ internal static class NodeConfiguration
         catch (SapphireOptionsException e)
         {
             throw new CliException(string.Join(" ", e.Problems), ExitStatus.Configuration, e);
+        }
+    }
+
+    /// <summary>What the environment and the command line say of settings.</summary>
+    /// <param name="commandLine">Each as KEY=VALUE.</param>
+    /// <exception cref="CliException">A key is not known or a value is not allowed.</exception>
+    public static SettingOverrides Settings(IEnumerable<string> commandLine)
+    {
+        try
+        {
+            return SettingOverrides.Read(Environment.GetEnvironmentVariables(), commandLine);
+        }
+        catch (SettingOverridesException e)
+        {
+            throw new CliException(e.Message, ExitStatus.Configuration, e);
         }
     }
 

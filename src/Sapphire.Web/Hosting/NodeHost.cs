@@ -96,6 +96,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static void AddServices(IServiceCollection services, SapphireHostOptions options, ILoggerFactory logging)
     {
         services.AddSapphireBasics(options.Home, options.Options, options.Time, logging);
+        services.AddSingleton(options.Settings);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = options.Web.ShutdownTimeout);
         services.AddNode(options.Options, CommandLine.Version, options.Transport);
         services.AddOperations(options.Options, CommandLine.Version);

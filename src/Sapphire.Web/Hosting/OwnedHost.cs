@@ -31,10 +31,10 @@ internal sealed class OwnedHost<THost> : IAsyncDisposable
     /// <summary>Takes the home and builds the host.</summary>
     /// <exception cref="CliException">Another process holds the home.</exception>
     /// <exception cref="IOException">The home cannot be written, or a file in it is damaged.</exception>
-    public static OwnedHost<THost> Create(SapphireHostOptions options, Func<SapphireHostOptions, ILoggerFactory, THost> build)
+    public static OwnedHost<THost> Create(SapphireHostOptions options, Func<SapphireHostOptions, NodeLogging, THost> build)
     {
         HomeLock owned = options.Lock ?? SapphireHost.Take(options.Home, options.Time);
-        ILoggerFactory? logging = null;
+        NodeLogging? logging = null;
         try
         {
             logging = FileLogging.Create(options.Home, options.Options.Log, options.ConsoleLog);

@@ -8,10 +8,13 @@ using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Operations;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
+using Sapphire.Web.Backups;
 using Sapphire.Web.Certificates;
 using Sapphire.Web.Cli;
+using Sapphire.Web.Dashboard;
 using Sapphire.Web.Hub;
 using Sapphire.Web.Json;
+using Sapphire.Web.Logging;
 using Sapphire.Web.Metrics;
 using Sapphire.Web.Ownership;
 using Sapphire.Web.Page;
@@ -107,7 +110,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         return reachable.Length > 0 ? reachable : [IPAddress.Loopback];
     }
 
-    private static WebApplication Build(SapphireHostOptions options, ILoggerFactory logging)
+    private static WebApplication Build(SapphireHostOptions options, NodeLogging logging)
     {
         HomeFolder home = options.Home;
         TimeProvider time = options.Time;
@@ -126,6 +129,12 @@ internal sealed class SapphireHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Web, certificates));
         IServiceCollection services = builder.Services;
         services.AddSapphireBasics(home, options.Options, time, logging);
+        services.AddSingleton(options.Settings);
+        if (options.Report is { } report)
+        {
+            services.AddSingleton(report);
+        }
+
         services.AddSingleton(_ => documents);
         services.AddRoutingCore();
         services.AddCookieLogin(home, documents, passwords, ended, time, options.Web.Login.Session);
@@ -148,10 +157,13 @@ internal sealed class SapphireHost : IAsyncDisposable
         services.AddNode(options.Options, CommandLine.Version, options.Transport);
         services.AddOperations(options.Options, CommandLine.Version);
         services.AddAssistant(options.Options, options.Roles);
+        services.AddBackups(scheduled: !options.Options.Cluster.HasBroker);
         services.AddSingleton<IHealthPart, JournalHealth>();
         services.AddSingleton<IHealthPart, StoreHealth>();
         services.AddSingleton<IHealthPart, BrokerHealth>();
         services.AddSingleton(_ => metrics);
+        services.AddSingleton(new LogStream(logging.Recent, time));
+        services.AddDashboard();
         options.Services?.Invoke(services);
 
         WebApplication app = builder.Build();
@@ -183,7 +195,7 @@ internal sealed class SapphireHost : IAsyncDisposable
         hub.AddFilter<NoNullRequests>();
     }
 
-    private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, ILoggerFactory logging)
+    private static void ConfigurePipeline(WebApplication app, SapphireHostOptions options, NodeLogging logging)
     {
         IServiceProvider services = app.Services;
         PageFiles page = services.GetRequiredService<PageFiles>();
@@ -204,7 +216,9 @@ internal sealed class SapphireHost : IAsyncDisposable
         app.MapChime();
         app.MapHealth();
         app.MapMetrics();
+        app.MapDashboard();
         app.MapAssistant();
+        app.MapBackups();
         options.Routes?.Invoke(app);
     }
 }

@@ -1,4 +1,5 @@
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Certificates;
@@ -26,6 +27,12 @@ internal sealed record SapphireHostOptions
 
     /// <summary>The configuration.</summary>
     public SapphireOptions Options { get; init; } = new();
+
+    /// <summary>What the environment and the command line say of settings.</summary>
+    public SettingOverrides Settings { get; init; } = SettingOverrides.None;
+
+    /// <summary>Where the values of the configuration come from; null where nobody asks.</summary>
+    public ConfigReport? Report { get; init; }
 
     /// <summary>True to show warnings on stderr.</summary>
     public bool ConsoleLog { get; init; }

@@ -10,4 +10,7 @@ internal sealed class StoreHealth(NodeDocuments documents) : IHealthPart
 
     /// <inheritdoc />
     public bool IsHealthy => documents.Shared?.Problem is null;
+
+    /// <inheritdoc />
+    public string? Problem => documents.Shared?.Problem?.Message;
 }

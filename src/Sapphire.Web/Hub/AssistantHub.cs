@@ -12,6 +12,7 @@ using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
 using Sapphire.Web.Contracts;
+using Sapphire.Web.Logging;
 
 namespace Sapphire.Web.Hub;
 
@@ -25,8 +26,9 @@ namespace Sapphire.Web.Hub;
 /// <param name="rooms">Rooms.</param>
 /// <param name="devices">Those with microphones and speakers.</param>
 /// <param name="cluster">What operators ask of the nodes.</param>
+/// <param name="log">The log, as somebody reads it.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, DeviceRooms devices, ClusterOperations cluster, TimeProvider time)
+public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, DeviceRooms devices, ClusterOperations cluster, LogStream log, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -38,7 +40,7 @@ public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams stre
     /// <inheritdoc />
     public async Task<CommandReply> Send(SendRequest request)
     {
-        CommandReply reply = await SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces));
+        CommandReply reply = await SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces) { Images = request.Images is { Count: > 0 } images ? [.. images] : null });
         if (reply.TurnId is { } turn && request.RoomId is { } room)
         {
             rooms.Wrote(room, request.ChatId, turn, correctsSpeech: request.Replaces is not null);

@@ -18,13 +18,14 @@ internal static class FileLogging
     /// <param name="home">Whose logs.</param>
     /// <param name="options">Level and sizes.</param>
     /// <param name="console">True to show warnings on stderr too.</param>
-    public static ILoggerFactory Create(HomeFolder home, LogOptions options, bool console)
+    public static NodeLogging Create(HomeFolder home, LogOptions options, bool console)
     {
         if (options.Level == LogLevel.None)
         {
-            return LoggerFactory.Create(_ => { });
+            return new(LoggerFactory.Create(_ => { }), new(LogLevel.None));
         }
 
+        LogRing recent = new(options.Level);
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Is(LevelConvert.ToSerilogLevel(options.Level))
             // At information level these write addresses with their queries (a setup link!) and a line for each request.
@@ -39,13 +40,14 @@ internal static class FileLogging
                 fileSizeLimitBytes: options.FileSize,
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: options.Files,
-                hooks: new PrivateFiles());
+                hooks: new PrivateFiles())
+            .WriteTo.Sink(new LogRingSink(recent));
         if (console)
         {
             configuration.WriteTo.Sink(new StderrSink(), LogEventLevel.Warning);
         }
 
-        return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+        return new(new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true), recent);
     }
 
     private sealed class PrivateFiles : FileLifecycleHooks

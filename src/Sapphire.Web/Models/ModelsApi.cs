@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hosting;
@@ -14,14 +15,22 @@ internal sealed class ModelsApi
     private const int MaxName = 80;
     private const int MaxModel = 200;
 
+    private static readonly IReadOnlyList<ProviderKindView> KindViews = [.. ProviderKinds.All.Select(static k => new ProviderKindView(k.Id, k.Name, k.Url, k.KeyVariable, k.Local))];
+
     private readonly SettingsStore _settings;
     private readonly ModelKeys _keys;
+    private readonly ProviderKeys _lookup;
+    private readonly OutboundGate _gate;
+    private readonly TimeProvider _time;
     private readonly ModelDirectory _directory;
     private readonly ModelTest _test;
     private readonly LocalServerScan _scan;
 
-    public ModelsApi(SettingsStore settings, ModelKeys keys, ModelDirectory directory, ModelTest test, LocalServerScan scan)
+    public ModelsApi(SettingsStore settings, ModelKeys keys, ProviderKeys lookup, OutboundGate gate, ModelDirectory directory, ModelTest test, LocalServerScan scan, TimeProvider? time = null)
     {
+        _lookup = lookup;
+        _gate = gate;
+        _time = time ?? TimeProvider.System;
         _settings = settings;
         _keys = keys;
         _directory = directory;
@@ -33,7 +42,7 @@ internal sealed class ModelsApi
     public ModelsView View()
     {
         ModelSettings models = _settings.Current.Models;
-        return new(models.Selection, [.. models.Providers.Select(View)]);
+        return new(models.Selection, [.. models.Providers.Select(View)], KindViews, [.. models.Profiles.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => ProfilesApi.View(p.Key, p.Value))]);
     }
 
     /// <summary><c>PUT /api/models/providers/{id}</c>.</summary>
@@ -67,7 +76,8 @@ internal sealed class ModelsApi
                 throw ApiProblem.Bad($"There are {MaxProviders} providers already.", "Delete one first.");
             }
 
-            return s with { Models = s.Models with { Providers = at < 0 ? providers.Add(provider) : providers.SetItem(at, provider) } };
+            ProviderSettings next = WithMore(at < 0 ? provider : providers[at] with { Name = provider.Name, Url = provider.Url, Model = provider.Model, Enabled = provider.Enabled }, request);
+            return s with { Models = s.Models with { Providers = at < 0 ? providers.Add(next) : providers.SetItem(at, next) } };
         });
         // A new key alone changes no setting.
         _directory.Refresh();
@@ -82,7 +92,7 @@ internal sealed class ModelsApi
             int at = IndexOf(s.Models.Providers, id);
             return at < 0
                 ? throw Unknown(id)
-                : s with { Models = new(s.Models.Selection == id ? ModelSettings.Auto : s.Models.Selection, s.Models.Providers.RemoveAt(at)) };
+                : s with { Models = s.Models with { Selection = s.Models.Selection == id ? ModelSettings.Auto : s.Models.Selection, Providers = s.Models.Providers.RemoveAt(at) } };
         });
         _keys.Set(id, "", null);
         return View();
@@ -117,7 +127,7 @@ internal sealed class ModelsApi
 
             // A provider that the order does not name keeps its place behind those that it names.
             Dictionary<string, int> places = order.Select(static (id, i) => (id, i)).ToDictionary(static p => p.id, static p => p.i, StringComparer.Ordinal);
-            return s with { Models = new(request.Selection, [.. providers.OrderBy(p => places.GetValueOrDefault(p.Id, int.MaxValue))]) };
+            return s with { Models = s.Models with { Selection = request.Selection, Providers = [.. providers.OrderBy(p => places.GetValueOrDefault(p.Id, int.MaxValue))] } };
         });
         return View();
     }
@@ -134,11 +144,19 @@ internal sealed class ModelsApi
                 throw Unknown(id);
             }
 
+            ProviderSettings stored = _settings.Current.Models.Providers[IndexOf(_settings.Current.Models.Providers, id)];
             // Lent to the server it was given for, and to no other.
-            key = _keys.Find(id, ProviderUrl.Origin(url));
+            key = ProviderUrl.Origin(new(stored.Url)) == ProviderUrl.Origin(url) ? _lookup.Find(stored).Key : _keys.Find(id, ProviderUrl.Origin(url));
+            // Who tests wants to know now, whatever failed before.
+            _directory.ForgetFailures(id);
+        }
+        else if (key is null && request.Kind is { Length: > 0 } kind)
+        {
+            // Not stored yet: only the usual key of the kind's own server.
+            key = _lookup.Find(new("new-provider", "", ProviderUrl.Text(url), "", true) { Kind = kind }).Key;
         }
 
-        OpenAiEndpoint endpoint = new("The server", url, Line(request.Model, "model", MaxModel, required: false), key);
+        OpenAiEndpoint endpoint = new("The server", url, Line(request.Model, "model", MaxModel, required: false), key) { Kind = Kind(request.Kind, ProviderKinds.Other) };
         ModelTestOutcome outcome = await _test.RunAsync(endpoint, cancellationToken);
         return new(outcome.Ok, outcome.Message, outcome.Models);
     }
@@ -153,9 +171,39 @@ internal sealed class ModelsApi
     private ProviderView View(ProviderSettings provider)
     {
         ProviderHealth? health = provider.Enabled ? _directory.HealthOf(provider.Id) : null;
-        bool hasKey = _keys.Find(provider.Id, ProviderUrl.Origin(new(provider.Url))) is not null;
-        return new(provider.Id, provider.Name, provider.Url, provider.Model, provider.Enabled, hasKey, health?.Healthy, health?.Detail ?? "");
+        BreakerState breaker = _directory.BreakerOf(provider.Id);
+        (string? key, string? variable) = _lookup.Find(provider);
+        Uri url = new(provider.Url);
+        return new(
+            provider.Id, provider.Name, provider.Url, provider.Model, provider.Enabled, key is not null, health?.Healthy, health?.Detail ?? "",
+            provider.Kind, provider.Fallback, provider.KeyVariable, variable, provider.Timeout, OutboundRules.IsNear(url.IdnHost), _gate.Blocks(url)?.Message,
+            breaker.Permits(_time.GetUtcNow()) ? null : breaker.Until);
     }
+
+    private static string Kind(string? kind, string otherwise) =>
+        kind is null ? otherwise
+        : ProviderKinds.IsKnown(kind) ? kind
+        : throw ApiProblem.Bad("There is no such kind of server.", $"Use one of {string.Join(", ", ProviderKinds.All.Select(static k => k.Id))}.");
+
+    private static ProviderSettings WithMore(ProviderSettings provider, ProviderRequest request) => provider with
+    {
+        Kind = Kind(request.Kind, provider.Kind),
+        Fallback = request.Fallback ?? provider.Fallback,
+        KeyVariable = request.KeyVariable is null ? provider.KeyVariable : Variable(request.KeyVariable),
+        Timeout = request.Timeout switch
+        {
+            null => provider.Timeout,
+            0 => null,
+            >= 1 and <= 3600 => request.Timeout,
+            _ => throw ApiProblem.Bad("The time limit is not valid.", "Use 1 to 3600 seconds, or 0 for the default."),
+        },
+    };
+
+    private static string Variable(string name) =>
+        // Not any variable: what else is in the environment is no key, and is sent to nobody.
+        name.Length == 0 || (name.Length <= 100 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0])
+            && (name.EndsWith("_KEY", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_TOKEN", StringComparison.OrdinalIgnoreCase))) ? name
+            : throw ApiProblem.Bad("The name of the environment variable is not valid.", "Use letters, digits and _, with _KEY or _TOKEN at the end: OPENAI_API_KEY.");
 
     private static bool SameServer(string one, string other)
     {

@@ -3,16 +3,23 @@ using Microsoft.Extensions.AI;
 using Sapphire.Actors.Configuration;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Persistence.Documents;
 using Sapphire.Persistence.Files;
 using Sapphire.Web.Hosting;
+using Sapphire.Web.Privacy;
 
 namespace Sapphire.Web.Models;
 
 /// <summary>The models: their services and their routes under <c>/api/models</c>.</summary>
 public static class ModelsEndpoints
 {
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// Adds the settings, the keys, the model directory (checked in the background while the host runs), the test and the scan.
     /// Needs a <see cref="HomeFolder"/> among the services; takes its <see cref="TimeProvider"/> from there too.
@@ -23,9 +30,11 @@ public static class ModelsEndpoints
     public static IServiceCollection AddModels(this IServiceCollection services, Func<IServiceProvider, IChatClient> builtIn, ModelOptions? options = null)
     {
         ModelOptions models = options ?? new();
-        services.AddSingleton(static p => new SettingsStore(Documents(p).Settings(), p.GetService<TimeProvider>(), p.GetService<ILogger<SettingsStore>>()));
+        services.AddSingleton(static p => new SettingsStore(Documents(p).Settings(), p.GetService<TimeProvider>(), p.GetService<ILogger<SettingsStore>>(), p.GetService<SettingOverrides>()));
         services.AddSingleton(static p => new ModelKeys(Documents(p).Secret(ModelKeys.DocumentName)));
-        services.AddSingleton(_ => new ModelHttpClient(ModelHttp.CreateClient(models.ConnectTimeout)));
+        services.AddPrivacy(Documents);
+        services.AddSingleton(static p => new ProviderKeys(p.GetRequiredService<ModelKeys>()));
+        services.AddSingleton(p => new ModelHttpClient(p.CreateOutboundClient(models.ConnectTimeout)));
         services.AddSingleton(p => new ModelDirectory(
             p.GetRequiredService<SettingsStore>(),
             p.GetRequiredService<ModelKeys>(),
@@ -33,12 +42,15 @@ public static class ModelsEndpoints
             p.GetRequiredService<ModelHttpClient>().Http,
             p.GetService<TimeProvider>(),
             p.GetService<ILogger<ModelDirectory>>(),
-            new OpenAiTimeouts { FirstToken = models.FirstTokenTimeout, Stall = models.StallTimeout },
-            models.HealthCheckEvery));
+            new OpenAiTimeouts { FirstToken = models.FirstTokenTimeout, Stall = models.StallTimeout, LongestRetryAfter = LongestRetryAfter, BackOff = BackOff },
+            models.HealthCheckEvery,
+            p.GetRequiredService<OutboundGate>(),
+            p.GetRequiredService<ProviderKeys>()));
         services.AddSingleton<IModelDirectory>(static p => p.GetRequiredService<ModelDirectory>());
         services.AddSingleton(static p => new ModelTest(p.GetRequiredService<ModelHttpClient>().Http, p.GetService<TimeProvider>()));
         services.AddSingleton(p => new LocalServerScan(p.GetRequiredService<ModelHttpClient>().Http, p.GetService<TimeProvider>(), models.ScanPorts));
         services.AddSingleton<ModelsApi>();
+        services.AddSingleton<ProfilesApi>();
         services.AddHostedService<ModelChecks>();
         return services;
     }
@@ -56,6 +68,10 @@ public static class ModelsEndpoints
         group.MapPost("/test", (RequestDelegate)(static (HttpContext context) =>
             RunAsync(context, async (api, token) => await api.TestAsync(await ApiCall.BodyAsync(context, ModelsJson.Default.ModelTestRequest, token), token), ModelsJson.Default.ModelTestResult)));
         group.MapPost("/scan", (RequestDelegate)ScanAsync);
+        group.MapGet("/choices", (RequestDelegate)ChoicesAsync);
+        group.MapPut("/profiles", (RequestDelegate)PutProfileAsync);
+        group.MapDelete("/profiles", (RequestDelegate)DeleteProfileAsync);
+        routes.MapPrivacy();
         return group;
     }
 
@@ -65,6 +81,29 @@ public static class ModelsEndpoints
     private static Task ViewAsync(HttpContext context) => RunAsync(context, static (api, _) => Done(api.View()), ModelsJson.Default.ModelsView);
 
     private static Task ScanAsync(HttpContext context) => RunAsync(context, static (api, token) => api.ScanAsync(token), ModelsJson.Default.ScanResult);
+
+    private static Task ChoicesAsync(HttpContext context) => ApiCall.RunAsync(context, () =>
+        Done(Results.Json(Profiles(context).Choices(), ModelsJson.Default.ModelChoicesView)));
+
+    private static Task PutProfileAsync(HttpContext context) => RunAsync(
+        context,
+        async (api, token) =>
+        {
+            Profiles(context).Put(await ApiCall.BodyAsync(context, ModelsJson.Default.ModelProfileView, token));
+            return api.View();
+        },
+        ModelsJson.Default.ModelsView);
+
+    private static Task DeleteProfileAsync(HttpContext context) => RunAsync(
+        context,
+        (api, _) =>
+        {
+            Profiles(context).Delete(context.Request.Query["key"]);
+            return Done(api.View());
+        },
+        ModelsJson.Default.ModelsView);
+
+    private static ProfilesApi Profiles(HttpContext context) => context.RequestServices.GetRequiredService<ProfilesApi>();
 
     private static Task<T> Done<T>(T value) => Task.FromResult(value);
 

@@ -11,4 +11,6 @@ namespace Sapphire.Web.Models;
 [JsonSerializable(typeof(ModelTestRequest))]
 [JsonSerializable(typeof(ModelTestResult))]
 [JsonSerializable(typeof(ScanResult))]
+[JsonSerializable(typeof(ModelProfileView))]
+[JsonSerializable(typeof(ModelChoicesView))]
 internal sealed partial class ModelsJson : JsonSerializerContext;

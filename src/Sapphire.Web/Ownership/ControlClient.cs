@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Import;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Persistence.Files;
 
@@ -67,6 +68,14 @@ internal sealed class ControlClient : IDisposable
     public async Task<JournalAnswer> JournalAsync(JournalRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
         (await SendAsync(new("journal", Journal: request), cancellationToken, progress)).Journal ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
 
+    /// <summary>Has the server take an old folder.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Gives up, and so does the server.</param>
+    /// <exception cref="AskException">The server could not do it.</exception>
+    public async Task<FolderReport> FolderAsync(FolderRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        (await SendAsync(new("folder", Folder: request), cancellationToken, progress)).Folder ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
     /// <summary>The rooms with microphones and speakers.</summary>
     /// <exception cref="AskException">The server could not say.</exception>
     public async Task<IReadOnlyList<RoomView>> RoomsAsync(CancellationToken cancellationToken) =>
@@ -83,6 +92,11 @@ internal sealed class ControlClient : IDisposable
     /// <exception cref="AskException">It cannot be done.</exception>
     public async Task<OperatorReply> OperatorAsync(OperatorRequest request, IProgress<string>? progress, CancellationToken cancellationToken) =>
         (await SendAsync(new("operator", Operator: request), cancellationToken, progress)).Operator ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
+
+    /// <summary>Asks something of the settings.</summary>
+    /// <exception cref="AskException">There is no such setting, or it cannot have this value.</exception>
+    public async Task<SettingsTold> SettingsAsync(SettingsAsk ask, CancellationToken cancellationToken) =>
+        (await SendAsync(new("settings", Settings: ask), cancellationToken)).Settings ?? throw new IOException("The running server gave an answer that is not understood. Are both of the same version?");
 
     /// <summary>Asks the server to stop; it has not stopped yet when this completes.</summary>
     public async Task StopAsync(CancellationToken cancellationToken) => await SendAsync(new("stop"), cancellationToken);

@@ -20,4 +20,5 @@ internal sealed record HomeOwner(int ProcessId, DateTimeOffset Since, string Wha
 [JsonSerializable(typeof(HomeOwner))]
 [JsonSerializable(typeof(ControlRequest))]
 [JsonSerializable(typeof(ControlReply))]
+[JsonSerializable(typeof(Sapphire.Actors.Import.FolderReport))]
 internal sealed partial class OwnershipJson : JsonSerializerContext;

@@ -60,7 +60,7 @@ public static class SearchEndpoints
                 Text(from),
                 Text(to),
                 zone.Id,
-                [.. report.Days.Select(line => new UsageLineView(Text(line.Day), line.Model, line.Turns, line.InputTokens, line.OutputTokens, line.Seconds))]),
+                [.. report.Days.Select(line => new UsageLineView(Text(line.Day), line.Model, line.Turns, line.InputTokens, line.OutputTokens, line.Seconds, line.CachedTokens, line.ReasoningTokens, line.CostUsd))]),
             ContractsJsonContext.Default.UsageAnswer);
     }
 

@@ -92,6 +92,32 @@ internal sealed class PasswordStore : IDisposable
         }
     }
 
+    /// <summary>Takes over the hash of a password of elsewhere as the first one, durably; false when there is a password already, or the hash is none that can be checked here.</summary>
+    public async Task<bool> TryTakeFirstHashAsync(string hash, CancellationToken cancellationToken)
+    {
+        if (!PasswordHashing.IsKnown(hash) || PasswordHashing.NeedsMissingLibrary(hash))
+        {
+            return false;
+        }
+
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            bool written = false;
+            _document.Update(before =>
+            {
+                written = before is null;
+                return written ? Encoding.ASCII.GetBytes(hash + "\n") : null;
+            });
+            TakeOver();
+            return written;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

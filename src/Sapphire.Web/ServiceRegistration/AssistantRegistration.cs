@@ -1,18 +1,27 @@
 using Sapphire.Actors.Assistant;
 using Sapphire.Actors.ClusterSpeech;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Hosting;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
+using Sapphire.Actors.Settings;
+using Sapphire.Actors.Settings.Registry;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
+using Sapphire.Actors.Titles;
 using Sapphire.Audio.Speech;
 using Sapphire.Cluster.Messaging;
+using Sapphire.Web.Context;
+using Sapphire.Web.Chats;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hub;
+using Sapphire.Web.Images;
 using Sapphire.Web.Models;
+using Sapphire.Web.Prompts;
 using Sapphire.Web.Rooms;
 using Sapphire.Web.Search;
+using Sapphire.Web.Settings;
 using Sapphire.Web.Speech;
 
 namespace Sapphire.Web.ServiceRegistration;
@@ -31,6 +40,8 @@ public static class AssistantRegistration
     internal static IServiceCollection AddAssistant(this IServiceCollection services, SapphireOptions options, NodeRole roles)
     {
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
+        services.AddPromptPages();
+        services.AddSettings();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
         {
@@ -43,6 +54,11 @@ public static class AssistantRegistration
                 static provider => (ISpeechRecognizer?)provider.GetService<ClusterRecognizer>() ?? provider.GetService<WorkerRecognizer>() ?? (ISpeechRecognizer)NoSpeech.Instance,
                 _ => new([.. CommandExamples.All.Select(group => new ExampleGroup(group.Title, group.Examples))]))
             .AddSingleton<ISpeechAvailability, SpeechAvailability>()
+            .AddSingleton(static provider => new TitleWriter(
+                (command, token) => provider.GetRequiredService<ChatGateway>().SendAsync(command, token),
+                () => provider.GetRequiredService<SettingsStore>().Current.Get(ConversationSettings.AutoTitles),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<TitleWriter>>()))
             .AddAssistantActors(options);
     }
 
@@ -93,8 +109,16 @@ public static class AssistantRegistration
     {
         routes.MapHub<AssistantHub>("/hub");
         routes.MapModels();
+        routes.MapImages();
+        routes.MapContext();
         routes.MapSpeech();
+        routes.MapSettings();
         routes.MapSearch();
+        routes.MapChats();
+        routes.MapPrompts();
+        routes.MapSpices();
+        routes.MapPersonas();
+        routes.MapAvatars();
         routes.MapRooms();
     }
 }

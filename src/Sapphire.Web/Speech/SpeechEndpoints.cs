@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sapphire.Actors.Models.OpenAi;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
 using Sapphire.Audio.Speech;
 using Sapphire.Web.Hosting;
+using Sapphire.Web.Privacy;
 
 namespace Sapphire.Web.Speech;
 
@@ -25,7 +25,7 @@ public static class SpeechEndpoints
         services.TryAddSingleton<SpeechEngines>();
         services.TryAddSingleton<ISpeechEngines>(static p => p.GetRequiredService<SpeechEngines>());
         services.AddSingleton(p => examples?.Invoke(p) ?? new SpeechExamples([]));
-        services.AddSingleton(static _ => new SpeechHttpClient(ModelHttp.CreateClient()));
+        services.AddSingleton(static p => new SpeechHttpClient(p.CreateOutboundClient()));
         services.AddSingleton(p => new RoutingSynthesizer(
             synthesizer(p),
             p.GetRequiredService<SettingsStore>(),

@@ -97,7 +97,7 @@ internal sealed class TypeScriptGenerator
             return "boolean";
         }
 
-        if (type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float))
+        if (type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float) || type == typeof(decimal))
         {
             return "number";
         }
@@ -116,7 +116,7 @@ internal sealed class TypeScriptGenerator
                 return $"AsyncIterable<{Name(type.GetGenericArguments()[0], arguments.ElementAtOrDefault(0))}>";
             }
 
-            if (definition == typeof(IReadOnlyList<>))
+            if (definition == typeof(IReadOnlyList<>) || definition == typeof(System.Collections.Immutable.ImmutableArray<>))
             {
                 string item = Name(type.GetGenericArguments()[0], arguments.ElementAtOrDefault(0));
                 return item.Contains(' ', StringComparison.Ordinal) ? $"readonly ({item})[]" : $"readonly {item}[]";

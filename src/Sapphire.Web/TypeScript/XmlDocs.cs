@@ -23,7 +23,8 @@ internal sealed class XmlDocs
 
     /// <summary>What the docs say of a property of a positional record.</summary>
     public string Parameter(Type type, string name) =>
-        Text(Member(type.Assembly, $"T:{type.FullName}")?.Elements("param").FirstOrDefault(p => p.Attribute("name")?.Value == name));
+        Text(Member(type.Assembly, $"T:{type.FullName}")?.Elements("param").FirstOrDefault(p => p.Attribute("name")?.Value == name)
+            ?? Member(type.Assembly, $"P:{type.FullName}.{name}")?.Element("summary"));
 
     private XElement? Member(Assembly assembly, string name) => Members(assembly).GetValueOrDefault(name);
 

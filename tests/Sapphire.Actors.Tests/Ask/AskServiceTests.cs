@@ -1,8 +1,10 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Ask;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Home;
+using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Actors.Tests.Rooms;
@@ -35,6 +37,21 @@ public sealed class AskServiceTests : IDisposable
         result.Timings.Reply.ShouldBeInRange(result.Timings.FirstToken, result.Timings.Total);
         await AskAsync(sapphire, new("And now?", null));
         await AssistantHarness.UntilAsync(async () => (await ListAsync(sapphire)).Count == 2, "two chats");
+    }
+
+    [Fact]
+    public async Task A_question_that_is_deleted_while_it_is_answered_is_not_waited_for()
+    {
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(new(_home.Path));
+        Task<AskResult> asked = AskAsync(sapphire, new("What time is it?", "Kitchen"));
+        LiveRequest live = await sapphire.Model.NextAsync();
+        live.Say("It is ");
+        await AssistantHarness.UntilAsync(async () => (await ListAsync(sapphire)).Count == 1, "the chat is listed");
+        ChatId chat = (await ListAsync(sapphire))[0].Id;
+
+        (await sapphire.SendAsync(new RemoveMessages(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow(), null))).Accepted.ShouldBeTrue();
+
+        (await Should.ThrowAsync<AskException>(asked.WaitAsync(AssistantHarness.Deadline))).Message.ShouldBe("The question was taken back while it was answered.");
     }
 
     [Fact]

@@ -49,6 +49,30 @@ internal sealed class ChatBuilder
 
     public CommandReply Rename(string title) => Do(new RenameChat(ChatId, new(NextId()), Now, title));
 
+    public CommandReply Title(string title) => Do(new TitleChat(ChatId, new(NextId()), Now, title));
+
+    public CommandReply Answer(MessageId message) => Do(new RetryTurn(ChatId, new(NextId()), Now, new(NextId()), new(NextId()), new(NextId())) { MessageId = message });
+
+    public CommandReply ContinueReply(MessageId reply) => Do(new ContinueTurn(ChatId, new(NextId()), Now, new(NextId()), new(NextId())) { MessageId = reply });
+
+    public CommandReply Edit(MessageId reply, string text) => Do(new EditReply(ChatId, new(NextId()), Now, reply, new(NextId()), text));
+
+    public CommandReply Remove(MessageId? from) => Do(new RemoveMessages(ChatId, new(NextId()), Now, from));
+
+    public CommandReply RemoveTool(MessageId reply, string callId) => Do(new RemoveToolCall(ChatId, new(NextId()), Now, reply, callId));
+
+    public CommandReply Select(MessageId message) => Do(new SelectBranch(ChatId, new(NextId()), Now, message));
+
+    public CommandReply Undo() => Do(new UndoLast(ChatId, new(NextId()), Now));
+
+    public CommandReply Redo() => Do(new RedoLast(ChatId, new(NextId()), Now));
+
+    public CommandReply Set(ChatSettings settings) => Do(new ChangeChatSettings(ChatId, new(NextId()), Now, settings));
+
+    public CommandReply Pin(bool on) => Do(new PinChat(ChatId, new(NextId()), Now, on));
+
+    public CommandReply Archive(bool on) => Do(new ArchiveChat(ChatId, new(NextId()), Now, on));
+
     public CommandReply Do(ChatCommand command)
     {
         ChatDecision decision = ChatDecider.Decide(State, command, MaxText);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 
 namespace Sapphire.Actors.Tests.Chat;
@@ -24,6 +25,20 @@ public sealed class ChatJsonTests
             new RenameChat(chat, id, at, "title"),
             new DeleteChat(chat, id, at),
             new RestoreChat(chat, id, at),
+            new Say(chat, id, at, MessageId.New(Time), turn, MessageId.New(Time), "", "somebody", "page") { Images = [new("ab", "image/png", 3, 4, "one.png")] },
+            new RetryTurn(chat, id, at, turn, TurnId.New(Time), MessageId.New(Time)) { MessageId = MessageId.New(Time) },
+            new ChangeChatSettings(chat, id, at, new() { Persona = "Ada", Speed = 1.5, SpiceSets = ["one"], SpiceEnabled = false }, "apply the persona Ada"),
+            new PinChat(chat, id, at, Pinned: true),
+            new ArchiveChat(chat, id, at, Archived: false),
+            new TitleChat(chat, id, at, "title"),
+            new SelectBranch(chat, id, at, MessageId.New(Time)),
+            new EditReply(chat, id, at, MessageId.New(Time), MessageId.New(Time), "text"),
+            new RemoveMessages(chat, id, at, MessageId.New(Time)),
+            new RemoveMessages(chat, id, at, null),
+            new RemoveToolCall(chat, id, at, MessageId.New(Time), "c1"),
+            new UndoLast(chat, id, at),
+            new RedoLast(chat, id, at),
+            new ImportMessages(chat, id, at, [new(MessageId.New(Time), null, MessageRole.User, [new TextPart("hi"), new ImagePart("ab", "image/png", 3, 4, null)], MessageStatus.Completed, at)], null),
         ];
     }
 

@@ -26,6 +26,11 @@ public sealed class ChatModelTests
         Rename,
         Delete,
         Restore,
+        Edit,
+        Remove,
+        Select,
+        Undo,
+        Redo,
         ModelSays,
         ModelThinks,
         ModelFinishes,
@@ -41,7 +46,7 @@ public sealed class ChatModelTests
     {
         Gen<Step> step = Gen.Frequency(
             (6, Gen.Constant(Step.Say)), (3, Gen.Constant(Step.Again)), (2, Gen.Constant(Step.Cancel)), (2, Gen.Constant(Step.Retry)), (1, Gen.Constant(Step.Rename)),
-            (1, Gen.Constant(Step.Delete)), (2, Gen.Constant(Step.Restore)), (8, Gen.Constant(Step.ModelSays)), (2, Gen.Constant(Step.ModelThinks)), (6, Gen.Constant(Step.ModelFinishes)),
+            (1, Gen.Constant(Step.Delete)), (2, Gen.Constant(Step.Restore)), (1, Gen.Constant(Step.Edit)), (1, Gen.Constant(Step.Remove)), (1, Gen.Constant(Step.Select)), (2, Gen.Constant(Step.Undo)), (1, Gen.Constant(Step.Redo)), (8, Gen.Constant(Step.ModelSays)), (2, Gen.Constant(Step.ModelThinks)), (6, Gen.Constant(Step.ModelFinishes)),
             (1, Gen.Constant(Step.ModelFails)), (2, Gen.Constant(Step.ModelCalls)), (1, Gen.Constant(Step.Fault)), (1, Gen.Constant(Step.Crash)), (2, Gen.Constant(Step.CrashInFlight)));
         Prop.ForAll(Arb.From(Gen.Choose(5, 40).SelectMany(count => step.ListOf(count))), steps =>
         {
@@ -133,6 +138,21 @@ public sealed class ChatModelTests
                     await AcknowledgedAsync(new RestoreChat(_chat, id, time.GetUtcNow()));
                     _deleted = false;
                     break;
+                case Step.Edit when await AnyAsync(MessageRole.Assistant) is { } edited:
+                    await AcknowledgedAsync(new EditReply(_chat, id, time.GetUtcNow(), edited, MessageId.New(time), $"edit{++_count}"));
+                    break;
+                case Step.Remove when await AnyAsync(null) is { } removed:
+                    await AcknowledgedAsync(new RemoveMessages(_chat, id, time.GetUtcNow(), removed));
+                    break;
+                case Step.Select when await AnyAsync(null) is { } selected:
+                    await AcknowledgedAsync(new SelectBranch(_chat, id, time.GetUtcNow(), selected));
+                    break;
+                case Step.Undo when Fold(await _sapphire.EventsAsync(_chat)).Undo is { IsEmpty: false } undo && undo[^1].Title is null:
+                    await AcknowledgedAsync(new UndoLast(_chat, id, time.GetUtcNow()));
+                    break;
+                case Step.Redo:
+                    await AcknowledgedAsync(new RedoLast(_chat, id, time.GetUtcNow()));
+                    break;
                 case Step.ModelSays:
                     (await OpenAsync())?.Say($"word{++_count} ");
                     break;
@@ -207,7 +227,7 @@ public sealed class ChatModelTests
                 }
             }
 
-            string expected = ChatReader.Normal(new(chat, stored.Title!, [.. stored.Branch.Select(node => node.ToView(0, 0))], stored.Deleted));
+            string expected = ChatReader.Normal(stored.ToView(chat, node => node.ToView(0, 0)));
             await _reader.UntilAsync(one => string.Equals(ChatReader.Normal(one.View!), expected, StringComparison.Ordinal));
             ChatReader.Normal(await _sapphire.ViewAsync(chat)).ShouldBe(expected);
             IEnumerable<long> epochs = _reader.Seen.OfType<TextDelta>().Select(delta => delta.Epoch);
@@ -225,12 +245,20 @@ public sealed class ChatModelTests
         private async Task<CommandReply> AcknowledgedAsync(ChatCommand command)
         {
             CommandReply reply = await _sapphire.SendAsync(command);
-            if (reply.Accepted && command is (Say or RetryTurn or RenameChat))
+            if (reply.Accepted && command is (Say or RetryTurn or RenameChat or EditReply or UndoLast))
             {
                 _acknowledged.Add((command, reply));
             }
 
             return reply;
+        }
+
+        // One that a person sees, on whichever branch.
+        private async Task<MessageId?> AnyAsync(MessageRole? role)
+        {
+            ChatState state = Fold(await _sapphire.EventsAsync(_chat));
+            ChatNode[] nodes = [.. state.Nodes.Values.Where(node => (role is null || node.Role == role) && state.IsVisible(node.Id)).OrderBy(node => node.Id.Value)];
+            return nodes.Length == 0 ? null : nodes[++_count * 31 % nodes.Length].Id;
         }
 
         private async Task CrashAsync()

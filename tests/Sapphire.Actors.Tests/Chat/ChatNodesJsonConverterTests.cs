@@ -20,7 +20,11 @@ public sealed class ChatNodesJsonConverterTests
         RoomId = new(Id(5)),
         HeardLength = 3,
         Model = "qwen3",
-        Usage = new(10, null),
+        Usage = new(10, null) { CostUsd = 0.5m },
+        ProviderId = "lm-studio",
+        ModelId = "qwen3",
+        Spice = "rain",
+        Edited = true,
         Touched = true,
         CompletedAt = At.AddSeconds(1),
     };

@@ -30,7 +30,6 @@ public sealed class SapphireOptionsTests
         {
             PassivateAfter = TimeSpan.FromMinutes(10),
             SnapshotEvery = 200,
-            ToolRounds = 8,
             ToolTimeout = TimeSpan.FromSeconds(30),
             ProgressInterval = TimeSpan.FromSeconds(1),
             MaxText = 100_000,
@@ -72,7 +71,7 @@ public sealed class SapphireOptionsTests
     public void The_documented_file_sets_every_key_that_is_read()
     {
         var lines = ConfigReport.Create(Load("")).Lines;
-        lines.Length.ShouldBe(73);
+        lines.Length.ShouldBe(72);
         lines.ShouldAllBe(line => line.Source.StartsWith(File + ":", StringComparison.Ordinal));
     }
 
@@ -111,7 +110,8 @@ public sealed class SapphireOptionsTests
     [InlineData("models.scan-ports = 5", "is '5'; allowed is a list")]
     [InlineData("web.https-prot = 1", "sapphire.web.https-prot (line 1) is not a key of Sapphire; did you mean sapphire.web.https-port?")]
     [InlineData("https-port = 1", "did you mean sapphire.web.https-port?")]
-    [InlineData("chat.tool_rounds = 1", "did you mean sapphire.chat.tool-rounds?")]
+    [InlineData("chat.tool_timeout = 1", "did you mean sapphire.chat.tool-timeout?")]
+    [InlineData("chat.tool-rounds = 1", "is a setting now: sapphire config set MAX_TOOL_ITERATIONS")]
     [InlineData("web = 5", "sapphire.web")]
     [InlineData("\"odd key $!\".x = 5", "is not a key of Sapphire")]
     public void What_is_not_allowed_is_named_with_its_place_and_what_is_allowed(string text, string part)

@@ -25,7 +25,7 @@ internal sealed class LiveModel : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        LiveRequest request = new([.. messages]);
+        LiveRequest request = new([.. messages]) { Options = options };
         Interlocked.Increment(ref _count);
         if (Script is { } script)
         {
@@ -65,6 +65,8 @@ internal sealed class LiveRequest(IReadOnlyList<ChatMessage> messages)
     private readonly Channel<AIContent> _contents = Channel.CreateUnbounded<AIContent>();
 
     public IReadOnlyList<ChatMessage> Messages => messages;
+
+    public ChatOptions? Options { get; init; }
 
     public ChannelReader<AIContent> Contents => _contents.Reader;
 

@@ -11,8 +11,8 @@ internal sealed class LiveModels(IChatClient client) : IModelDirectory
 
     public ModelStatus Status { get; private set; } = new("Test", "live", BuiltIn: false, string.Empty);
 
-    public ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(CancellationToken cancellationToken) =>
-        new([new ModelChoice("test", "Test", "live", client, BuiltIn: false)]);
+    public ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(ModelSelection selection, CancellationToken cancellationToken) =>
+        new([new ModelChoice(selection.Provider ?? "test", "Test", selection.Model ?? "live", client, BuiltIn: false)]);
 
     public void Change(ModelStatus status)
     {

@@ -301,13 +301,4 @@ public sealed class OpenAiFailureTests : OpenAiTestBase
         Server.Requests[1].Path.ShouldBe("/other/chat/completions");
         Server.Requests[1].Headers["Authorization"].ShouldBe("Bearer " + Key);
     }
-
-    [Fact]
-    public async Task Each_failure_is_reported_to_the_owner()
-    {
-        List<ModelException> seen = [];
-        Server.Enqueue(Answer.Error(500));
-        (ModelException error, _) = await FailAsync(new(Http, new("Scripted", new(Server.Url), "x", null), failed: seen.Add));
-        seen.ShouldBe([error]);
-    }
 }

@@ -159,6 +159,58 @@ public abstract class ViewsSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Removed_messages_are_not_found_and_an_undo_brings_them_back()
+    {
+        ChatWriter chat = new(_journal, Start);
+        await chat.CreateAsync("x");
+        Said said = await chat.SayAsync("roses", "tulips");
+        MessageId edited = MessageId.New(TimeProvider.System);
+        await chat.StoreAsync(new ReplyEdited(ChatWriter.NewCommand(), said.Reply, edited, "orchids", chat.Now));
+        await FindAsync(("roses", 1), ("tulips", 1), ("orchids", 1));
+        ChatChange one = new("delete 1 message") { Removed = [edited] };
+        ChatChange all = new("delete 3 messages") { Removed = [said.Message] };
+        await chat.StoreAsync(new MessagesRemoved(ChatWriter.NewCommand(), [edited], 1, said.Reply, chat.Now));
+        await FindAsync(("roses", 1), ("tulips", 1), ("orchids", 0));
+        await chat.StoreAsync(new MessagesRemoved(ChatWriter.NewCommand(), [said.Message], 2, null, chat.Now));
+        await FindAsync(("roses", 0), ("tulips", 0), ("orchids", 0));
+        await chat.StoreAsync(new Undone(ChatWriter.NewCommand(), all, chat.Now));
+        await FindAsync(("roses", 1), ("tulips", 1), ("orchids", 0));
+        await chat.StoreAsync(new Undone(ChatWriter.NewCommand(), one, chat.Now));
+        await FindAsync(("orchids", 1));
+        await chat.StoreAsync(new Redone(ChatWriter.NewCommand(), all, chat.Now));
+        await FindAsync(("roses", 0), ("tulips", 0), ("orchids", 0));
+
+        async Task FindAsync(params (string Word, int Hits)[] words)
+        {
+            foreach ((string word, int hits) in words)
+            {
+                (await SearchAsync(word)).Hits.Count.ShouldBe(hits, word);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Imported_messages_and_machine_made_titles_are_found()
+    {
+        ChatWriter chat = new(_journal, Start);
+        await chat.CreateAsync();
+        MessageId question = MessageId.New(TimeProvider.System), answer = MessageId.New(TimeProvider.System);
+        await chat.StoreAsync(new MessagesImported(
+            ChatWriter.NewCommand(),
+            [
+                new(question, null, MessageRole.User, [new TextPart("where do pelicans live")], MessageStatus.Completed, chat.Now),
+                new(answer, question, MessageRole.Assistant, [new ReasoningPart("hm"), new TextPart("At the lagoon")], MessageStatus.Completed, chat.Now),
+            ],
+            answer,
+            chat.Now));
+        (await SearchAsync("lagoon")).Hits.ShouldHaveSingleItem().MessageId.ShouldBe(answer);
+        (await SearchAsync("pelicans")).Hits.Count.ShouldBe(2, "the title and the message");
+        await chat.StoreAsync(new ChatTitled(ChatWriter.NewCommand(), "Big birds", chat.Now));
+        (await SearchAsync("birds")).Hits.ShouldHaveSingleItem().Title.ShouldBe("Big birds");
+        (await SearchAsync("hm")).Hits.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_best_come_first_and_the_newest_among_equals()
     {
         ChatWriter chat = new(_journal, Start);
@@ -257,8 +309,8 @@ public abstract class ViewsSpec : IAsyncLifetime
     {
         ChatWriter chat = new(_journal, Start);
         await chat.CreateAsync("x");
-        await chat.SayAsync("one", "1", "big", new(100, 20));
-        await chat.SayAsync("two", "2", "big", new(50, null));
+        await chat.SayAsync("one", "1", "big", new(100, 20) { CostUsd = 0.0012m, CachedTokens = 60, ReasoningTokens = 5 });
+        await chat.SayAsync("two", "2", "big", new(50, null) { CostUsd = 0.000000004m });
         await chat.SayAsync("three", "3", "small");
         await chat.SayAsync("four", answer: null);
         ChatWriter later = new(_journal, Start.AddHours(3));
@@ -270,7 +322,7 @@ public abstract class ViewsSpec : IAsyncLifetime
         utc.Days.ShouldBe(
         [
             new(new(2026, 3, 2), "big", 1, 7, 8, 2),
-            new(new(2026, 3, 1), "big", 2, 150, 20, 4),
+            new(new(2026, 3, 1), "big", 2, 150, 20, 4) { CostUsd = 0.001200004m, CachedTokens = 60, ReasoningTokens = 5 },
             new(new(2026, 3, 1), "small", 1, 0, 0, 2),
         ]);
         UsageReport kolkata = await UsageAsync(TimeZoneInfo.CreateCustomTimeZone("india", TimeSpan.FromHours(5.5), "india", "india"));

@@ -166,11 +166,11 @@ public sealed class SettingsStoreTests : IDisposable
         List<string> seen = [];
         store.Changed += s => seen.Add(s.Models.Selection);
         System.IO.File.WriteAllText(File, """{ "models": { "selection": "builtin" } }""");
-        _time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(2));
         seen.ShouldContain("builtin");
         store.Current.Models.Selection.ShouldBe("builtin");
         System.IO.File.Delete(File);
-        _time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(2));
         store.Current.ShouldBe(AppSettings.Default);
     }
 

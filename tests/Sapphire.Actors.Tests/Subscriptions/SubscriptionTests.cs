@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Subscriptions;
@@ -13,7 +14,7 @@ namespace Sapphire.Actors.Tests.Subscriptions;
 /// <summary>One reader of a publisher that comes and goes.</summary>
 public sealed class SubscriptionTests : IDisposable
 {
-    private static readonly ChatSnapshot Snapshot = new(new(new(Guid.CreateVersion7()), "Chat", new List<MessageView>(), Deleted: false));
+    private static readonly ChatSnapshot Snapshot = new(new(new(Guid.CreateVersion7()), "Chat", new List<MessageView>(), Deleted: false, ChatSettings.None));
     private readonly ManualTimeProvider _time = new();
     private readonly TestKit _kit;
     private readonly Channel<Update> _channel = Channel.CreateBounded<Update>(4);

@@ -88,7 +88,7 @@ internal sealed class ScriptedModel : IChatClient
             remove { }
         }
 
-        public ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(ModelSelection selection, CancellationToken cancellationToken) =>
             new([.. clients.Select((client, i) => new ModelChoice($"p{i}", $"Provider {i}", "test", client, BuiltIn: false))]);
     }
 }

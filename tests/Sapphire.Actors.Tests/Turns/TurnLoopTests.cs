@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Tools;
@@ -21,7 +23,8 @@ public sealed class TurnLoopTests
         TurnOutcome outcome = await RunAsync(model);
 
         _recorder.Log.ShouldBe(["think:hm", "say:Hel", "say:lo"]);
-        outcome.ShouldBe(new TurnOutcome("test (Provider 0)", new(3, 2)));
+        (outcome.Model, outcome.ProviderId, outcome.ModelId).ShouldBe(("test (Provider 0)", "p0", "test"));
+        (outcome.Usage!.InputTokens, outcome.Usage.OutputTokens).ShouldBe((3, 2));
     }
 
     [Fact]
@@ -227,6 +230,29 @@ public sealed class TurnLoopTests
         await Should.ThrowAsync<OperationCanceledException>(() => turn);
     }
 
+    [Fact]
+    public async Task A_turn_has_the_prompt_and_the_tools_that_were_composed_for_it_and_no_other_tool()
+    {
+        ScriptedModel model = new ScriptedModel().Then(new FunctionCallContent("c1", "add")).Then(new TextContent("done"));
+
+        await RunAsync([model], [AIFunctionFactory.Create(() => 1, "subtract")]);
+
+        model.Requests[0][0].Text.ShouldBe("You are.");
+        model.Requests[0][1].Text.ShouldBe("hello");
+        model.Options[0]!.Tools!.Select(tool => tool.Name).ShouldBe(["subtract"]);
+        _recorder.Errors["c1"].ShouldBe("There is no tool called 'add' in this chat. The tools are: subtract.");
+    }
+
+    [Fact]
+    public async Task A_call_in_a_chat_without_tools_is_told_so()
+    {
+        ScriptedModel model = new ScriptedModel().Then(new FunctionCallContent("c1", "add")).Then(new TextContent("done"));
+
+        await RunAsync(model);
+
+        _recorder.Errors["c1"].ShouldBe("There is no tool called 'add': this chat has no tools. Answer without one.");
+    }
+
     private static object? Result(IReadOnlyList<ChatMessage> messages, string callId) =>
         messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Single(result => result.CallId == callId).Result;
 
@@ -234,9 +260,11 @@ public sealed class TurnLoopTests
 
     private Task<TurnOutcome> RunAsync(IChatClient[] models, AIFunction[]? tools = null, TurnOptions? options = null, CancellationToken cancellationToken = default)
     {
-        TurnLoop loop = new(ScriptedModel.Directory(models), new FixedToolbox(tools ?? []), options ?? TurnOptions.Default, TimeProvider.System, NullLogger<TurnLoop>.Instance);
-        ToolContext context = new(ChatId.New(TimeProvider.System), TurnId.New(TimeProvider.System));
-        return loop.RunAsync(new(context, [new(ChatRole.User, "hello")], []), _recorder, cancellationToken);
+        TurnLoop loop = new(ScriptedModel.Directory(models), new TurnComposer(() => "You are.", new FixedToolbox(tools ?? [])), options ?? TurnOptions.Default, TimeProvider.System, NullLogger<TurnLoop>.Instance);
+        TurnContext context = new(ChatId.New(TimeProvider.System), TurnId.New(TimeProvider.System), null, ChatSettings.None, 1);
+        ChatNode said = new(MessageId.New(TimeProvider.System), null, MessageRole.User, [new TextPart("hello")], MessageStatus.Completed, DateTimeOffset.UnixEpoch);
+        ChatNode reply = new(MessageId.New(TimeProvider.System), said.Id, MessageRole.Assistant, [], MessageStatus.Streaming, DateTimeOffset.UnixEpoch);
+        return loop.RunAsync(new(context, [said, reply]), _recorder, cancellationToken);
     }
 
     private sealed class Recorder : ITurnReporter

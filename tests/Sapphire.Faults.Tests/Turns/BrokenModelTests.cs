@@ -109,7 +109,7 @@ public sealed class BrokenModelTests : IDisposable
             remove { }
         }
 
-        public ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<ModelChoice>> CandidatesAsync(ModelSelection selection, CancellationToken cancellationToken) =>
             Breaks == Place.Candidates ? throw new InvalidOperationException(Secret) : new([new ModelChoice("test", "Test", "test", this, BuiltIn: false)]);
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

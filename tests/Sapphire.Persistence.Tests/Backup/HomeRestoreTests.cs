@@ -1,5 +1,6 @@
 #pragma warning disable CA1416 // Modes of files are tested where there are some.
 using Sapphire.Persistence.Backup;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Files;
 using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Memory;
@@ -9,6 +10,18 @@ namespace Sapphire.Persistence.Tests.Backup;
 
 public sealed class HomeRestoreTests
 {
+    [Fact]
+    public async Task Images_come_back_under_their_ids()
+    {
+        using BackupHome old = await BackupHome.CreateAsync();
+        byte[] image = [1, 2, 3];
+        string id = await new FileBlobStore(old.Home.ImagesFolder).SaveAsync(image);
+        BackupResult backup = await old.BackupAsync();
+        using BackupHome home = new();
+        await home.RestoreAsync(backup.Path);
+        (await new FileBlobStore(home.Home.ImagesFolder).FindAsync(id)).ShouldNotBeNull().ToArray().ShouldBe(image);
+    }
+
     [Fact]
     public async Task Into_a_new_home_everything_is_as_it_was()
     {

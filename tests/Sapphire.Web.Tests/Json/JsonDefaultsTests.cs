@@ -38,7 +38,7 @@ public sealed class JsonDefaultsTests
     {
         Update[] updates =
         [
-            new ChatSnapshot(new(ChatId.New(TimeProvider.System), "Chat", [Message], false)),
+            new ChatSnapshot(new(ChatId.New(TimeProvider.System), "Chat", [Message], false, new() { Persona = "Ada", SpiceSets = ["a"] }, Pinned: true, UndoLabel: "pin the chat")),
             new TextDelta(Message.Id, Message.TurnId!.Value, 1, 2, 0, true, "text"),
             new ChatUnlisted(ChatId.New(TimeProvider.System)),
             new ModelStatusChanged(new("LM Studio", "qwen3", false, "")),

@@ -19,11 +19,11 @@ public sealed class TypeScriptTests
     [InlineData("  readonly type: 'chatListed';")]
     [InlineData("  readonly parentId: string | null;")]
     [InlineData("  readonly parts: readonly PartView[];")]
-    [InlineData("export type PartView =\n  | TextPart\n  | ReasoningPart\n  | ToolPart;")]
+    [InlineData("export type PartView =\n  | TextPart\n  | ReasoningPart\n  | ToolPart\n  | ImagePart;")]
     [InlineData("  readonly durationMs: number | null;")]
     [InlineData("  Send(request: SendRequest): Promise<CommandReply>;")]
     [InlineData("  Subscribe(chatId: string | null): AsyncIterable<Update>;")]
-    [InlineData("export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'DrainNode'] as const;")]
+    [InlineData("export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'WatchLog', 'DrainNode'] as const;")]
     [InlineData("  readonly csrfToken: string;")]
     public void TypesAreWrittenAsAgreed(string part) => ProtocolFile.Generate().ShouldContain(part);
 

@@ -38,7 +38,23 @@ public sealed record MessageView(
     UsageView? Usage,
     DateTimeOffset CreatedAt,
     DateTimeOffset? CompletedAt,
-    int? HeardLength = null);
+    int? HeardLength = null)
+{
+    /// <summary>Its place among those in the same place of the chat; null when it is the only one.</summary>
+    public SiblingsView? Siblings { get; init; }
+
+    /// <summary>The provider of a reply, by its id.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>The model of a reply, by its id.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>The spice that was in the prompt of a reply.</summary>
+    public string? Spice { get; init; }
+
+    /// <summary>True when a person has put another text in the place of the model's.</summary>
+    public bool Edited { get; init; }
+}
 
 /// <summary>An error for a person: what happened, and what to do next.</summary>
 /// <param name="Title">One short sentence.</param>
@@ -46,6 +62,3 @@ public sealed record MessageView(
 /// <param name="CanRetry">True when asking again (<c>Retry</c>) makes sense.</param>
 /// <param name="CanContinue">True when part of the reply is there and <c>Continue</c> can go on from it.</param>
 public sealed record MessageError(string Title, string Detail, bool CanRetry, bool CanContinue);
-
-/// <summary>Tokens that a reply used, where the provider says so.</summary>
-public sealed record UsageView(long? InputTokens, long? OutputTokens);

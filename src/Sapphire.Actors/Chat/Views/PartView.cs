@@ -7,6 +7,7 @@ namespace Sapphire.Actors.Chat.Views;
 [JsonDerivedType(typeof(TextPart), "text")]
 [JsonDerivedType(typeof(ReasoningPart), "reasoning")]
 [JsonDerivedType(typeof(ToolPart), "tool")]
+[JsonDerivedType(typeof(ImagePart), "image")]
 public abstract record PartView;
 
 /// <summary>Text for the reader: Markdown.</summary>
@@ -23,3 +24,11 @@ public sealed record ReasoningPart(string Text) : PartView;
 /// <param name="Error">Why the tool failed, for the reader and the model; null when it did not.</param>
 /// <param name="DurationMs">How long the tool ran, in milliseconds; null while it runs.</param>
 public sealed record ToolPart(string CallId, string Name, string Arguments, string? Result, string? Error, long? DurationMs) : PartView;
+
+/// <summary>A picture that a person sent.</summary>
+/// <param name="Id">Names its bytes: the SHA-256, 64 lower-case hexadecimal digits.</param>
+/// <param name="MediaType"><c>image/png</c>, <c>image/jpeg</c>, <c>image/gif</c> or <c>image/webp</c>.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+/// <param name="Name">The name of its file, where known.</param>
+public sealed record ImagePart(string Id, string MediaType, int Width, int Height, string? Name) : PartView;

@@ -325,9 +325,14 @@ internal sealed class ChatChunkDecoder
             InputTokenCount = input,
             OutputTokenCount = output,
             TotalTokenCount = Number(usage, "total_tokens") ?? input + output,
-            ReasoningTokenCount = usage.TryGetProperty("completion_tokens_details", out JsonElement details) && details.ValueKind == JsonValueKind.Object ? Number(details, "reasoning_tokens") : null,
+            ReasoningTokenCount = Detail(usage, "completion_tokens_details", "reasoning_tokens"),
+            // DeepSeek's name for it is the second one.
+            CachedInputTokenCount = Detail(usage, "prompt_tokens_details", "cached_tokens") ?? Number(usage, "prompt_cache_hit_tokens"),
         };
     }
+
+    private static long? Detail(JsonElement usage, string details, string name) =>
+        usage.TryGetProperty(details, out JsonElement inner) && inner.ValueKind == JsonValueKind.Object ? Number(inner, name) : null;
 
     private static long? Number(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;

@@ -15,8 +15,9 @@ internal static class ChatRequestWriter
     /// <param name="endpoint">Names the model, unless <paramref name="options"/> do.</param>
     /// <param name="messages">The conversation. Reasoning is never sent back.</param>
     /// <param name="options">Tools, sampling, limits.</param>
+    /// <param name="profile">For what the options leave open.</param>
     /// <param name="streamOptions">False leaves out <c>stream_options</c>, which some servers refuse.</param>
-    public static ReadOnlyMemory<byte> Write(OpenAiEndpoint endpoint, IEnumerable<ChatMessage> messages, ChatOptions? options, bool streamOptions)
+    public static ReadOnlyMemory<byte> Write(OpenAiEndpoint endpoint, IEnumerable<ChatMessage> messages, ChatOptions? options, GenerationProfile profile, bool streamOptions)
     {
         ArrayBufferWriter<byte> buffer = new(4096);
         using (Utf8JsonWriter json = new(buffer, Options))
@@ -44,11 +45,15 @@ internal static class ChatRequestWriter
                 json.WriteEndObject();
             }
 
+            SamplingWriter sampling = new(json, profile);
+            sampling.Write(endpoint, model, SamplingWriter.Effective(options, profile));
             if (options is not null)
             {
-                WriteSampling(json, endpoint, model, options);
+                WriteFormat(json, options);
                 WriteTools(json, options);
             }
+
+            sampling.WriteExtra();
 
             json.WriteEndObject();
         }
@@ -160,40 +165,8 @@ internal static class ChatRequestWriter
         json.WriteEndObject();
     }
 
-    private static void WriteSampling(Utf8JsonWriter json, OpenAiEndpoint endpoint, string model, ChatOptions options)
+    private static void WriteFormat(Utf8JsonWriter json, ChatOptions options)
     {
-        // OpenAI's own reasoning models refuse max_tokens and sampling.
-        bool openAi = endpoint.BaseUrl.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase);
-        bool fixedSampling = openAi && (model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])));
-        if (options.MaxOutputTokens is { } limit)
-        {
-            json.WriteNumber(openAi ? "max_completion_tokens" : "max_tokens", limit);
-        }
-
-        if (!fixedSampling)
-        {
-            WriteNumber(json, "temperature", options.Temperature);
-            WriteNumber(json, "top_p", options.TopP);
-            WriteNumber(json, "presence_penalty", options.PresencePenalty);
-            WriteNumber(json, "frequency_penalty", options.FrequencyPenalty);
-        }
-
-        if (options.Seed is { } seed)
-        {
-            json.WriteNumber("seed", seed);
-        }
-
-        if (options.StopSequences is { Count: > 0 } stops)
-        {
-            json.WriteStartArray("stop");
-            foreach (string stop in stops)
-            {
-                json.WriteStringValue(Clean(stop));
-            }
-
-            json.WriteEndArray();
-        }
-
         if (options.ResponseFormat is ChatResponseFormatJson format)
         {
             json.WriteStartObject("response_format");
@@ -208,14 +181,6 @@ internal static class ChatRequestWriter
             }
 
             json.WriteEndObject();
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, float? value)
-    {
-        if (value is { } number && float.IsFinite(number))
-        {
-            json.WriteNumber(name, number);
         }
     }
 
@@ -328,7 +293,7 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static string ResultText(FunctionResultContent result)
+    internal static string ResultText(FunctionResultContent result)
     {
         if (result.Exception is { } exception && result.Result is null)
         {
@@ -347,7 +312,7 @@ internal static class ChatRequestWriter
     }
 
     /// <summary>A lone surrogate cannot be written as UTF-8; it becomes U+FFFD.</summary>
-    private static string Clean(string? text)
+    internal static string Clean(string? text)
     {
         if (string.IsNullOrEmpty(text))
         {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Sapphire.Actors.Privacy;
 
 namespace Sapphire.Actors.Models.OpenAi;
 
@@ -38,7 +39,7 @@ internal static class ModelErrors
                     ? new(title, "The account there has no credit: add some, or choose another model in the Models dialog.", canRetry: false)
                     : new(title, retryAfter is { } wait ? $"It asks to wait {Duration(wait)}. Try again then, or choose another model." : "It is asked too often. Try again in a minute, or choose another model.", canRetry: true);
             case HttpStatusCode.RequestEntityTooLarge:
-                return new(title, "The chat is too long for this server: start a new chat, or choose a model with a larger context.", canRetry: false);
+                return new(title, "The chat is too long for this server: start a new chat, or choose a model with a larger context.", canRetry: false) { TooLong = true };
             case HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity:
                 return Refused(endpoint, title, body);
             default:
@@ -57,10 +58,15 @@ internal static class ModelErrors
     public static ModelException InStream(OpenAiEndpoint endpoint, JsonElement root)
     {
         string text = root.GetRawText();
-        text = text.Length > 65536 ? text[..65536] : text;
+        return InStream(endpoint, text.Length > 65536 ? text[..65536] : text);
+    }
+
+    /// <summary>The same, where the error is known as text.</summary>
+    public static ModelException InStream(OpenAiEndpoint endpoint, string text)
+    {
         string title = $"{endpoint.Name} reported an error instead of going on.";
         return LooksTooLong(text)
-            ? new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false)
+            ? new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false) { TooLong = true }
             : Saying(text, "rate limit") || Saying(text, "rate_limit") || Saying(text, "overloaded")
                 ? new(title, "It is too busy. Try again in a minute, or choose another model.", canRetry: true)
                 : new(title, "Try again; if it stays, look at that server's log, or choose another model.", canRetry: true);
@@ -95,6 +101,11 @@ internal static class ModelErrors
     /// <summary>Any exception of a request.</summary>
     public static ModelException From(OpenAiEndpoint endpoint, Exception exception, bool tokenSeen)
     {
+        if (OutboundBlockedException.Find(exception) is { } blocked)
+        {
+            return new(blocked.Message, blocked.Detail, canRetry: true, Inner(blocked));
+        }
+
         switch (exception)
         {
             case ModelException model:
@@ -130,6 +141,7 @@ internal static class ModelErrors
     {
         HttpRequestError.NameResolutionError => new($"The name {endpoint.BaseUrl.Host} of {endpoint.Name} is not known.", "Check the URL in the Models dialog, and this machine's network.", canRetry: true, Inner(http)),
         HttpRequestError.SecureConnectionError => Tls(endpoint, http),
+        HttpRequestError.ProxyTunnelError => new($"The proxy does not pass on to {endpoint.Name}.", "Check the proxy's address, user and password on the Models page; nothing goes out around it.", canRetry: true, Inner(http)),
         HttpRequestError.ConnectionError when http.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             NoAnswer(endpoint, "is not running", "Start it, or check the URL in the Models dialog.", http),
         HttpRequestError.ConnectionError => NoAnswer(endpoint, "cannot be reached", "Start it, or check the URL in the Models dialog, and this machine's network.", http),
@@ -150,7 +162,12 @@ internal static class ModelErrors
     {
         if (LooksTooLong(body))
         {
-            return new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false);
+            return new(title, "The chat is too long for this model: start a new chat, or choose a model with a larger context.", canRetry: false) { TooLong = true };
+        }
+
+        if (Saying(body, "credit balance"))
+        {
+            return new(title, "The account there has no credit: add some, or choose another model in the Models dialog.", canRetry: false);
         }
 
         if (Saying(body, "does not support tools") || Saying(body, "tool_choice") || Saying(body, "tool use") || Saying(body, "support tool"))
@@ -164,7 +181,8 @@ internal static class ModelErrors
     }
 
     private static bool LooksTooLong(string body) =>
-        Saying(body, "context_length") || Saying(body, "context length") || Saying(body, "context size") || Saying(body, "context window") || Saying(body, "exceed_context");
+        Saying(body, "context_length") || Saying(body, "context length") || Saying(body, "context size") || Saying(body, "context window") || Saying(body, "exceed_context")
+        || Saying(body, "prompt is too long") || Saying(body, "maximum context") || Saying(body, "too many tokens") || Saying(body, "input is too long");
 
     private static bool Saying(string body, string words) => body.Contains(words, StringComparison.OrdinalIgnoreCase);
 
@@ -189,6 +207,7 @@ internal static class ModelErrors
         HttpStatusCode.BadGateway => "bad gateway",
         HttpStatusCode.ServiceUnavailable => "unavailable",
         HttpStatusCode.GatewayTimeout => "gateway timeout",
+        (HttpStatusCode)529 => "overloaded",
         _ => (int)status >= 500 ? "server error" : (int)status >= 400 ? "refused" : "unexpected",
     };
 }

@@ -1,31 +1,18 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Sapphire.Actors.Privacy;
 
 namespace Sapphire.Actors.Models.OpenAi;
 
-/// <summary>The HTTP client for model servers, and the one way in which a request is sent to one.</summary>
+/// <summary>The one way in which a request is sent to a model server.</summary>
 public static class ModelHttp
 {
     private const int MaxRedirects = 3;
 
-    /// <summary>A client that follows no redirect by itself, keeps no cookies, and asks servers of this machine directly. It has no overall time limit.</summary>
+    /// <summary>A client with a gate of its own that is open: for tests and for tools that reach this machine only.</summary>
     /// <param name="connectTimeout">For the connection; 3 s where not given.</param>
-    public static HttpClient CreateClient(TimeSpan? connectTimeout = null) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = connectTimeout ?? TimeSpan.FromSeconds(3),
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        // A stream that is given up must be closed, not read to its end.
-        MaxResponseDrainSize = 4096,
-        ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
-        Proxy = new DirectToThisMachine(),
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    public static HttpClient CreateClient(TimeSpan? connectTimeout = null) => new OutboundGate().CreateClient(connectTimeout);
 
     /// <summary>Sends a request and returns when the headers are there. Follows redirects within the same host only.</summary>
     /// <exception cref="ModelException">A redirect to another host.</exception>
@@ -67,6 +54,18 @@ public static class ModelHttp
         }
     }
 
+    /// <summary>When a server wants to be asked again; null where it does not say.</summary>
+    internal static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
+    {
+        if (response.Headers.RetryAfter is not { } header)
+        {
+            return null;
+        }
+
+        TimeSpan wait = header.Delta ?? (header.Date - time.GetUtcNow()) ?? TimeSpan.Zero;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
     /// <summary>At most this much of a body, as text; what is no UTF-8 is replaced.</summary>
     internal static async Task<string> ReadTextAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
@@ -87,18 +86,4 @@ public static class ModelHttp
         string.Equals(own.IdnHost, target.IdnHost, StringComparison.OrdinalIgnoreCase)
         && ((own.Scheme == target.Scheme && own.Port == target.Port)
             || (own.Scheme == Uri.UriSchemeHttp && own.Port == 80 && target.Scheme == Uri.UriSchemeHttps && target.Port == 443));
-
-    /// <summary>The environment's proxy, but never for this machine itself.</summary>
-    private sealed class DirectToThisMachine : IWebProxy
-    {
-        public ICredentials? Credentials
-        {
-            get => HttpClient.DefaultProxy.Credentials;
-            set => HttpClient.DefaultProxy.Credentials = value;
-        }
-
-        public Uri? GetProxy(Uri destination) => destination.IsLoopback ? null : HttpClient.DefaultProxy.GetProxy(destination);
-
-        public bool IsBypassed(Uri host) => host.IsLoopback || HttpClient.DefaultProxy.IsBypassed(host);
-    }
 }

@@ -80,7 +80,7 @@ public static class ModelList
                     : null;
                 if (!string.IsNullOrWhiteSpace(id) && id.Length <= 500)
                 {
-                    models.Add(new(id, model.ValueKind == JsonValueKind.Object ? JsonText.ReadString(model, "owned_by") ?? "" : ""));
+                    models.Add(model.ValueKind == JsonValueKind.Object ? ListedFacts.Read(id, model) : new(id, ""));
                 }
             }
 

@@ -11,13 +11,11 @@ namespace Sapphire.Actors.Models.OpenAi;
 /// </summary>
 public sealed class OpenAiChatClient : IChatClient
 {
-    private const int MaxAttempts = 3;
-
     private readonly HttpClient _http;
     private readonly OpenAiEndpoint _endpoint;
     private readonly OpenAiTimeouts _timeouts;
     private readonly TimeProvider _time;
-    private readonly Action<ModelException>? _failed;
+    private readonly GenerationProfile _profile;
     private volatile bool _withoutStreamOptions;
 
     /// <summary>Creates the client.</summary>
@@ -25,14 +23,14 @@ public sealed class OpenAiChatClient : IChatClient
     /// <param name="endpoint">Where to ask.</param>
     /// <param name="time">The clock of the time limits.</param>
     /// <param name="timeouts">The time limits.</param>
-    /// <param name="failed">Told of each failure before it is thrown.</param>
-    public OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint, TimeProvider? time = null, OpenAiTimeouts? timeouts = null, Action<ModelException>? failed = null)
+    /// <param name="profile">For what a call's options leave open.</param>
+    public OpenAiChatClient(HttpClient http, OpenAiEndpoint endpoint, TimeProvider? time = null, OpenAiTimeouts? timeouts = null, GenerationProfile? profile = null)
     {
         _http = http;
         _endpoint = endpoint;
         _time = time ?? TimeProvider.System;
         _timeouts = timeouts ?? OpenAiTimeouts.Default;
-        _failed = failed;
+        _profile = profile ?? GenerationProfile.Empty;
     }
 
     /// <inheritdoc/>
@@ -70,11 +68,9 @@ public sealed class OpenAiChatClient : IChatClient
                 }
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested)
                 {
-                    ModelException failure = watch.TimedOut && e is OperationCanceledException
+                    throw watch.TimedOut && e is OperationCanceledException
                         ? ModelErrors.Silent(_endpoint, watch.TokenSeen, _timeouts)
                         : ModelErrors.From(_endpoint, e, watch.TokenSeen);
-                    _failed?.Invoke(failure);
-                    throw failure;
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -124,7 +120,7 @@ public sealed class OpenAiChatClient : IChatClient
         bool dropped = false;
         for (int attempt = 1; ; attempt++)
         {
-            ReadOnlyMemory<byte> request = ChatRequestWriter.Write(_endpoint, messages, options, streamOptions);
+            ReadOnlyMemory<byte> request = ChatRequestWriter.Write(_endpoint, messages, options, _profile, streamOptions);
             HttpResponseMessage response = await ModelHttp.SendAsync(_http, _endpoint, HttpMethod.Post, uri, request, watch.Token);
             if (response.IsSuccessStatusCode)
             {
@@ -133,10 +129,9 @@ public sealed class OpenAiChatClient : IChatClient
                 return response;
             }
 
-            TimeSpan? retryAfter;
+            TimeSpan wait;
             using (response)
             {
-                retryAfter = RetryAfter(response);
                 bool refused = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity;
                 if (refused && streamOptions)
                 {
@@ -145,28 +140,15 @@ public sealed class OpenAiChatClient : IChatClient
                     continue;
                 }
 
-                bool busy = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
-                if (!busy || retryAfter is null || retryAfter > _timeouts.LongestRetryAfter || attempt >= MaxAttempts)
-                {
-                    string body = await ModelHttp.ReadTextAsync(response, 16384, watch.Token);
-                    throw ModelErrors.Status(_endpoint, response.StatusCode, retryAfter, body);
-                }
+                TimeSpan? retryAfter = ModelHttp.RetryAfter(response, _time);
+                string body = await ModelHttp.ReadTextAsync(response, 16384, watch.Token);
+                wait = BackOff.Wait(attempt, (int)response.StatusCode, retryAfter, body, _timeouts, Random.Shared.NextDouble())
+                    ?? throw ModelErrors.Status(_endpoint, response.StatusCode, retryAfter, body);
             }
 
             watch.Pause();
-            await Task.Delay(retryAfter.Value, _time, cancellationToken);
+            await Task.Delay(wait, _time, cancellationToken);
             watch.Restart();
         }
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        if (response.Headers.RetryAfter is not { } header)
-        {
-            return null;
-        }
-
-        TimeSpan wait = header.Delta ?? (header.Date - _time.GetUtcNow()) ?? TimeSpan.Zero;
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 }

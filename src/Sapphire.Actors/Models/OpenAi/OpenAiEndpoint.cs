@@ -10,6 +10,9 @@ public sealed record OpenAiEndpoint(string Name, Uri BaseUrl, string Model, stri
     /// <summary>LM Studio's address, which many servers imitate.</summary>
     public static readonly Uri DefaultBaseUrl = new("http://127.0.0.1:1234/v1");
 
+    /// <summary>What kind of server it is (<see cref="ProviderKinds"/>): they differ in what they take.</summary>
+    public string Kind { get; init; } = ProviderKinds.Other;
+
     /// <summary>The URL of a resource: <c>models</c>, <c>chat/completions</c>.</summary>
     public Uri Resource(string path) => new($"{BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}");
 

@@ -17,4 +17,10 @@ public sealed record OpenAiTimeouts
 
     /// <summary>A Retry-After up to this is waited for; a longer one is told to the person.</summary>
     public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The first wait after 429 or 5xx where the server does not say how long; it doubles, and up to as much again is added at random.
+    /// Zero does not ask again.
+    /// </summary>
+    public TimeSpan BackOff { get; init; } = TimeSpan.Zero;
 }

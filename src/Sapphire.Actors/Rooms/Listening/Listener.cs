@@ -1,5 +1,6 @@
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Audio.Listening;
 using Sapphire.Audio.Speech;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Event;
@@ -20,6 +21,7 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     private static readonly TimeSpan ReconnectTime = TimeSpan.FromSeconds(3);
     private readonly ISpeechRecognizer _recognizer;
     private readonly TimeProvider _time;
+    private readonly Func<EndpointerSettings>? _endpointing;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // Utterances whose result was not told yet, in the order in which they were spoken.
@@ -35,10 +37,11 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     private bool _away;
     private int _count;
 
-    public Listener(ISpeechRecognizer recognizer, TimeProvider time)
+    public Listener(ISpeechRecognizer recognizer, TimeProvider time, Func<EndpointerSettings>? endpointing)
     {
         _recognizer = recognizer;
         _time = time;
+        _endpointing = endpointing;
         Receive<SoundWaits>(waits =>
         {
             if (_microphone is { } microphone && ReferenceEquals(microphone.Input, waits.Input))
@@ -104,7 +107,7 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ISpeechRecognizer recognizer, TimeProvider time) => Kernel.Actor.Props.Create(() => new Listener(recognizer, time));
+    public static Props Props(ISpeechRecognizer recognizer, TimeProvider time, Func<EndpointerSettings>? endpointing) => Kernel.Actor.Props.Create(() => new Listener(recognizer, time, endpointing));
 
     // An utterance that fails is not tried again from the middle: its person is told, and the microphone stays open.
     /// <inheritdoc />
@@ -143,7 +146,7 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
         }
 
         Replace();
-        _microphone = new(open.MicrophoneId, open.HandsFree, open.ChatId) { Input = open.Input };
+        _microphone = new(open.MicrophoneId, open.HandsFree ? _endpointing?.Invoke() ?? EndpointerSettings.Default : null, open.ChatId) { Input = open.Input };
         if (!open.HandsFree)
         {
             // Who presses the button speaks now, over whatever is spoken.

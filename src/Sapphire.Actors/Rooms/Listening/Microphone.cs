@@ -4,7 +4,10 @@ using Sapphire.Audio.Listening;
 namespace Sapphire.Actors.Rooms.Listening;
 
 /// <summary>The open microphone. Belongs to the listener.</summary>
-internal sealed class Microphone(MicrophoneId id, bool handsFree, ChatId? chatId)
+/// <param name="id">Its id.</param>
+/// <param name="handsFree">When utterances begin and end; null while a button is held.</param>
+/// <param name="chatId">Where they go.</param>
+internal sealed class Microphone(MicrophoneId id, EndpointerSettings? handsFree, ChatId? chatId)
 {
     public MicrophoneId Id => id;
 
@@ -15,9 +18,9 @@ internal sealed class Microphone(MicrophoneId id, bool handsFree, ChatId? chatId
 
     public FrameOrder Order { get; } = new();
 
-    public HandsFreeEar? Hands { get; } = handsFree ? new(EndpointerSettings.Default) : null;
+    public HandsFreeEar? Hands { get; } = handsFree is null ? null : new(handsFree);
 
-    public PressedEar? Pressed { get; } = handsFree ? null : new();
+    public PressedEar? Pressed { get; } = handsFree is null ? new() : null;
 
     public short[] Block { get; } = new short[Endpointer.FrameSize];
 

@@ -12,7 +12,37 @@
  *   model-badge        opens the Models dialog; data-builtin = true | false
  *   theme-toggle       cycles light, dark, auto; data-scheme = light | dark | auto
  *   sidebar-toggle     opens and closes the list of chats
- *   header-menu, help  the header's menu, and its entry for the keyboard shortcuts
+ *   header-menu, help  the header's menu, and its entry for the keyboard shortcuts; open-palette, open-appearance are others
+ *   navigation         the pages; nav-chat, nav-prompts, nav-personas, nav-models, nav-dashboard, nav-cluster, nav-settings,
+ *                      with aria-current="page" on the open one
+ *   prompts-page, personas-page, models-page, dashboard-page, settings-page   the pages themselves
+ *   side-panel         beside the chat; side-panel-toggle opens it, side-panel-close
+ *   sidebar-handle     the edge of the list of chats, aria-valuenow = its width
+ *   shortcuts          the sheet of keys; shortcut has data-shortcut
+ *   privacy-switch     the shield in the header; aria-checked, data-on
+ * Models page (and the Models dialog, which has its providers)
+ *   models-more        in the dialog, leads to the page
+ *   provider           data-provider-id, data-off; provider-health, provider-up, provider-down, provider-edit, provider-remove, provider-enabled
+ *   provider-form      provider-kind, provider-url, provider-name, provider-key, provider-model, provider-more with
+ *                      provider-fallback, provider-timeout, provider-key-variable; provider-test, provider-test-result, provider-save
+ *   profile            data-key; add-profile, profile-edit, profile-remove; profile-form with profile-key, profile-temperature …,
+ *                      profile-effort, profile-extra, profile-save, profile-cancel
+ *   privacy-page-switch
+ *   socks-form         socks-enabled, socks-host, socks-port, socks-user, socks-password, socks-save, socks-test, socks-result
+ * Command palette (Ctrl K)
+ *   palette, palette-input, palette-list, palette-section, palette-status
+ *   palette-item       data-item = action/…, chat/…, message/<chat>/<message>, setting/<KEY>; aria-selected
+ * Appearance
+ *   appearance-dialog, appearance-close, appearance-scheme, appearance-density, appearance-font, appearance-size, appearance-reset
+ *   palette-card       data-palette
+ * Dashboard
+ *   figure-cpu, figure-memory, figure-age
+ *   health-verdict; health-line has data-name, data-state = good | bad | off | busy; view-rebuild
+ *   part               data-path, data-state; part-restart, confirm-part with its …-yes
+ *   usage-chart, usage-measure, usage-none; usage-model has data-model
+ *   storage-kind       data-kind
+ *   log-level, log-filter, log-pause, log-copy, log-lines, log-foot; log-line has data-level
+ *   dashboard-<part>-error   why a part cannot be read
  *   timer              a running timer, data-timer-id; timer-cancel is its button
  *   notification       a timer that fired, data-notification-id; notification-dismiss is its button
  *   toast              a short message; undo-delete and toast-close are its buttons
@@ -25,6 +55,7 @@
  *   search-hit         data-chat-id, data-message-id (none for a title), aria-selected; what was found is in <mark>
  *   rename-input       the field while a chat is renamed (Enter keeps, Escape leaves)
  * Chat
+ *   reply-avatar, own-avatar   the pictures beside messages, while AVATARS_IN_CHAT is on
  *   messages           the scrolling list
  *   message            data-role = user | assistant, data-message-id, data-turn-id, data-command-id,
  *                      data-status = completed | waiting | streaming | failed | cancelled | interrupted,
@@ -33,11 +64,18 @@
  *   message-text       what the message says, without buttons and times
  *   message-error      why a reply failed
  *   retry, continue    of the last reply: answer again, go on from the part that is there
+ *   siblings           the versions of a message, data-index, data-count; previous-sibling, next-sibling
+ *   edit-message       opens edit-input (Enter keeps, Escape leaves), edit-keep, edit-cancel; edited on an edited reply
+ *   regenerate, go-on  of a reply: another answer; go on (the last one); answer of a message without a reply
+ *   message-menu       with delete-from-here, undo, redo; undo-toast and redo-toast are in the toasts of such changes;
+ *                      undo is in an empty chat, too
+ *   message-image      data-image-id
  *   ask-again          of a failed or interrupted reply that others follow: says the question again at the end
  *   cancel-waiting     of a reply that waits for the one before it
  *   resend, edit-unsent, discard   of an unsent message
  *   copy-message, copy-code
- *   tool-call          data-tool = its name; reasoning = what the model thought
+ *   message-meta       the figures of a reply; opens message-meta-details
+ *   tool-call          data-tool = its name, with remove-tool-call when the reply has ended; reasoning = what the model thought
  *   jump-to-latest     appears when the reader has scrolled up
  *   announcer          what a screen reader is told
  *   empty-chat, example-prompt, offer-models
@@ -91,6 +129,34 @@
  *   session, session-find, session-place, session-error
  *   actor              data-path, data-state; actor-restart; actors-node, actors-search, actors-error
  *   confirm-drain, confirm-down, confirm-purge, confirm-restart, each with its …-yes
+ * Settings page (/settings/CATEGORY)
+ *   settings-page, settings-error, settings-broken (the file is broken), settings-search, settings-found, settings-unused
+ *   settings-category  data-category, aria-current; settings-section, reset-category, settings-unknown
+ *   setting            data-key, data-source = default | file | environment | commandLine, data-changed, data-pending;
+ *                      setting-field, setting-reset, setting-applies, setting-fixed; undo-setting and undo-settings in a toast
+ *   settings-look (the appearance in this browser), settings-speech (opens the Speech dialog)
+ *   restart-needed, restart; server-values, server-value (data-key)
+ *   danger-zone, reset-all, reset-dialog, reset-word, reset-all-yes
+ *   backups, backup-create, backups-empty, backups-error, backup-running, backup-outcome (data-ok)
+ *   backup             data-name; backup-verify, backup-delete, backup-delete-yes, backup-problem
+ * Prompts page (/prompts)
+ *   prompts-page, tab-prompts, tab-pieces, tab-spices, library-error, library-broken (a file with a mistake)
+ *   library-import (import-dialog, import-yes, import-result), library-export, library-menu (library-merge, library-reset with
+ *                      reset-dialog and reset-yes; undo-reset is in its toast)
+ *   prompt-filter, add-prompt (add-prompt-dialog, add-prompt-name, add-prompt-save), prompts-empty
+ *   prompt-item        data-prompt = its name
+ *   prompt-editor      data-prompt; prompt-content, or prompt-persona … prompt-emotions; prompt-private, prompt-save, prompt-revert,
+ *                      prompt-menu (prompt-rename, prompt-duplicate, prompt-reset, prompt-delete), prompt-rename-input, prompt-back,
+ *                      prompt-changed (changed elsewhere while it was edited); prompt-preview, prompt-tokens (data-tokens)
+ *   piece-kind, piece  data-piece = kind/key; piece-text, piece-save, piece-delete; add-piece-key, add-piece, pieces-empty
+ *   spice-category     data-category, data-enabled; category-enabled, category-delete, spice-text, spice-delete, add-spice-text,
+ *                      add-spice; add-category-name, add-category-spice, add-category, spices-empty
+ *   undo               in the toast of a change
+ * Personas page (/personas)
+ *   personas-page, add-persona, persona-filter, personas-empty, avatar-user, avatar-assistant
+ *   persona            data-persona = its id; persona-begin, persona-apply, persona-edit, persona-menu (persona-duplicate,
+ *                      persona-reset, persona-delete); portrait (data-avatar for a picture)
+ *   persona-form       persona-name, persona-description, persona-prompt, persona-picture, persona-save
  * Models dialog
  *   models-dialog, models-close, models-error, scan, found-server, add-found, add-provider, answers-now
  *   provider           data-provider-id; provider-up, provider-down, provider-enabled, provider-edit, provider-remove,

@@ -1,86 +1,101 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core';
+import type { Appearance, Density, Font } from './appearance/appearance';
+import { mix, transparent } from './appearance/color';
+import { type Palette, paletteOf } from './appearance/palettes';
+import { shadesOf, type Surfaces, surfacesOf } from './appearance/surfaces';
 
-const sapphire: MantineColorsTuple = [
-  '#eef4ff', '#dbe7ff', '#b5ccfb', '#8bb0f8', '#6596f5', '#4381ef', '#2f6fe4', '#1f5bc9', '#1a4ca8', '#123a85',
-];
+/** Only fonts of the reader's own machine: nothing is fetched. */
+const fontFamilies: Record<Font, string> = {
+  system: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
+  rounded: 'ui-rounded, "SF Pro Rounded", Nunito, Quicksand, "Varela Round", "Arial Rounded MT Bold", Verdana, system-ui, sans-serif',
+  serif: 'ui-serif, Charter, "Iowan Old Style", "Source Serif 4", Georgia, "Noto Serif", "DejaVu Serif", serif',
+  mono: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+};
 
-/** Greys with a breath of blue; the last ones are the surfaces of the dark page. */
-const dark: MantineColorsTuple = [
-  '#d6dbe5', '#b4bccb', '#98a2b4', '#6f7a8e', '#465064', '#333c4d', '#262d3a', '#1a1f29', '#141820', '#0f1218',
-];
+/** What the distances between lines, messages and cards are multiplied with. */
+const densityFactors: Record<Density, number> = { compact: 0.7, normal: 1, comfortable: 1.3 };
 
-export const theme = createTheme({
-  primaryColor: 'sapphire',
-  primaryShade: { light: 7, dark: 6 },
-  colors: { sapphire, dark },
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-  headings: { fontWeight: '650' },
-  defaultRadius: 'md',
-  cursorType: 'pointer',
-  focusRing: 'auto',
-  respectReducedMotion: true,
-  components: {
-    Tooltip: { defaultProps: { openDelay: 400, withinPortal: true } },
-    // Its header is none of the page's: a second banner would confuse.
-    Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', padding: 'lg', attributes: { header: { role: 'none' } }, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
-  },
-});
+/** Mantine's own scale of the dark page: text, greys, surfaces. */
+function darkOf(s: Surfaces): MantineColorsTuple {
+  return [s.text, mix(s.text, s.dimmed, 0.5), s.dimmed, s.placeholder, s.lineStrong, s.line, s.raised, s.bg, s.side, mix(s.side, '#000000', 0.3)];
+}
 
-/** Mantine's dimmed text and placeholders are too pale for WCAG AA; the rest is the page's own palette. */
-export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {},
-  light: {
-    '--mantine-color-dimmed': '#566071',
-    '--mantine-color-placeholder': '#687285',
-    '--mantine-color-error': '#c02626',
-    '--page-bg': '#ffffff',
-    '--page-side': '#f5f7fb',
-    '--page-raised': '#ffffff',
-    '--page-hover': '#e9eef7',
-    '--page-active': '#dfe8f8',
-    '--page-line': '#e2e7f0',
-    '--page-line-strong': '#c5cedd',
-    '--page-text': '#1c2430',
-    '--page-bubble': '#e8f0fe',
-    '--page-code': '#f5f7fb',
-    '--page-mark': '#ffe9a8',
-    '--page-accent': '#1f5bc9',
-    '--page-warn-bg': '#fff6e0',
-    '--page-warn-text': '#704800',
-    '--page-error-bg': '#fdf0f0',
-    '--page-error-line': '#f2caca',
-    '--page-error-text': '#a31f1f',
-    '--page-ok': '#1d7f45',
-    '--page-shadow': '0 1px 2px rgb(20 35 70 / 6%), 0 6px 24px rgb(20 35 70 / 8%)',
-  },
-  dark: {
-    '--mantine-color-dimmed': '#a2adbf',
-    '--mantine-color-placeholder': '#8f9aad',
-    '--mantine-color-error': '#ff8f8f',
-    '--mantine-color-body': '#141820',
-    '--mantine-color-sapphire-light': 'rgb(84 142 245 / 18%)',
-    '--mantine-color-sapphire-light-hover': 'rgb(84 142 245 / 26%)',
-    '--mantine-color-sapphire-light-color': '#b5ccfb',
-    '--page-bg': '#141820',
-    '--page-side': '#0f1218',
-    '--page-raised': '#1a1f29',
-    '--page-hover': '#1e2531',
-    '--page-active': '#24304a',
-    '--page-line': '#262d3a',
-    '--page-line-strong': '#414b5e',
-    '--page-text': '#e4e8f0',
-    '--page-bubble': '#223150',
-    '--page-code': '#0f1218',
-    '--page-mark': '#5c4a12',
-    '--page-accent': '#8bb0f8',
-    '--page-warn-bg': '#33280f',
-    '--page-warn-text': '#ffd98a',
-    '--page-error-bg': '#2e1a1e',
-    '--page-error-line': '#5c2b31',
-    '--page-error-text': '#ffa3a3',
-    '--page-ok': '#5fd38f',
-    '--page-shadow': '0 1px 2px rgb(0 0 0 / 40%), 0 6px 24px rgb(0 0 0 / 30%)',
-  },
-});
+export function buildTheme({ palette: id, font, textSize }: Appearance): MantineThemeOverride {
+  const palette = paletteOf(id);
+  return createTheme({
+    primaryColor: 'sapphire',
+    primaryShade: { light: 7, dark: 6 },
+    colors: { sapphire: shadesOf(palette), dark: darkOf(surfacesOf(palette, 'dark')) },
+    fontFamily: fontFamilies[font],
+    fontFamilyMonospace: fontFamilies.mono,
+    headings: { fontWeight: '650' },
+    scale: textSize / 100,
+    defaultRadius: 'md',
+    cursorType: 'pointer',
+    focusRing: 'auto',
+    respectReducedMotion: true,
+    components: {
+      Tooltip: { defaultProps: { openDelay: 400, withinPortal: true } },
+      // Its header is none of the page's: a second banner would confuse.
+      Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+      Modal: { defaultProps: { centered: true, radius: 'lg', padding: 'lg', attributes: { header: { role: 'none' } }, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    },
+  });
+}
+
+function variablesOf(s: Surfaces, dark: boolean): Record<string, string> {
+  return {
+    // Mantine's dimmed text and placeholders are too pale for WCAG AA, and its surfaces know nothing of the palette.
+    '--mantine-color-body': s.bg,
+    '--mantine-color-text': s.text,
+    '--mantine-color-dimmed': s.dimmed,
+    '--mantine-color-placeholder': s.placeholder,
+    '--mantine-color-error': s.errorText,
+    '--mantine-color-default': s.raised,
+    '--mantine-color-default-hover': s.hover,
+    '--mantine-color-default-color': s.text,
+    '--mantine-color-default-border': s.lineStrong,
+    '--mantine-color-anchor': s.accent,
+    '--mantine-color-gray-light-color': s.dimmed,
+    '--mantine-color-red-filled': '#c02626',
+    '--mantine-color-red-filled-hover': '#a31f1f',
+    '--mantine-color-red-text': s.errorText,
+    '--mantine-color-red-light-color': s.errorText,
+    '--mantine-color-sapphire-text': s.accent,
+    '--mantine-color-sapphire-filled': s.filled,
+    '--mantine-color-sapphire-filled-hover': s.filledHover,
+    '--mantine-color-sapphire-light': s.active,
+    '--mantine-color-sapphire-light-hover': s.bubble,
+    '--mantine-color-sapphire-light-color': s.accent,
+    '--mantine-color-sapphire-outline': s.accent,
+    '--mantine-color-sapphire-outline-hover': transparent(s.accent, 8),
+    '--page-bg': s.bg,
+    '--page-side': s.side,
+    '--page-raised': s.raised,
+    '--page-hover': s.hover,
+    '--page-active': s.active,
+    '--page-line': s.line,
+    '--page-line-strong': s.lineStrong,
+    '--page-text': s.text,
+    '--page-bubble': s.bubble,
+    '--page-code': s.code,
+    '--page-mark': s.mark,
+    '--page-accent': s.accent,
+    '--page-filled': s.filled,
+    '--page-warn-bg': s.warnBg,
+    '--page-warn-text': s.warnText,
+    '--page-error-bg': s.errorBg,
+    '--page-error-line': s.errorLine,
+    '--page-error-text': s.errorText,
+    '--page-ok': s.ok,
+    ...Object.fromEntries(s.charts.map((color, i) => [`--chart-${i}`, color])),
+    '--page-shadow': dark ? '0 1px 2px rgb(0 0 0 / 40%), 0 6px 24px rgb(0 0 0 / 30%)' : '0 1px 2px rgb(20 35 70 / 6%), 0 6px 24px rgb(20 35 70 / 8%)',
+  };
+}
+
+/** The page's own variables beside Mantine's. */
+export function buildVariables({ palette: id, density, textSize }: Appearance): CSSVariablesResolver {
+  const palette: Palette = paletteOf(id);
+  const [light, dark] = [variablesOf(surfacesOf(palette, 'light'), false), variablesOf(surfacesOf(palette, 'dark'), true)];
+  return () => ({ variables: { '--density': String(densityFactors[density]), '--text-scale': String(textSize / 100) }, light, dark });
+}

@@ -77,7 +77,9 @@ export async function requestBlob(method: string, path: string, body: unknown): 
 async function send(method: string, path: string, body: unknown, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json, */*' };
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  // A file goes as it is, everything else as JSON.
+  const file = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = file ? body.type || 'application/octet-stream' : 'application/json';
   let response: Response;
   try {
     response = await fetch(path, {
@@ -85,7 +87,7 @@ async function send(method: string, path: string, body: unknown, options: Option
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : file ? body : JSON.stringify(body),
       signal: options.signal ?? null,
     });
   } catch (cause) {

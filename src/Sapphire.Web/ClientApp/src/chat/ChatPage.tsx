@@ -1,19 +1,21 @@
 import { Button, Center, Loader } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { ChatView, MessageView } from '../generated/protocol';
+import type { ChatView, ImageContentPart, MessageView } from '../generated/protocol';
 import { Composer } from '../composer/Composer';
+import { useChatContext } from '../composer/useContext';
 import { isUnknownChat } from '../hub/subscription';
 import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { uuid7 } from '../shared/uuid';
 import { chats, home, outbox } from '../state/app';
-import { cancelTurn, restoreChat } from '../state/commands';
+import { cancelTurn, restoreChat, undo } from '../state/commands';
 import { room } from '../voice';
 import { UtteranceRow } from '../voice/ui/UtteranceRow';
 import styles from './chat.module.css';
 import empty from './empty.module.css';
 import { EmptyChat } from './EmptyChat';
 import { MessageList } from './MessageList';
+import { useChatActions } from './useChatActions';
 
 const noMessages: MessageView[] = [];
 
@@ -22,6 +24,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const open = useSelect(chats.state, (s) => (s.chatId === chatId ? s : null));
   const allPending = useStore(outbox.items);
   const pending = useMemo(() => allPending.filter((i) => i.chatId === chatId), [allPending, chatId]);
+  useChatActions(chatId);
   const [sentCount, setSentCount] = useState(0);
   // A new key reads the draft again.
   const [composerKey, setComposerKey] = useState(0);
@@ -39,16 +42,18 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     };
   }, [chatId, turnId, voice]);
 
-  function send(text: string) {
+  const context = useChatContext(chat);
+
+  function send(text: string, images?: ImageContentPart[]) {
     const target = chatId ?? uuid7();
-    outbox.add(target, text, chatId === null);
+    outbox.add(target, text, chatId === null, null, images ?? null);
     setSentCount((n) => n + 1);
     if (chatId === null) navigate({ page: 'chat', chatId: target });
   }
 
   return (
     <main className={styles.page} aria-label="Chat">
-      <Content chatId={chatId} chat={chat} error={open?.error ?? null} pendingCount={pending.length} onExample={send}>
+      <Content chatId={chatId} chat={chat} error={open?.error ?? null} pendingCount={pending.length} onExample={(text) => send(text)}>
         <MessageList
           chatId={chatId ?? ''}
           messages={messages}
@@ -57,7 +62,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           onEdit={() => setComposerKey((n) => n + 1)}
         />
       </Content>
-      {chat?.deleted !== true && <Composer key={composerKey} chatId={chatId} onSend={send} onStop={onStop} />}
+      {chat?.deleted !== true && <Composer key={composerKey} chatId={chatId} onSend={send} onStop={onStop} context={context} />}
     </main>
   );
 }
@@ -81,7 +86,14 @@ function Content({ chatId, chat, error, pendingCount, onExample, children }: Con
     if (error !== null) return <Broken message={error.replace(/^.*HubException: /, '')} />;
     return <Center className={empty.center ?? ''}><Loader size="sm" aria-label="The chat is loading" /></Center>;
   }
-  if (chat?.messages.length === 0 && pendingCount === 0) return <EmptyChat onExample={onExample}><UtteranceRow chatId={chatId} messages={noMessages} /></EmptyChat>;
+  if (chat?.messages.length === 0 && pendingCount === 0) {
+    return (
+      <EmptyChat onExample={onExample}>
+        {chat.undoLabel !== null && <Button mt="lg" variant="default" data-testid="undo" onClick={() => void undo(chatId)}>Undo: {chat.undoLabel}</Button>}
+        <UtteranceRow chatId={chatId} messages={noMessages} />
+      </EmptyChat>
+    );
+  }
   return children;
 }
 

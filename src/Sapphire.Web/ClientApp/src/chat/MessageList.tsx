@@ -5,7 +5,7 @@ import { searchTarget } from '../search/searchState';
 import { ArrowDownIcon } from '../shared/icons';
 import { useStore } from '../shared/store';
 import type { OutboxItem } from '../state/outbox';
-import { showToast } from '../state/toasts';
+import { selectBranch } from '../state/commands';
 import { UtteranceRow } from '../voice/ui/UtteranceRow';
 import { Announcer } from './Announcer';
 import styles from './chat.module.css';
@@ -59,15 +59,24 @@ const foundFor = 4_000;
 function useFound(chatId: string, messages: readonly MessageView[], content: RefObject<HTMLElement | null>, leave: () => void): string | null {
   const target = useStore(searchTarget);
   const [found, setFound] = useState<string | null>(null);
+  const walkedTo = useRef<string | null>(null);
 
   useEffect(() => {
     if (target?.chatId !== chatId || messages.length === 0) return;
-    searchTarget.set(null);
     const row = content.current?.querySelector(`[data-message-id="${CSS.escape(target.messageId)}"]`);
     if (!row) {
-      showToast({ title: 'This message is not shown in its chat.', detail: 'A later version of it, or of a message before it, has taken its place.' });
+      // On another branch: that is shown, and then there is a row. A message that was deleted is refused in words.
+      if (walkedTo.current === target.messageId) return;
+      walkedTo.current = target.messageId;
+      void selectBranch(chatId, target.messageId).then((done) => {
+        if (done) return;
+        walkedTo.current = null;
+        searchTarget.set(null);
+      });
       return;
     }
+    walkedTo.current = null;
+    searchTarget.set(null);
     leave();
     row.scrollIntoView({ block: 'center' });
     setFound(target.messageId);

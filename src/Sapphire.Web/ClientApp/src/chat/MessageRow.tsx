@@ -1,18 +1,22 @@
-import { memo, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { Button, UnstyledButton } from '@mantine/core';
 import type { MessageView } from '../generated/protocol';
-import { CopyButton } from '../shared/CopyButton';
-import { Logo } from '../shared/icons';
 import { useSelect } from '../shared/store';
 import { fullTime, shortTime } from '../shared/time';
 import { outbox } from '../state/app';
+import { answerAgain, editReply, removeToolCall } from '../state/commands';
 import { room } from '../voice';
 import { spokenPiece } from '../voice/roomView';
-import { CorrectMessage, ReadAloudButton, SpokenMark } from '../voice/ui/MessageVoice';
+import { CorrectMessage, SpokenMark } from '../voice/ui/MessageVoice';
 import styles from './chat.module.css';
+import { OwnAvatar, ReplyAvatar, useAvatars } from './ChatAvatar';
+import { EditMessage } from './EditMessage';
+import { MessageActions } from './MessageActions';
+import { MessageMeta } from './MessageMeta';
 import { messageText } from './messageText';
-import { Parts } from './Parts';
+import { Parts, Picture } from './Parts';
 import { ReplyState } from './ReplyState';
+import { Siblings } from './Siblings';
 
 interface Props {
   chatId: string;
@@ -27,7 +31,9 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
   const user = message.role === 'user';
   const text = messageText(message);
   const spoken = message.source === 'room';
+  const images = message.parts.filter((part) => part.type === 'image');
   const [correcting, setCorrecting] = useState(false);
+  const pictured = useAvatars();
   const live = message.status === 'streaming' || message.status === 'waiting';
   return (
     <article
@@ -43,7 +49,22 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
       data-last={last}
       data-found={found || undefined}
     >
-      {user && correcting && (
+      {user && pictured && <OwnAvatar />}
+      {user && images.map((image) => <Picture key={image.id} part={image} />)}
+      {user && correcting && !spoken && (
+        <EditMessage
+          text={text}
+          label="Edit your message"
+          keepLabel="Send"
+          mayBeEmpty={images.length > 0}
+          onCancel={() => setCorrecting(false)}
+          onKeep={(edited) => {
+            setCorrecting(false);
+            outbox.add(chatId, edited, false, message.id, images.length === 0 ? null : images);
+          }}
+        />
+      )}
+      {user && correcting && spoken && (
         <CorrectMessage
           text={text}
           onCancel={() => setCorrecting(false)}
@@ -53,12 +74,26 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
           }}
         />
       )}
-      {user && !correcting && <Bubble text={text} pending={false} />}
+      {user && !correcting && (text !== '' || images.length === 0) && <Bubble text={text} pending={false} />}
+      {user && last && !correcting && (
+        <Button className={styles.answer ?? ''} size="compact-sm" variant="default" data-testid="answer" onClick={() => void answerAgain(chatId, message.id)}>Answer this</Button>
+      )}
       {!user && (
-        <div className={styles.body}>
-          <div className={styles.avatar}><Logo size={24} /></div>
+        <div className={styles.body} data-avatars={pictured}>
+          {pictured && <ReplyAvatar chatId={chatId} />}
           <div className={styles.content}>
-            <ReplyText message={message} />
+            {correcting ? (
+              <EditMessage
+                text={text}
+                label="Edit this reply"
+                keepLabel="Save"
+                onCancel={() => setCorrecting(false)}
+                onKeep={(edited) => {
+                  setCorrecting(false);
+                  void editReply(chatId, message.id, edited);
+                }}
+              />
+            ) : <ReplyText chatId={chatId} message={message} />}
             <ReplyState chatId={chatId} message={message} last={last} />
           </div>
         </div>
@@ -71,10 +106,12 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
           {user && spoken && (
             <Button size="compact-xs" variant="subtle" color="gray" data-testid="correct" onClick={() => setCorrecting(true)}>Correct</Button>
           )}
-          {!user && text !== '' && <ReadAloudButton chatId={chatId} messageId={message.id} />}
-          {text !== '' && <CopyButton text={() => text} label="Copy message" testId="copy-message" />}
+          <Siblings chatId={chatId} message={message} />
+          <MessageActions chatId={chatId} message={message} last={last} onEdit={() => setCorrecting(true)} />
           <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
+          {message.edited && <span data-testid="edited">· edited</span>}
           {message.model && <span>· {message.model}</span>}
+          <MessageMeta message={message} />
         </div>
       )}
     </article>
@@ -82,13 +119,16 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
 });
 
 /** What a reply says; the sentence that is being spoken is marked, and what nobody heard is dimmed. */
-function ReplyText({ message }: { message: MessageView }) {
+function ReplyText({ chatId, message }: { chatId: string; message: MessageView }) {
   const piece = useSelect(room.view, (view) => spokenPiece(view, message.id));
   const [from, to] = piece?.split(':').map(Number) ?? [];
+  const { id } = message;
+  const live = message.status === 'streaming' || message.status === 'waiting';
+  const onRemoveCall = useCallback((callId: string) => void removeToolCall(chatId, id, callId), [chatId, id]);
   return (
     <>
       <div data-testid="message-text" data-heard={message.heardLength ?? undefined}>
-        <Parts parts={message.parts} live={message.status === 'streaming'} spokenFrom={from ?? null} spokenTo={to ?? null} heard={message.heardLength ?? null} />
+        <Parts parts={message.parts} live={message.status === 'streaming'} spokenFrom={from ?? null} spokenTo={to ?? null} heard={message.heardLength ?? null} onRemoveCall={live ? null : onRemoveCall} />
       </div>
       {message.heardLength != null && <div className={styles.stoppedHere} data-testid="stopped-here">You stopped it here; the dimmed part was not heard.</div>}
     </>

@@ -1,6 +1,6 @@
-import { Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
-import type { PartView, ReasoningPart, ToolPart } from '../generated/protocol';
+import type { ImagePart, PartView, ReasoningPart, ToolPart } from '../generated/protocol';
 import { ChevronRightIcon, ThoughtIcon, ToolIcon } from '../shared/icons';
 import styles from './chat.module.css';
 import folds from './fold.module.css';
@@ -15,10 +15,12 @@ interface Props {
   spokenFrom?: number | null;
   spokenTo?: number | null;
   heard?: number | null;
+  /** Takes a tool call out of the reply; it keeps its identity. */
+  onRemoveCall?: ((callId: string) => void) | null;
 }
 
 /** The pieces of a reply, in order. A piece that does not change keeps its identity and is not drawn again. */
-export function Parts({ parts, live, spokenFrom = null, spokenTo = null, heard = null }: Props) {
+export function Parts({ parts, live, spokenFrom = null, spokenTo = null, heard = null, onRemoveCall = null }: Props) {
   // Positions count through all texts of the reply.
   let start = 0;
   // The position is the identity of a part: parts are only appended or changed in place.
@@ -34,6 +36,7 @@ export function Parts({ parts, live, spokenFrom = null, spokenTo = null, heard =
         spokenFrom={spoken ? spokenFrom - from : null}
         spokenTo={spoken ? spokenTo - from : null}
         heard={heard !== null && heard < start ? Math.max(0, heard - from) : null}
+        onRemoveCall={onRemoveCall}
       />
     );
   });
@@ -45,9 +48,10 @@ interface PartProps {
   spokenFrom: number | null;
   spokenTo: number | null;
   heard: number | null;
+  onRemoveCall: ((callId: string) => void) | null;
 }
 
-const Part = memo(function Part({ part, live, spokenFrom, spokenTo, heard }: PartProps) {
+const Part = memo(function Part({ part, live, spokenFrom, spokenTo, heard, onRemoveCall }: PartProps) {
   switch (part.type) {
     case 'text':
       return (
@@ -57,10 +61,22 @@ const Part = memo(function Part({ part, live, spokenFrom, spokenTo, heard }: Par
       );
     case 'reasoning':
       return <Reasoning part={part} live={live} />;
+    case 'image':
+      return <Picture part={part} />;
     case 'tool':
-      return <ToolCall part={part} live={live} />;
+      return <ToolCall part={part} live={live} onRemove={onRemoveCall} />;
   }
 });
+
+/** A picture that a person sent; its place is kept while it loads. */
+export function Picture({ part }: { part: ImagePart }) {
+  const address = `/api/images/${encodeURIComponent(part.id)}`;
+  return (
+    <a href={address} target="_blank" rel="noreferrer" className={styles.picture} data-testid="message-image" data-image-id={part.id}>
+      <img src={address} alt={part.name ?? 'Picture'} width={part.width} height={part.height} loading="lazy" decoding="async" />
+    </a>
+  );
+}
 
 function Reasoning({ part, live }: { part: ReasoningPart; live: boolean }) {
   return (
@@ -77,7 +93,7 @@ function Reasoning({ part, live }: { part: ReasoningPart; live: boolean }) {
   );
 }
 
-function ToolCall({ part, live }: { part: ToolPart; live: boolean }) {
+function ToolCall({ part, live, onRemove }: { part: ToolPart; live: boolean; onRemove: ((callId: string) => void) | null }) {
   const running = live && part.result === null && part.error === null;
   const unfinished = !running && part.result === null && part.error === null;
   const words = running ? 'Using' : part.error !== null ? 'Could not use' : unfinished ? 'Began to use' : 'Used';
@@ -94,6 +110,9 @@ function ToolCall({ part, live }: { part: ToolPart; live: boolean }) {
         <pre className={folds.foldPre}>{pretty(part.arguments) || '(nothing)'}</pre>
         <div className={folds.foldLabel}>{part.error !== null ? 'What went wrong' : 'Answer'}</div>
         <pre className={folds.foldPre}>{part.error ?? (part.result === null ? (running ? 'Still running…' : 'It never came.') : pretty(part.result) || '(nothing)')}</pre>
+        {onRemove && (
+          <Button mt="xs" size="compact-xs" variant="default" data-testid="remove-tool-call" title="It is not sent to the model any more" onClick={() => onRemove(part.callId)}>Remove this call</Button>
+        )}
       </div>
     </details>
   );

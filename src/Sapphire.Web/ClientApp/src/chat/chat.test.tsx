@@ -10,7 +10,7 @@ vi.mock('../state/commands', () => ({ retryTurn: vi.fn(), continueTurn: vi.fn(),
 
 const reply = (status: MessageStatus, over: Partial<MessageView> = {}): MessageView => ({
   id: 'm1', parentId: null, role: 'assistant', parts: [{ type: 'text', text: 'Hello' }], status, error: null, commandId: null, turnId: 't1',
-  epoch: 1, sequence: 0, source: null, model: 'built-in', usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null, ...over,
+  epoch: 1, sequence: 0, source: null, model: 'built-in', usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null, siblings: null, providerId: null, modelId: null, spice: null, edited: false, ...over,
 });
 const row = (message: MessageView) => show(<MessageRow chatId="c1" message={message} last />);
 const buttons = () => ['retry', 'continue', 'ask-again', 'cancel-waiting'].filter((id) => screen.queryByTestId(id));

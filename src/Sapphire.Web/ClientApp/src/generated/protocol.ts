@@ -10,10 +10,32 @@ export interface AssistantHubMethods {
   Cancel(request: TurnRequest): Promise<CommandReply>;
   /** Answers the same user message again, in a new reply beside the old one. */
   Retry(request: TurnRequest): Promise<CommandReply>;
-  /** Goes on from the part of a failed reply that is there. */
+  /** Goes on from what a reply has said: one that ended early, or the last one of its branch. */
   Continue(request: TurnRequest): Promise<CommandReply>;
   /** Gives the chat another title. */
   Rename(request: RenameRequest): Promise<CommandReply>;
+  /** Answers a user message again, or the one that a reply answers: also where no turn has answered it. */
+  Answer(request: MessageRequest): Promise<CommandReply>;
+  /** As `TurnRequest)`, of any reply. */
+  ContinueReply(request: MessageRequest): Promise<CommandReply>;
+  /** Shows the branch of a message. */
+  SelectBranch(request: MessageRequest): Promise<CommandReply>;
+  /** Puts another text in the place of a reply's, in a reply beside it. A turn that answers below it is cancelled. */
+  EditReply(request: EditReplyRequest): Promise<CommandReply>;
+  /** Removes a message with all below it, or all messages; `ChatRequest)` brings them back. */
+  Remove(request: RemoveRequest): Promise<CommandReply>;
+  /** Removes a tool call from a reply, so that it is not sent to a model any more. */
+  RemoveToolCall(request: ToolCallRequest): Promise<CommandReply>;
+  /** Undoes the last edit, other answer, walk, removal, setting, renaming, pinning or archiving. */
+  Undo(request: ChatRequest): Promise<CommandReply>;
+  /** Does again what was undone last. */
+  Redo(request: ChatRequest): Promise<CommandReply>;
+  /** Sets the chat to something else. */
+  ChangeSettings(request: ChangeSettingsRequest): Promise<CommandReply>;
+  /** Pins the chat to the top of the list, or no longer. */
+  Pin(request: FlagRequest): Promise<CommandReply>;
+  /** Puts the chat into the archive, or takes it out. */
+  Archive(request: FlagRequest): Promise<CommandReply>;
   /** Deletes the chat; `ChatRequest)` undoes it. */
   Delete(request: ChatRequest): Promise<CommandReply>;
   /** Undoes `ChatRequest)`. */
@@ -42,6 +64,8 @@ export interface AssistantHubMethods {
   WatchCluster(): AsyncIterable<ClusterUpdate>;
   /** The rooms with microphones and speakers, on whichever machine: first as they are, then with each change. */
   WatchRooms(): AsyncIterable<RoomsAnswer>;
+  /** The log of the node that serves the page: its newest lines, then what is written. Ends with an error where the request makes no sense. */
+  WatchLog(request: LogRequest): AsyncIterable<LogUpdate>;
   /** The chats that are in memory, on all nodes. */
   GetSessions(): Promise<SessionsView>;
   /** Where a chat is, by its id or title. */
@@ -65,7 +89,7 @@ export interface AssistantHubMethods {
 }
 
 /** The methods of `AssistantHubMethods` that are called with `stream`, not `invoke`. */
-export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'DrainNode'] as const;
+export const assistantHubMethodsStreams = ['Subscribe', 'OpenRoom', 'WatchCluster', 'WatchRooms', 'WatchLog', 'DrainNode'] as const;
 
 /** Names an actor. */
 export interface ActorRequest {
@@ -107,16 +131,185 @@ export interface ActorsRequest {
   readonly search: string | null;
 }
 
+/** `PUT /api/avatars/user` and `…/assistant`: chooses a picture; null for none. */
+export interface AvatarChoice {
+  readonly id: string | null;
+}
+
+/** The answer to `POST /api/avatars`. */
+export interface AvatarStored {
+  /** The picture's id, for a persona or a chat. */
+  readonly id: string;
+  /** Its type. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+}
+
+/** `GET /api/avatars`: the pictures of the home, ids of `GET /api/avatars/{id}`. */
+export interface AvatarsView {
+  /** The person's; null for none. */
+  readonly user: string | null;
+  /** The assistant's; null for none. */
+  readonly assistant: string | null;
+}
+
+/** How a work ended. */
+export interface BackupOutcomeView {
+  /** Counts the works since the start: another one is another outcome. */
+  readonly number: number;
+  /** `create` or `verify`. */
+  readonly kind: string;
+  /** The backup; empty where none was made. */
+  readonly name: string;
+  /** Whether it went well. */
+  readonly ok: boolean;
+  /** In words. */
+  readonly message: string;
+}
+
+/** A backup. */
+export interface BackupView {
+  /** The file's name. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** When it was begun; null where that cannot be read. */
+  readonly created: string | null;
+  /** Which Sapphire made it; empty where that cannot be read. */
+  readonly version: string;
+  /** True when password and keys are in it. */
+  readonly secrets: boolean;
+  /** How many files it holds. */
+  readonly files: number;
+  /** True when it was made by itself. */
+  readonly automatic: boolean;
+  /** Why it cannot be used; empty where nothing is known against it. */
+  readonly problem: string;
+  /** When it was last found whole, since this start; null for never. */
+  readonly verified: string | null;
+}
+
+/** What is being done. */
+export interface BackupWorkView {
+  /** `create` or `verify`. */
+  readonly kind: string;
+  /** The backup that is checked; empty for one that is made. */
+  readonly name: string;
+  /** "copying", "packing", "checking". */
+  readonly step: string;
+  /** Bytes done of this step. */
+  readonly done: number;
+  /** Bytes of this step, about; 0 where it is not known yet. */
+  readonly total: number;
+}
+
+/** `GET /api/backups`, and the answer to every work on them. */
+export interface BackupsView {
+  /** Where they are, on the machine of the server. */
+  readonly folder: string;
+  /** The newest first. */
+  readonly backups: readonly BackupView[];
+  /** What is being done; null for nothing. */
+  readonly running: BackupWorkView | null;
+  /** How the last work ended; null before the first. */
+  readonly outcome: BackupOutcomeView | null;
+  /** What is not in them, and where it is; empty where they are complete. */
+  readonly note: string;
+}
+
+/** Sets a chat to something else, as a whole. */
+export interface ChangeSettingsRequest {
+  /** The command. */
+  readonly commandId: string;
+  /** The chat. */
+  readonly chatId: string;
+  /** All of its settings from now on; what is null is as the home has it. */
+  readonly settings: ChatSettings;
+  /** What is done, for the name of the undo: "apply the persona Ada"; null for "change the settings". */
+  readonly label: string | null;
+}
+
+/** What chats are set to that say nothing themselves. */
+export interface ChatDefaultsView {
+  /** The defaults of the home. */
+  readonly settings: ChatSettings;
+}
+
 /** A chat is new in the list, or its line has changed. */
 export interface ChatListed {
   readonly type: 'chatListed';
   readonly chat: ChatSummary;
 }
 
+/** A change of the assistant's. */
+export interface ChatPromptEdit {
+  /** What it did. */
+  readonly label: string;
+  /** When. */
+  readonly at: string;
+  /** False when it is undone. */
+  readonly applied: boolean;
+}
+
+/** `GET /api/prompts/chats/{chatId}?prompt=…`: how the assistant has edited its prompt in a chat. */
+export interface ChatPromptView {
+  /** The prompt. */
+  readonly prompt: string;
+  /** What it is in this chat. */
+  readonly text: string;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** The changes, oldest first. */
+  readonly edits: readonly ChatPromptEdit[];
+  /** What would be undone; null for nothing. */
+  readonly undo: string | null;
+  /** What would be done again; null for nothing. */
+  readonly redo: string | null;
+}
+
 /** Names a chat. */
 export interface ChatRequest {
   readonly commandId: string;
   readonly chatId: string;
+}
+
+/** What one chat is set to. Null means that the home's default applies. */
+export interface ChatSettings {
+  /** The persona that was applied; its parts are in the other members. */
+  readonly persona: string | null;
+  /** The prompt, by its name. */
+  readonly prompt: string | null;
+  /** The toolset, by its name: `all`, `none`, `default` or one of the home's. */
+  readonly toolset: string | null;
+  /** The voice in which replies are spoken. */
+  readonly voice: string | null;
+  /** How fast replies are spoken: 0.5 to 2.5, 1 is as recorded. */
+  readonly speed: number | null;
+  /** How high replies are spoken: 0.5 to 2, 1 is as recorded. */
+  readonly pitch: number | null;
+  /** Whether spices are added to the prompt. */
+  readonly spiceEnabled: boolean | null;
+  /** After how many messages of the person another spice is taken: 1 to 1000. */
+  readonly spiceTurns: number | null;
+  /** The categories that spices are taken of; empty for none. */
+  readonly spiceSets: readonly string[] | null;
+  /** The provider that answers, by its id. */
+  readonly provider: string | null;
+  /** The model that answers. */
+  readonly model: string | null;
+  /** The scope of memories: letters, digits and underscores in lower case; `none` for no memory. */
+  readonly memoryScope: string | null;
+  /** Text that is added to the prompt. */
+  readonly customContext: string | null;
+  /** Whether date and time are added to the prompt. */
+  readonly injectDateTime: boolean | null;
+  /** The assistant's avatar, by its id. */
+  readonly avatar: string | null;
+  /** The colour of the chat's trim: `#rrggbb`. */
+  readonly trimColor: string | null;
 }
 
 /** The whole chat: first item of its stream, and again whenever the branch, the title or its deletion changes. */
@@ -127,10 +320,18 @@ export interface ChatSnapshot {
 
 /** One line of the list of chats. */
 export interface ChatSummary {
+  /** The chat. */
   readonly id: string;
+  /** Its title. */
   readonly title: string;
+  /** When it was created. */
   readonly createdAt: string;
+  /** When something was last said in it. */
   readonly updatedAt: string;
+  /** Whether it is pinned to the top. */
+  readonly pinned: boolean;
+  /** Whether it is in the archive. */
+  readonly archived: boolean;
 }
 
 /** A chat has left the list. */
@@ -149,6 +350,16 @@ export interface ChatView {
   readonly messages: readonly MessageView[];
   /** True after `Delete`, until `Restore`. */
   readonly deleted: boolean;
+  /** What the chat itself is set to; null members mean the home's defaults. */
+  readonly settings: ChatSettings;
+  /** Whether it is pinned. */
+  readonly pinned: boolean;
+  /** Whether it is in the archive. */
+  readonly archived: boolean;
+  /** What `Undo` would undo: "delete 3 messages"; null when there is nothing. */
+  readonly undoLabel: string | null;
+  /** What `Redo` would do again; null when there is nothing. */
+  readonly redoLabel: string | null;
 }
 
 /** How everything stands, again and again while a page looks. */
@@ -181,7 +392,7 @@ export interface ClusterView {
 
 /** Why a command was refused. */
 export interface CommandError {
-  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
+  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
   readonly code: string;
   /** For people: one sentence. */
   readonly title: string;
@@ -203,11 +414,47 @@ export interface CommandReply {
   readonly turnId: string | null;
 }
 
+/** The answer to `GET /api/chats/{id}/context`: what a model would be sent of the chat now. Tokens are estimates. */
+export interface ContextView {
+  /** The model that would be asked, for people. */
+  readonly model: string;
+  /** Its provider. */
+  readonly providerId: string;
+  /** True for the built-in assistant, which needs no context. */
+  readonly builtIn: boolean;
+  /** True when it takes images. */
+  readonly sees: boolean;
+  /** Tokens that would be sent. */
+  readonly used: number;
+  /** Tokens that it takes, the reply included; 0 when there is no limit. */
+  readonly limit: number;
+  /** Tokens of the system prompt among those used. */
+  readonly system: number;
+  /** Tokens of the tools among those used. */
+  readonly tools: number;
+  /** Messages of the chat. */
+  readonly messages: number;
+  /** How many of them, the oldest, would not be sent. */
+  readonly dropped: number;
+}
+
 /** Creates a chat; a null title means "New chat" until the first message names it. */
 export interface CreateChatRequest {
   readonly commandId: string;
   readonly chatId: string;
   readonly title: string | null;
+}
+
+/** `GET /api/dashboard`: how this node is. What it uses comes with the cluster's updates, actors by `GetActors`. */
+export interface DashboardAnswer {
+  /** The program's version. */
+  readonly version: string;
+  /** The parts that can be out of order, as `/healthz` names them, with the reason. */
+  readonly parts: readonly HealthPartView[];
+  /** What is made from the journal: the list of chats, the search, the usage. */
+  readonly views: readonly ReadModelView[];
+  /** What is stored, and how much room there is. */
+  readonly storage: StorageUseView;
 }
 
 /** A message that nobody could handle. Without what it says. */
@@ -268,10 +515,25 @@ export interface DrainView {
   readonly interrupted: number;
 }
 
+/** Puts another text in the place of a reply's: 1 to 100,000 characters. */
+export interface EditReplyRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly text: string;
+}
+
 /** A group of example commands. */
 export interface ExampleGroup {
   readonly title: string;
   readonly examples: readonly string[];
+}
+
+/** Pins or archives a chat (`on`), or no longer. */
+export interface FlagRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly on: boolean;
 }
 
 /** One server that a scan found. */
@@ -284,6 +546,16 @@ export interface FoundServer {
   readonly models: readonly string[];
   /** True when a provider has this URL already. */
   readonly configured: boolean;
+}
+
+/** A part of the program. */
+export interface HealthPartView {
+  /** `journal`, `store`, `broker`. */
+  readonly name: string;
+  /** False while it is out of order. */
+  readonly healthy: boolean;
+  /** Why, and what to do; null while it is healthy. */
+  readonly problem: string | null;
 }
 
 /** First item of the home stream. */
@@ -306,12 +578,135 @@ export interface HomeView {
   readonly storage: StorageStatus | null;
 }
 
+/** A picture. Its bytes are kept apart, under its id. */
+export interface ImageContentPart {
+  readonly type: 'image';
+  /** The SHA-256 of its bytes, 64 lower-case hexadecimal digits. */
+  readonly id: string;
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** The name of its file, where known. */
+  readonly name: string | null;
+}
+
+/** A picture that a person sent. */
+export interface ImagePart {
+  readonly type: 'image';
+  /** Names its bytes: the SHA-256, 64 lower-case hexadecimal digits. */
+  readonly id: string;
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** The name of its file, where known. */
+  readonly name: string | null;
+}
+
+/** The answer to `POST /api/images`: an image that can be attached to a message, and is at `/api/images/{id}`. */
+export interface ImageUploaded {
+  /** The SHA-256 of its bytes, in lower-case hexadecimal digits. */
+  readonly id: string;
+  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`: what its bytes say. */
+  readonly mediaType: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** One imported chat. */
+export interface ImportedChat {
+  /** The chat. */
+  readonly id: string;
+  /** Its title; null when it has none. */
+  readonly title: string | null;
+  /** How many messages it has. */
+  readonly messages: number;
+}
+
+/** The answer of `POST /api/chats/import` and `POST /api/chats/{id}/duplicate`. */
+export interface ImportedChats {
+  /** The new chats, in the order of the file. */
+  readonly chats: readonly ImportedChat[];
+}
+
+/** What an import did. */
+export interface LibraryImported {
+  /** What is new. */
+  readonly added: readonly string[];
+  /** What was another one before. */
+  readonly replaced: readonly string[];
+  /** What was left out, since its name is taken by something else. */
+  readonly kept: readonly string[];
+  /** How many were there already, just so. */
+  readonly same: number;
+}
+
+/** A file that is not in force; the last good one is. */
+export interface LibraryProblem {
+  /** Its name. */
+  readonly file: string;
+  /** From 1; 0 where the mistake has no place. */
+  readonly line: number;
+  /** From 1, in bytes. */
+  readonly column: number;
+  /** What is wrong. */
+  readonly message: string;
+}
+
+/** `POST /api/prompts/reset`: what was there before, as a file of an export; `POST /api/prompts/restore` takes it back. */
+export interface LibraryReset {
+  readonly before: string;
+}
+
 /** How speech is recognised. */
 export interface ListenSettingsView {
   /** `auto` (the service when it is set, else the embedded one), `pocketsphinx` or `openai`. */
   readonly recognizer: string;
   /** The service for listening. */
   readonly service: SpeechServiceView;
+}
+
+/** A line of the log. */
+export interface LogLineView {
+  /** Counts from 1 since the start. */
+  readonly number: number;
+  /** When it was written. */
+  readonly at: string;
+  /** As in `LogRequest`. */
+  readonly level: string;
+  /** The part of the program. */
+  readonly source: string;
+  /** Its words; what looks like a secret is crossed out, and a long one ends early. */
+  readonly text: string;
+  /** The exception with its stack; null for none. */
+  readonly exception: string | null;
+}
+
+/** Asks for the log as it is written. */
+export interface LogRequest {
+  /** The lowest level: `trace`, `debug`, `information`, `warning`, `error` or `critical`. */
+  readonly level: string;
+  /** Only lines with this text in their words, their source or their exception, whatever its case; null or empty for all. */
+  readonly text: string | null;
+}
+
+/** Lines of the log: first those of a bounded past, then what is written. */
+export interface LogUpdate {
+  /** The oldest first. May be none. */
+  readonly lines: readonly LogLineView[];
+  /** Lines that were written faster than they could be shown here, and were left out: the oldest ones. The file has them. */
+  readonly missed: number;
+  /** The lowest level that this node writes; `none` where it keeps no log. */
+  readonly level: string;
 }
 
 /** `POST /api/login`. Wrong: 401; too often: 429 with Retry-After. */
@@ -335,6 +730,13 @@ export interface MessageError {
   readonly canRetry: boolean;
   /** True when part of the reply is there and `Continue` can go on from it. */
   readonly canContinue: boolean;
+}
+
+/** Names a message of a chat. */
+export interface MessageRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string;
 }
 
 /** Who says a message. */
@@ -377,6 +779,16 @@ export interface MessageView {
   readonly completedAt: string | null;
   /** How much of a reply's text was heard before its speech was stopped, in UTF-16 units; null when it was heard whole, or never spoken. */
   readonly heardLength: number | null;
+  /** Its place among those in the same place of the chat; null when it is the only one. */
+  readonly siblings: SiblingsView | null;
+  /** The provider of a reply, by its id. */
+  readonly providerId: string | null;
+  /** The model of a reply, by its id. */
+  readonly modelId: string | null;
+  /** The spice that was in the prompt of a reply. */
+  readonly spice: string | null;
+  /** True when a person has put another text in the place of the model's. */
+  readonly edited: boolean;
 }
 
 /** The room reads this microphone no more: all of it was read, another one was opened, or it was stopped. */
@@ -413,6 +825,68 @@ export interface MicrophoneRequest {
   readonly chatId: string | null;
 }
 
+/** `GET /api/models/choices`: what a chat may be set to. */
+export interface ModelChoicesView {
+  readonly providers: readonly ProviderChoicesView[];
+}
+
+/** One model of a provider. */
+export interface ModelFactsView {
+  /** Its name there. */
+  readonly name: string;
+  /** How many tokens it takes; null when that is not known. */
+  readonly contextTokens: number | null;
+  /** It takes images. */
+  readonly sees: boolean;
+  /** What it costs; null when that is not known. */
+  readonly prices: ModelPricesView | null;
+}
+
+/** What a model costs, in USD per million tokens. */
+export interface ModelPricesView {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number | null;
+}
+
+/** How models are asked, and what is known of them. What is null is not set. */
+export interface ModelProfileView {
+  /** `*` (all), `provider/*`, `model`, or `provider/model`; the special goes before the general. */
+  readonly key: string;
+  /** 0 to 2. */
+  readonly temperature: number | null;
+  /** 0 to 1. */
+  readonly topP: number | null;
+  /** 1 to 1000. */
+  readonly topK: number | null;
+  /** 0 to 1. */
+  readonly minP: number | null;
+  /** The longest reply. */
+  readonly maxTokens: number | null;
+  /** −2 to 2. */
+  readonly presencePenalty: number | null;
+  /** −2 to 2. */
+  readonly frequencyPenalty: number | null;
+  /** 0 to 2. */
+  readonly repeatPenalty: number | null;
+  /** Texts that end a reply. */
+  readonly stop: readonly string[] | null;
+  /** For replies that repeat. */
+  readonly seed: number | null;
+  /** none, minimal, low, medium, high, xhigh or max. */
+  readonly reasoningEffort: string | null;
+  /** Tokens that Claude may think; 0 does not think. */
+  readonly thinkingBudget: number | null;
+  /** A JSON object whose members are sent along. */
+  readonly extraJson: string | null;
+  /** How many tokens it takes. */
+  readonly contextTokens: number | null;
+  /** It takes images. */
+  readonly sees: boolean | null;
+  /** What it costs. */
+  readonly prices: ModelPricesView | null;
+}
+
 /** What answers now. */
 export interface ModelStatus {
   /** The provider's name for people; "Built-in commands" for the built-in assistant. */
@@ -437,6 +911,7 @@ export interface ModelTestRequest {
   readonly key: string | null;
   readonly model: string | null;
   readonly providerId: string | null;
+  readonly kind: string | null;
 }
 
 /** What a test found. */
@@ -455,6 +930,15 @@ export interface ModelsView {
   readonly selection: string;
   /** In the order in which they are tried. */
   readonly providers: readonly ProviderView[];
+  /** The kinds of servers that can be added. */
+  readonly kinds: readonly ProviderKindView[];
+  /** How models are asked. */
+  readonly profiles: readonly ModelProfileView[];
+}
+
+/** A new name: for `POST …/rename`, `…/duplicate` (null for the first free one). */
+export interface NewName {
+  readonly name: string | null;
 }
 
 /** What a node uses. */
@@ -541,6 +1025,13 @@ export interface OperatorDone {
   readonly text: string;
 }
 
+/** What an operator sets in `sapphire.conf`, in its environment or on the command line of `run`. */
+export interface OperatorSettingView {
+  readonly key: string;
+  readonly value: string;
+  readonly source: string;
+}
+
 /** Part `index` of a reply is new or changed: a tool call that began or ended. Numbered with the deltas. */
 export interface PartChanged {
   readonly type: 'part';
@@ -556,7 +1047,92 @@ export interface PartChanged {
 export type PartView =
   | TextPart
   | ReasoningPart
-  | ToolPart;
+  | ToolPart
+  | ImagePart;
+
+/** `POST /api/personas/{id}/apply`: a chat's own settings after the persona was applied to `settings`. */
+export interface PersonaApplication {
+  readonly settings: ChatSettings;
+}
+
+/** `PUT /api/personas/{id}` (`?new=true`: there must be none of that id yet). */
+export interface PersonaRequest {
+  readonly name: string;
+  readonly description: string | null;
+  readonly aiName: string | null;
+  readonly settings: ChatSettings | null;
+}
+
+/** A bundle of settings that is applied to a chat at once. */
+export interface PersonaView {
+  /** A slug: a–z, 0–9, dash, underscore. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** For people; may be empty. */
+  readonly description: string;
+  /** What the assistant calls itself; null for the home's name of it. */
+  readonly aiName: string | null;
+  /** What it sets. */
+  readonly settings: ChatSettings;
+  /** `same` as a new home has it, `changed`, or `none`. */
+  readonly factory: string;
+  /** What it names that does not exist; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** `GET /api/personas`, and the answer to every change. */
+export interface PersonasView {
+  /** The personas, by name. */
+  readonly personas: readonly PersonaView[];
+  /** The file, where it is not in force. */
+  readonly problems: readonly LibraryProblem[];
+}
+
+/** The keys of the pieces that a prompt is assembled from; an empty one for none. */
+export interface PieceKeys {
+  readonly persona: string;
+  readonly location: string;
+  readonly relationship: string;
+  readonly goals: string;
+  readonly format: string;
+  readonly scenario: string;
+  readonly extras: readonly string[];
+  readonly emotions: readonly string[];
+}
+
+/** The keys of pieces in a request; what is missing is none. */
+export interface PieceKeysRequest {
+  readonly persona: string | null;
+  readonly location: string | null;
+  readonly relationship: string | null;
+  readonly goals: string | null;
+  readonly format: string | null;
+  readonly scenario: string | null;
+  readonly extras: readonly string[] | null;
+  readonly emotions: readonly string[] | null;
+}
+
+/** `PUT /api/prompts/components/{kind}/{key}`. */
+export interface PieceRequest {
+  readonly value: string;
+}
+
+/** A piece. */
+export interface PieceView {
+  /** `persona`, `location`, `relationship`, `goals`, `format`, `scenario`, `extras` or `emotions`. */
+  readonly kind: string;
+  /** a–z, 0–9, underscores. */
+  readonly key: string;
+  /** Its text. */
+  readonly text: string;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** `same`, `changed` or `none`. */
+  readonly factory: string;
+  /** The prompts that name it. */
+  readonly usedBy: readonly string[];
+}
 
 /** How far a speech was played. */
 export interface PlaybackReport {
@@ -570,13 +1146,146 @@ export interface PlaybackReport {
   readonly ended: boolean;
 }
 
-/** `PUT /api/models/providers/{id}`: adds or changes a provider. `key`: null keeps the stored key, empty deletes it. */
+/** `PUT /api/privacy`. */
+export interface PrivacyRequest {
+  readonly on: boolean;
+}
+
+/** Privacy mode. */
+export interface PrivacyView {
+  /** Nothing leaves the networks. */
+  readonly on: boolean;
+  /** What is reached in privacy mode, besides this machine. */
+  readonly networks: readonly string[];
+  /** Why it cannot be switched off; null when it can. */
+  readonly heldBy: string | null;
+}
+
+/** What a prompt becomes. */
+export interface PromptPreview {
+  /** The text that a model is sent. */
+  readonly text: string;
+  /** How long it is. */
+  readonly characters: number;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** The spice in it; null for none. */
+  readonly spice: string | null;
+  /** What is missing; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** `POST /api/prompts/preview`: what a prompt becomes, also one that is not stored. */
+export interface PromptPreviewRequest {
+  /** The prompt as it is edited; null for a stored one. */
+  readonly prompt: PromptRequestBody | null;
+  /** A stored prompt. */
+  readonly name: string | null;
+  /** A chat's settings; null for those of a new chat. */
+  readonly settings: ChatSettings | null;
+  /** The chat, for its spice and its own copy; null for none. */
+  readonly chatId: string | null;
+  /** How many messages the person has sent. */
+  readonly userMessages: number;
+}
+
+/** `PUT /api/prompts/{name}` (`?new=true`: there must be none of that name yet). */
+export interface PromptRequestBody {
+  /** `monolith` or `assembled`; `Type` is taken for it too. */
+  readonly kind: string | null;
+  /** The text of a monolith. */
+  readonly content: string | null;
+  /** The pieces of an assembled one. */
+  readonly components: PieceKeysRequest | null;
+  /** True: it is sent in privacy mode only. */
+  readonly privacyRequired: boolean;
+  /** The mark of what it was; null replaces whatever is there. */
+  readonly version: string | null;
+  /** Another name of `kind`. */
+  readonly type: string | null;
+}
+
+/** A prompt. */
+export interface PromptView {
+  /** Unique among prompts of both kinds. */
+  readonly name: string;
+  /** `monolith` or `assembled`. */
+  readonly kind: string;
+  /** The text of a monolith; null for an assembled one. */
+  readonly content: string | null;
+  /** The pieces of an assembled one; null for a monolith. */
+  readonly components: PieceKeys | null;
+  /** True: it is sent in privacy mode only. */
+  readonly privacyRequired: boolean;
+  /** How long it is when it is assembled. */
+  readonly characters: number;
+  /** How many tokens that is, estimated. */
+  readonly tokens: number;
+  /** `same` as a new home has it, `changed`, or `none`: a person's own. */
+  readonly factory: string;
+  /** A mark of what it is now; sent back with a change, so that nobody's change is lost. */
+  readonly version: string;
+  /** What is missing of it; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** `GET /api/prompts`, and the answer to every change: prompts and pieces. */
+export interface PromptsView {
+  /** The prompts, by name. */
+  readonly prompts: readonly PromptView[];
+  /** The pieces, by kind and key. */
+  readonly pieces: readonly PieceView[];
+  /** Files that are not in force. */
+  readonly problems: readonly LibraryProblem[];
+  /** The prompt of chats that name none, and of those whose prompt does not exist. */
+  readonly defaultPrompt: string;
+  /** What is filled in: `user_name`. */
+  readonly variables: readonly string[];
+}
+
+/** One provider's models. */
+export interface ProviderChoicesView {
+  /** The provider. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** On this machine or in its own network. */
+  readonly local: boolean;
+  /** It answers, and privacy mode permits it. */
+  readonly usable: boolean;
+  /** Why it is not usable; empty when it is. */
+  readonly why: string;
+  /** What it is asked for where a chat names no model. */
+  readonly model: string;
+  /** What it lists, those that cannot chat left out. */
+  readonly models: readonly ModelFactsView[];
+}
+
+/** One kind of server, for adding one. */
+export interface ProviderKindView {
+  /** In requests. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** The usual base URL; empty when there is none. */
+  readonly url: string;
+  /** The usual environment variable of its key; empty when it wants none. */
+  readonly keyVariable: string;
+  /** It usually runs on one's own machine. */
+  readonly local: boolean;
+}
+
+/** `PUT /api/models/providers/{id}`: adds or changes a provider. `key`: null keeps the stored key, empty deletes it. `kind`, `fallback`, `keyVariable` and `timeout` (seconds to the first token; 0: the program's default): null keeps what is set. */
 export interface ProviderRequest {
   readonly name: string;
   readonly url: string;
   readonly model: string | null;
   readonly enabled: boolean;
   readonly key: string | null;
+  readonly kind: string | null;
+  readonly fallback: boolean | null;
+  readonly keyVariable: string | null;
+  readonly timeout: number | null;
 }
 
 /** One configured provider. */
@@ -591,12 +1300,28 @@ export interface ProviderView {
   readonly model: string | null;
   /** False leaves it out. */
   readonly enabled: boolean;
-  /** True when a key is stored. The key itself never leaves the server. */
+  /** True when there is a key, stored or in the environment. The key itself never leaves the server. */
   readonly hasKey: boolean;
   /** What the last health check said; null when there was none yet. */
   readonly healthy: boolean | null;
   /** The last health check in words: "12 models", "does not answer". */
   readonly detail: string;
+  /** What kind of server it is. */
+  readonly kind: string;
+  /** It may answer in place of another one. */
+  readonly fallback: boolean;
+  /** The environment variable that is looked at for its key; empty for the usual one. */
+  readonly keyVariable: string;
+  /** The environment variable its key comes from; null when the key is a stored one, or there is none. */
+  readonly keyFrom: string | null;
+  /** Seconds to its first token; null takes the program's default. */
+  readonly timeout: number | null;
+  /** It is on this machine or in its own network. */
+  readonly local: boolean;
+  /** Why it may not be asked now: privacy mode; null when it may. */
+  readonly blocked: string | null;
+  /** It failed several times in a row and is left alone until then; null when it is not. */
+  readonly restsUntil: string | null;
 }
 
 /** A queue, or the queues of all shards of a kind. */
@@ -628,6 +1353,20 @@ export interface ReadAloudRequest {
   readonly messageId: string;
 }
 
+/** Something that is made from the journal. */
+export interface ReadModelView {
+  /** `chats`, `search`, `usage`. */
+  readonly name: string;
+  /** About how many events it is behind. */
+  readonly behind: number;
+  /** Events that cannot be read. */
+  readonly leftOut: number;
+  /** While it is made anew: how far that is, 0 to 1; else null. */
+  readonly rebuilt: number | null;
+  /** What keeps it from moving on; null for nothing. */
+  readonly problem: string | null;
+}
+
 /** What a reasoning model thought before it answered; shown folded, never sent back to a model. */
 export interface ReasoningPart {
   readonly type: 'reasoning';
@@ -644,6 +1383,13 @@ export interface RecognizerTestResult {
   readonly ok: boolean;
   readonly message: string;
   readonly text: string;
+}
+
+/** Names a message with all below it, or, without one, all messages of a chat. */
+export interface RemoveRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string | null;
 }
 
 /** Renames a chat: 1 to 200 characters. */
@@ -820,6 +1566,8 @@ export interface SendRequest {
   readonly roomId: string | null;
   /** A user message that this one corrects: it is said in its place, on a branch of its own, and a turn that answers the old one is cancelled. Null for a new message. */
   readonly replaces: string | null;
+  /** Pictures that were uploaded before; with one the text may be empty. Null for none. */
+  readonly images: readonly ImageContentPart[] | null;
 }
 
 /** A sentence of a speech: comes before its first frame. */
@@ -873,6 +1621,100 @@ export interface SessionsView {
   readonly silent: readonly string[];
 }
 
+/** What settings belong together. */
+export interface SettingCategoryView {
+  /** The last part of the page's address. */
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** One sentence. */
+  readonly help: string;
+}
+
+/** `PUT /api/settings/{key}`. */
+export interface SettingRequest {
+  /** The new value; null for the default. */
+  readonly value: unknown;
+}
+
+/** A setting: its definition, its value, and where the value comes from. */
+export interface SettingView {
+  /** Its name in the file, in the environment and on the command line. */
+  readonly key: string;
+  /** The id of its category. */
+  readonly category: string;
+  /** For people. */
+  readonly title: string;
+  /** What it does. */
+  readonly help: string;
+  /** `flag`, `whole`, `number`, `text` or `list`. */
+  readonly kind: string;
+  /** Its value in force: true or false, a number, a text, or a list of texts; null where it is sensitive. */
+  readonly value: unknown;
+  /** The default of this version. */
+  readonly default: unknown;
+  /** `default`, `file`, `environment` or `commandLine`; the last two cannot be changed in the page. */
+  readonly source: string;
+  /** What sets it where it cannot be changed in the page: the variable or the option; else empty. */
+  readonly setBy: string;
+  /** True when the file gives a value. */
+  readonly changed: boolean;
+  /** `atOnce`, `componentRestart` or `restart`. */
+  readonly applies: string;
+  /** True when it was changed and waits for a restart. */
+  readonly pending: boolean;
+  /** What a value must be, in words. */
+  readonly rule: string;
+  /** The least number; null for none. */
+  readonly least: number | null;
+  /** The highest number; null for none. */
+  readonly most: number | null;
+  /** Of a number; empty for none. */
+  readonly unit: string;
+  /** The only texts that it can be; empty for any. */
+  readonly choices: readonly string[];
+  /** The longest text or entry, in characters. */
+  readonly maxLength: number;
+  /** True when most people never need it. */
+  readonly advanced: boolean;
+}
+
+/** Why `settings.json` is not in force. */
+export interface SettingsProblemView {
+  /** With the file's name and place: "settings.json, line 3, column 7: …". */
+  readonly message: string;
+  /** From 1; 0 where it has no place. */
+  readonly line: number;
+  /** From 1; 0 where it has no place. */
+  readonly column: number;
+}
+
+/** `PUT /api/settings`: changes several at once, all or none. */
+export interface SettingsRequest {
+  /** By key; null for the default. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** `GET /api/settings`, and the answer to every change of them: what the Settings page shows. */
+export interface SettingsView {
+  /** In the order of the page. */
+  readonly categories: readonly SettingCategoryView[];
+  /** Every setting, by category. */
+  readonly settings: readonly SettingView[];
+  /** Why `settings.json` is not in force and the last good settings are; null when it is. */
+  readonly problem: SettingsProblemView | null;
+  /** Keys that the file names and this version does not know; they are kept. */
+  readonly unused: readonly string[];
+  /** True when a changed setting waits for a restart. */
+  readonly restartNeeded: boolean;
+  /** True when Sapphire can restart itself here. */
+  readonly canRestart: boolean;
+  /** When this process started: another moment after a restart. */
+  readonly startedAt: string;
+  /** What an operator sets in `sapphire.conf`, for reading; empty where it is not known. */
+  readonly operator: readonly OperatorSettingView[];
+}
+
 /** `POST /api/setup`: sets the first password; logs in. */
 export interface SetupRequest {
   /** At least 8 characters, at most 72 bytes of UTF-8. */
@@ -913,12 +1755,58 @@ export interface ShardsView {
   readonly silent: readonly string[];
 }
 
+/** Where a message is among those in the same place of a chat: corrections, edits and other answers. */
+export interface SiblingsView {
+  /** Its place, from 0; the oldest comes first. */
+  readonly index: number;
+  /** How many there are; 2 at least. */
+  readonly count: number;
+  /** The one before it; null for the first. */
+  readonly previousId: string | null;
+  /** The one after it; null for the last. */
+  readonly nextId: string | null;
+}
+
 /** A part of a snippet. */
 export interface SnippetPart {
   /** Plain text. */
   readonly text: string;
   /** Whether it is what was searched. */
   readonly hit: boolean;
+}
+
+/** `PUT /api/network/socks`. `user`: null keeps user and password, empty deletes them. */
+export interface SocksRequest {
+  readonly enabled: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: number;
+  readonly user: string | null;
+  readonly password: string | null;
+}
+
+/** What a test of the proxy found. */
+export interface SocksTestResult {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** The SOCKS5 proxy for what leaves one's own network. */
+export interface SocksView {
+  /** Everything else than one's own network is reached through it, and through nothing else. */
+  readonly enabled: boolean;
+  /** Its name or address. */
+  readonly host: string;
+  /** Its port. */
+  readonly port: number;
+  /** Seconds for a connection. */
+  readonly timeout: number;
+  /** A user and a password are stored or given by the environment. */
+  readonly hasUser: boolean;
+  /** The environment gives them. */
+  readonly userFromEnvironment: boolean;
+  /** The environment or the command line sets the proxy; what is stored does not count. */
+  readonly locked: boolean;
 }
 
 /** How replies are spoken. */
@@ -1063,6 +1951,60 @@ export interface SpeechVoiceView {
   readonly engine: string;
 }
 
+/** `PUT /api/spices/{category}`: makes or replaces a category. */
+export interface SpiceCategoryRequest {
+  /** Its spices, in order. */
+  readonly spices: readonly string[];
+  /** Whether it is on. */
+  readonly enabled: boolean;
+}
+
+/** Spices of one sort. */
+export interface SpiceCategoryView {
+  /** Its name. */
+  readonly name: string;
+  /** The spices, in order. */
+  readonly spices: readonly string[];
+  /** Whether chats that name no categories take from it. */
+  readonly enabled: boolean;
+  /** `same` as a new home has it, `changed`, or `none`. */
+  readonly factory: string;
+}
+
+/** `PUT` and `DELETE /api/spices/{category}/{index}`. */
+export interface SpiceChange {
+  /** The new text. */
+  readonly text: string;
+  /** What it must be now; null for anything. */
+  readonly was: string | null;
+}
+
+/** `POST /api/spices`: adds a spice; makes its category where there is none. */
+export interface SpiceRequest {
+  readonly category: string;
+  readonly text: string;
+}
+
+/** `GET /api/spices`, and the answer to every change. */
+export interface SpicesView {
+  /** The categories, by name. */
+  readonly categories: readonly SpiceCategoryView[];
+  /** How many spices there are. */
+  readonly total: number;
+  /** The file, where it is not in force. */
+  readonly problems: readonly LibraryProblem[];
+}
+
+/** Files of one kind. */
+export interface StorageKindView {
+  /** `journal`, `views`, `memory`, `images`, `backups`, `logs` or `other`. */
+  readonly kind: string;
+  /** Their size together. */
+  readonly bytes: number;
+  /** How many there are. */
+  readonly files: number;
+}
+
 /** Why nothing can be saved now, and what to do: shown while it lasts. */
 export interface StorageStatus {
   /** For programs: `full`, `read-only`, `busy`, `damaged`, `failing`. */
@@ -1079,6 +2021,20 @@ export interface StorageStatus {
 export interface StorageStatusChanged {
   readonly type: 'storage';
   readonly storage: StorageStatus | null;
+}
+
+/** What is stored. */
+export interface StorageUseView {
+  /** Where events are: `sqlite` or `postgresql`. */
+  readonly events: string;
+  /** What the home holds, the largest first. */
+  readonly kinds: readonly StorageKindView[];
+  /** Bytes that are free on the disk of the home; null where the system does not tell. */
+  readonly free: number | null;
+  /** Bytes of that disk; null where the system does not tell. */
+  readonly size: number | null;
+  /** When it was counted: at most half a minute ago. */
+  readonly measuredAt: string;
 }
 
 /** Text to append to part `part` of a reply. When there is no part of that index yet, it is a new `ReasoningPart` if `reasoning`, else a new `TextPart`. A client that holds another epoch, or not sequence − 1, subscribes again. */
@@ -1127,6 +2083,14 @@ export interface TimersChanged {
   readonly timers: readonly TimerView[];
 }
 
+/** Names a tool call of a reply. */
+export interface ToolCallRequest {
+  readonly commandId: string;
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly callId: string;
+}
+
 /** One tool call. */
 export interface ToolPart {
   readonly type: 'tool';
@@ -1142,6 +2106,24 @@ export interface ToolPart {
   readonly error: string | null;
   /** How long the tool ran, in milliseconds; null while it runs. */
   readonly durationMs: number | null;
+}
+
+/** One toolset. */
+export interface ToolsetView {
+  /** Its name. */
+  readonly name: string;
+  /** The names of its tools. */
+  readonly tools: readonly string[];
+}
+
+/** The toolsets of the home. */
+export interface ToolsetsView {
+  /** Those that a person made; `all`, `none` and `default` are there too. */
+  readonly toolsets: readonly ToolsetView[];
+  /** The names of all tools. */
+  readonly tools: readonly string[];
+  /** Why the file is not in force, with its line; null when it is. */
+  readonly problem: string | null;
 }
 
 /** Names a turn of a chat. */
@@ -1192,12 +2174,36 @@ export interface UsageLineView {
   readonly outputTokens: number;
   /** How long the replies took together. */
   readonly seconds: number;
+  /** Tokens read from the provider's cache; a part of the tokens read. */
+  readonly cachedTokens: number;
+  /** Tokens thought; a part of the tokens written. */
+  readonly reasoningTokens: number;
+  /** The price in US dollars; 0 where no price was set. */
+  readonly costUsd: number;
 }
 
-/** Tokens that a reply used, where the provider says so. */
+/** What a reply took, where it is known. Of a reply that was continued: of all its turns together. */
 export interface UsageView {
+  /** Tokens that the model read. */
   readonly inputTokens: number | null;
+  /** Tokens that it wrote, with those that it thought. */
   readonly outputTokens: number | null;
+  /** Tokens that it thought. */
+  readonly reasoningTokens: number | null;
+  /** Tokens that it read from its provider's cache. */
+  readonly cachedTokens: number | null;
+  /** The price, in US dollars. */
+  readonly costUsd: number | null;
+  /** The time to the first word, in milliseconds. */
+  readonly firstTokenMs: number | null;
+  /** The time to the end, in milliseconds. */
+  readonly durationMs: number | null;
+  /** Tokens of the system prompt, estimated. */
+  readonly systemPromptTokens: number | null;
+  /** How many of the oldest messages were not sent, for want of room. */
+  readonly droppedMessages: number | null;
+  /** How many images of what was sent the model could not see. */
+  readonly hiddenImages: number | null;
 }
 
 /** The utterance is over and is being understood. */

@@ -1,4 +1,4 @@
-import type { ClusterUpdate, RoomsAnswer, RoomUpdate, Update } from '../generated/protocol';
+import type { ClusterUpdate, LogRequest, LogUpdate, RoomsAnswer, RoomUpdate, Update } from '../generated/protocol';
 import { createStore } from '../shared/store';
 import type { Link, LinkObserver } from './link';
 import { offlineAfter, reconnectDelay } from './policy';
@@ -115,6 +115,11 @@ export class Hub {
     return this.read('WatchRooms', undefined, observer);
   }
 
+  /** The log of the server: its newest lines at each new connection, then what is written. */
+  watchLog(request: LogRequest, observer: SubscriptionObserver<LogUpdate>): OpenSubscription {
+    return this.read('WatchLog', request, observer);
+  }
+
   /** Reads one stream of the present connection to its end; a lost connection ends it with an error. */
   stream<T>(method: string, args: readonly unknown[], observer: LinkObserver<T>): void {
     if (!this.link) observer.error(new ConnectionLostError('Not connected.'));
@@ -133,7 +138,7 @@ export class Hub {
     return () => this.disconnectedListeners.delete(listener);
   }
 
-  private read<T>(method: string, argument: string | null | undefined, observer: SubscriptionObserver<T>): OpenSubscription {
+  private read<T>(method: string, argument: object | string | null | undefined, observer: SubscriptionObserver<T>): OpenSubscription {
     const subscription = new Subscription(method, argument, observer);
     this.subscriptions.add(subscription);
     if (this.link) subscription.attach(this.link);

@@ -33,7 +33,7 @@ export class Subscription<T> {
   constructor(
     private readonly method: string,
     /** What the stream is of; undefined where the method takes nothing. */
-    private readonly argument: string | null | undefined,
+    private readonly argument: object | string | null | undefined,
     private readonly observer: SubscriptionObserver<T>,
   ) {}
 

@@ -1,18 +1,24 @@
-import { Autocomplete, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Autocomplete, Button, NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { describe } from '../api/http';
-import { testModel } from '../api/models';
-import type { ModelTestResult, ProviderRequest, ProviderView } from '../generated/protocol';
+import { type ProviderChange, testModel } from '../api/models';
+import type { ModelTestResult, ProviderKindView, ProviderView } from '../generated/protocol';
 import styles from './models.module.css';
 
 interface Props {
   /** Null adds a new one. */
   provider: ProviderView | null;
-  onSave: (request: ProviderRequest) => Promise<void>;
+  kinds: readonly ProviderKindView[];
+  onSave: (request: ProviderChange) => Promise<void>;
   onCancel: () => void;
 }
 
-export function ProviderForm({ provider, onSave, onCancel }: Props) {
+/** A server: its kind, address, key and model, and under “More” what is seldom set. */
+export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
+  const [kind, setKind] = useState(provider?.kind ?? 'lmstudio');
+  const [fallback, setFallback] = useState(provider?.fallback ?? true);
+  const [keyVariable, setKeyVariable] = useState(provider?.keyVariable ?? '');
+  const [timeout, setTimeoutSeconds] = useState<number | string>(provider?.timeout ?? '');
   const [name, setName] = useState(provider?.name ?? '');
   const [url, setUrl] = useState(provider?.url ?? 'http://127.0.0.1:1234/v1');
   const [model, setModel] = useState(provider?.model ?? '');
@@ -23,9 +29,22 @@ export function ProviderForm({ provider, onSave, onCancel }: Props) {
   const [busy, setBusy] = useState<'test' | 'save' | null>(null);
   const [touched, setTouched] = useState(false);
   const urlError = checkUrl(url);
-  const stored = provider?.hasKey === true && !forgetKey;
+  const stored = provider?.hasKey === true && provider.keyFrom === null && !forgetKey;
   // Null keeps the stored key, an empty one deletes it.
   const sentKey = key !== '' ? key : forgetKey ? '' : null;
+
+  const chosen = kinds.find((k) => k.id === kind);
+
+  function choose(id: string) {
+    const next = kinds.find((k) => k.id === id);
+    if (!next) return;
+    // What a person has typed stays.
+    if (next.url !== '' && (url.trim() === '' || kinds.some((k) => k.url === url.trim()))) setUrl(next.url);
+    if (name.trim() === '' || kinds.some((k) => k.name === name.trim())) setName(next.id === 'other' ? '' : next.name);
+    setKind(id);
+    setModels([]);
+    setResult(null);
+  }
 
   async function test() {
     setTouched(true);
@@ -33,7 +52,7 @@ export function ProviderForm({ provider, onSave, onCancel }: Props) {
     setBusy('test');
     setResult(null);
     try {
-      const found = await testModel({ url: url.trim(), key: sentKey, model: model.trim() || null, providerId: provider?.id ?? null });
+      const found = await testModel({ url: url.trim(), key: sentKey, model: model.trim() || null, providerId: provider?.id ?? null, kind });
       setResult(found);
       setModels(found.models);
       if (found.ok && model.trim() === '' && found.models[0]) setModel(found.models[0]);
@@ -49,17 +68,26 @@ export function ProviderForm({ provider, onSave, onCancel }: Props) {
     setTouched(true);
     if (urlError) return;
     setBusy('save');
-    await onSave({ name: name.trim() || nameFor(url), url: url.trim(), model: model.trim() || null, enabled: provider?.enabled ?? true, key: sentKey });
+    await onSave({ name: name.trim() || nameFor(url), url: url.trim(), model: model.trim() || null, enabled: provider?.enabled ?? true, key: sentKey, kind, fallback, keyVariable: keyVariable.trim(), timeout: typeof timeout === 'number' ? timeout : 0 });
     setBusy(null);
   }
 
   return (
     <form className={styles.form} onSubmit={(event) => void save(event)} noValidate data-testid="provider-form" aria-label={provider ? `Change ${provider.name}` : 'Add a server'}>
-      <TextInput label="Address" description="The base URL of an OpenAI-compatible server; it usually ends in /v1." value={url} onChange={(e) => setUrl(e.currentTarget.value)} error={touched ? urlError : null} inputMode="url" spellCheck={false} data-autofocus autoFocus data-testid="provider-url" />
+      <Select
+        label="Kind"
+        data={kinds.map((k) => ({ value: k.id, label: k.name }))}
+        value={kind}
+        allowDeselect={false}
+        onChange={(value) => value !== null && choose(value)}
+        comboboxProps={{ withinPortal: true }}
+        data-testid="provider-kind"
+      />
+      <TextInput label="Address" description={kind === 'anthropic' ? 'The base URL of Anthropic, or of a server that speaks its protocol.' : 'The base URL of an OpenAI-compatible server; it usually ends in /v1.'} value={url} onChange={(e) => setUrl(e.currentTarget.value)} error={touched ? urlError : null} inputMode="url" spellCheck={false} data-autofocus autoFocus data-testid="provider-url" />
       <TextInput label="Name" placeholder={nameFor(url)} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={60} data-testid="provider-name" />
       <PasswordInput
         label="Key"
-        description={stored ? 'A key is stored. Type another to replace it.' : 'Only if the server asks for one. It is kept on this machine, readable by Sapphire alone.'}
+        description={provider?.keyFrom ? `The environment gives it in ${provider.keyFrom}, which goes before a stored one.` : stored ? 'A key is stored. Type another to replace it.' : `Only if the server asks for one. It is kept on this machine, readable by Sapphire alone.${chosen?.keyVariable ? ` The environment may give it in ${chosen.keyVariable}.` : ''}`}
         placeholder={stored ? '•••••••• (stored)' : ''}
         value={key}
         autoComplete="off"
@@ -79,6 +107,14 @@ export function ProviderForm({ provider, onSave, onCancel }: Props) {
         spellCheck={false}
         data-testid="provider-model"
       />
+      <details className={styles.more} data-testid="provider-more">
+        <summary>More</summary>
+        <div className={styles.moreFields}>
+          <Switch label="May answer in place of another one" description="Off: it answers only where it is chosen." checked={fallback} onChange={(e) => setFallback(e.currentTarget.checked)} data-testid="provider-fallback" />
+          <NumberInput label="Seconds to the first token" description="How long it may take to begin; empty takes the default." value={timeout} min={1} max={3600} allowNegative={false} onChange={setTimeoutSeconds} data-testid="provider-timeout" />
+          <TextInput label="Key from the environment variable" description={chosen?.keyVariable ? `Empty looks at ${chosen.keyVariable}.` : 'Its name ends in _KEY or _TOKEN.'} value={keyVariable} maxLength={100} spellCheck={false} onChange={(e) => setKeyVariable(e.currentTarget.value)} data-testid="provider-key-variable" />
+        </div>
+      </details>
       {result && (
         <div className={styles.result} data-ok={result.ok} role="status" data-testid="provider-test-result">{result.message}</div>
       )}

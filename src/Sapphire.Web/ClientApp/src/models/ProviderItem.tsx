@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Switch, Tooltip } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type HTMLAttributes, type ReactNode, useState } from 'react';
 import type { ProviderView } from '../generated/protocol';
 import { ChevronDownIcon, ChevronUpIcon, PencilIcon, TrashIcon } from '../shared/icons';
 import styles from './models.module.css';
@@ -8,23 +8,30 @@ interface Props {
   provider: ProviderView;
   first: boolean;
   last: boolean;
+  /** What makes it a thing to drag. */
+  drag: HTMLAttributes<HTMLLIElement> & { 'data-over': boolean };
   onMove: (by: -1 | 1) => void;
   onEdit: () => void;
   onEnable: (enabled: boolean) => void;
   onRemove: () => void;
 }
 
-export function ProviderItem({ provider, first, last, onMove, onEdit, onEnable, onRemove }: Props) {
+export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEnable, onRemove }: Props) {
   const [asking, setAsking] = useState(false);
   const { name, url, model, healthy, detail, enabled } = provider;
   return (
-    <li className={styles.provider} data-testid="provider" data-provider-id={provider.id} data-off={!enabled}>
+    <li className={styles.provider} data-testid="provider" data-provider-id={provider.id} data-off={!enabled} {...drag}>
       <div className={styles.providerRow}>
         <div className={styles.providerText}>
-          <div className={styles.providerName}>{name}</div>
+          <div className={styles.providerName}>
+            {name}
+            {provider.local && <span className={styles.tag}>local</span>}
+            {!provider.fallback && <span className={styles.tag}>only when chosen</span>}
+            {provider.keyFrom && <span className={styles.tag}>key from {provider.keyFrom}</span>}
+          </div>
           <div className={styles.providerUrl} title={url}>{url}{model ? ` · ${model}` : ''}</div>
-          <span className={styles.health} data-healthy={enabled ? healthy : null}>
-            {!enabled ? 'Switched off' : detail || (healthy === null ? 'Not checked yet' : healthy ? 'Answers' : 'Does not answer')}
+          <span className={styles.health} data-healthy={!enabled ? null : provider.blocked !== null || provider.restsUntil !== null ? false : healthy} data-testid="provider-health">
+            {!enabled ? 'Switched off' : provider.blocked !== null ? provider.blocked : provider.restsUntil !== null ? `It failed again and again, and is left alone until ${new Date(provider.restsUntil).toLocaleTimeString()}.` : detail || (healthy === null ? 'Not checked yet' : healthy ? 'Answers' : 'Does not answer')}
           </span>
         </div>
         <div className={styles.providerButtons}>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { describe, type Problem } from '../api/http';
-import { deleteProvider, getModels, putProvider, putSelection } from '../api/models';
-import type { ModelsView, ProviderRequest } from '../generated/protocol';
+import { deleteProfile, deleteProvider, getModels, type ProviderChange, putProfile, putProvider, putSelection } from '../api/models';
+import type { ModelProfileView, ModelsView } from '../generated/protocol';
 
 /** The providers as the server has them. Every change answers with the whole list, which replaces ours. */
 export function useModels() {
@@ -31,10 +31,20 @@ export function useModels() {
     view,
     problem,
     reload: () => run(getModels()),
-    save: (id: string, provider: ProviderRequest) => run(putProvider(id, provider)),
+    save: (id: string, provider: ProviderChange) => run(putProvider(id, provider)),
+    saveProfile: (profile: ModelProfileView) => run(putProfile(profile)),
+    removeProfile: (key: string) => run(deleteProfile(key)),
     remove: (id: string) => run(deleteProvider(id)),
     select: (selection: string, order: string[]) => run(putSelection({ selection, order })),
   };
+}
+
+/** The list with one item at another place. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list];
+  const [item] = next.splice(from, 1);
+  next.splice(to, 0, item!);
+  return next;
 }
 
 /** A free id made of a name: "LM Studio" → "lm-studio", and "lm-studio-2" when that is taken. */

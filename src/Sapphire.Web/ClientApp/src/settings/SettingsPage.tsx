@@ -1,10 +1,183 @@
+import { Button, Loader, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { AppearanceSettings } from '../appearance/AppearanceSettings';
+import type { SettingsView, SettingView } from '../generated/protocol';
+import { ProblemNote } from '../shared/ProblemNote';
+import { navigate } from '../shared/router';
+import { useStore } from '../shared/store';
 import { Page } from '../shell/Page';
+import { speechOpen } from '../state/ui';
+import { Backups } from './Backups';
+import { DangerZone } from './DangerZone';
+import { RestartBanner } from './RestartBanner';
+import { ServerValues } from './ServerValues';
+import { SettingRow } from './SettingRow';
+import { loadSettings, resetSettings, settingsProblem, settingsView } from './settingsState';
+import { changedValues, extraPages, findSettings } from './settingsView';
+import styles from './settings.module.css';
 
 /** `category` is the part of the address behind /settings; null for the first one. */
 export default function SettingsPage({ category }: { category: string | null }) {
+  const view = useStore(settingsView);
+  const problem = useStore(settingsProblem);
+  const [search, setSearch] = useState('');
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const load = () => {
+      if (document.visibilityState === 'visible') void loadSettings(abort.signal);
+    };
+    load();
+    // Somebody may edit the file, or another page.
+    const timer = setInterval(load, 3_000);
+    addEventListener('focus', load);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('focus', load);
+      abort.abort();
+    };
+  }, []);
+
   return (
-    <Page name="Settings" testId="settings-page">
-      <p data-category={category ?? ''}>There are no settings yet.</p>
+    <Page name="Settings" testId="settings-page" wide>
+      {problem && (
+        <ProblemNote problem={problem} className={styles.problem} testId="settings-error">
+          <Button mt="sm" size="xs" variant="default" onClick={() => void loadSettings()}>Try again</Button>
+        </ProblemNote>
+      )}
+      {!view && !problem && <Loader size="sm" aria-label="Loading" />}
+      {view && (
+        <>
+          {view.problem && (
+            <div className={styles.problem} role="alert" data-testid="settings-broken">
+              <strong>The file of settings is broken, and the last good settings stay in force.</strong> {view.problem.message} Repair it there; a change in this page keeps the broken file aside and writes a new one.
+            </div>
+          )}
+          <RestartBanner view={view} />
+          <div className={styles.layout}>
+            <div className={styles.side}>
+              <TextInput
+                type="search"
+                aria-label="Search the settings"
+                placeholder="Search the settings"
+                value={search}
+                data-testid="settings-search"
+                onChange={(event) => setSearch(event.currentTarget.value)}
+                onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+              />
+              <Categories view={view} current={search === '' ? (category ?? view.categories[0]?.id ?? '') : ''} choose={() => setSearch('')} />
+            </div>
+            <div className={styles.content}>
+              {search.trim() === '' ? <Category view={view} id={category ?? view.categories[0]?.id ?? ''} /> : <Found view={view} search={search} />}
+            </div>
+          </div>
+        </>
+      )}
     </Page>
   );
+}
+
+function Categories({ view, current, choose }: { view: SettingsView; current: string; choose: () => void }) {
+  const entries = [...view.categories, ...extraPages];
+  return (
+    <nav className={styles.categories} aria-label="Kinds of settings">
+      {entries.map(({ id, title }) => {
+        const changed = view.settings.filter((setting) => setting.category === id && setting.changed).length;
+        return (
+          <a
+            key={id}
+            className={styles.category}
+            href={`/settings/${id}`}
+            aria-current={id === current ? 'page' : undefined}
+            data-testid="settings-category"
+            data-category={id}
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+              event.preventDefault();
+              choose();
+              navigate({ page: 'settings', category: id });
+            }}
+          >
+            {title}
+            {changed > 0 && <span className={styles.count} aria-label={`${changed} changed`}>{changed}</span>}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Category({ view, id }: { view: SettingsView; id: string }) {
+  if (id === 'server') return <ServerValues values={view.operator} />;
+  if (id === 'danger') return <DangerZone view={view} />;
+  const category = view.categories.find((one) => one.id === id);
+  if (!category) {
+    return <p className={styles.empty} data-testid="settings-unknown">There are no settings of that kind. Choose one from the list.</p>;
+  }
+  const settings = view.settings.filter((setting) => setting.category === id);
+  const changed = changedValues(settings);
+  return (
+    <>
+      <section aria-labelledby="category-title" data-testid="settings-section" data-category={id}>
+        <div className={styles.top}>
+          <h2 className={styles.heading} id="category-title">{category.title}</h2>
+          <Button size="xs" variant="default" disabled={Object.keys(changed).length === 0} data-testid="reset-category" onClick={() => void resetSettings(changed, category.title)}>Reset these</Button>
+        </div>
+        <p className={styles.help}>{category.help}</p>
+        <Rows settings={settings.filter((setting) => !setting.advanced)} />
+        {settings.some((setting) => setting.advanced) && (
+          <details className={styles.advanced} open={settings.some((setting) => setting.advanced && setting.changed)}>
+            <summary>Seldom needed</summary>
+            <Rows settings={settings.filter((setting) => setting.advanced)} />
+          </details>
+        )}
+      </section>
+      <Beside id={id} />
+      {view.unused.length > 0 && id === view.categories[0]?.id && (
+        <p className={styles.facts} data-testid="settings-unused">In the file, and not used by this version: {view.unused.join(', ')}. They are kept.</p>
+      )}
+    </>
+  );
+}
+
+/** What belongs to a category and is no setting. */
+function Beside({ id }: { id: string }) {
+  switch (id) {
+    case 'backups':
+      return <Backups />;
+    case 'interface':
+      return (
+        <section aria-labelledby="look-title" data-testid="settings-look">
+          <h2 className={styles.heading} id="look-title">In this browser</h2>
+          <AppearanceSettings />
+        </section>
+      );
+    case 'recorder':
+      return <Button variant="default" data-testid="settings-speech" onClick={() => speechOpen.set(true)}>Voices, recogniser and speech services …</Button>;
+    default:
+      return null;
+  }
+}
+
+function Found({ view, search }: { view: SettingsView; search: string }) {
+  const found = findSettings(view.settings, search);
+  return (
+    <>
+      <p className={styles.help} role="status" data-testid="settings-found">{found.length === 0 ? `No setting has “${search.trim()}” in its name, its key or its description.` : found.length === 1 ? 'One setting' : `${found.length} settings`}</p>
+      {view.categories.map((category) => {
+        const own = found.filter((setting) => setting.category === category.id);
+        if (own.length === 0) return null;
+        return (
+          <section key={category.id} aria-labelledby={`found-${category.id}`}>
+            <h2 className={styles.heading} id={`found-${category.id}`}>{category.title}</h2>
+            <Rows settings={own} />
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+function Rows({ settings }: { settings: readonly SettingView[] }) {
+  return <div className={styles.rows}>{settings.map((setting) => <SettingRow key={setting.key} setting={setting} />)}</div>;
 }

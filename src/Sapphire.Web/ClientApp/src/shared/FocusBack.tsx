@@ -5,7 +5,8 @@ function opener(): HTMLElement | null {
   const focused = document.activeElement;
   if (!(focused instanceof HTMLElement) || focused === document.body) return null;
   const menu = focused.closest('[role="menu"]');
-  return menu === null ? focused : document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(menu.id)}"]`);
+  if (menu === null) return focused;
+  return [...document.querySelectorAll<HTMLElement>('[aria-controls]')].find((button) => button.getAttribute('aria-controls') === menu.id) ?? null;
 }
 
 /** Stands beside a dialog that is open: when it goes, the focus goes back to where it came from, unless something took it. */

@@ -51,6 +51,9 @@ export const RetryIcon = icon(<path d="M19.500 12A7.500 7.500 0 1 1 17 6.400M19.
 export const ArrowDownIcon = icon(<path d="M12 5v14M5.500 12.500 12 19l6.500-6.500" />);
 export const ChevronUpIcon = icon(<path d="m6 14.500 6-6 6 6" />);
 export const ChevronDownIcon = icon(<path d="m6 9.500 6 6 6-6" />);
+export const ChevronLeftIcon = icon(<path d="m14.500 6-6 6 6 6" />);
+export const UndoIcon = icon(<path d="M8.500 5 4 9.500 8.500 14M4 9.500h10a5.500 5.500 0 0 1 0 11h-3" />);
+export const RedoIcon = icon(<path d="M15.500 5 20 9.500 15.500 14M20 9.500H10a5.500 5.500 0 0 0 0 11h3" />);
 export const ChevronRightIcon = icon(<path d="m9.500 6 6 6-6 6" />);
 export const SidebarIcon = icon(
   <>
@@ -128,6 +131,15 @@ export const GearIcon = icon(
 );
 export const SlidersIcon = icon(<path d="M4 7h9M17 7h3M4 17h3M11 17h9M13 7a2 2 0 1 0 4 0 2 2 0 0 0-4 0ZM7 17a2 2 0 1 0 4 0 2 2 0 0 0-4 0Z" />);
 
+export const PaletteIcon = icon(
+  <>
+    <path d="M12 3.500a8.500 8.500 0 1 0 0 17c1.500 0 2-1 1.500-2-.6-1.300 0-2.500 1.500-2.500h2.500a3 3 0 0 0 3-3c0-5.200-4-9.500-8.500-9.500z" />
+    <circle cx="8" cy="11" r="1" fill="currentColor" />
+    <circle cx="12" cy="8" r="1" fill="currentColor" />
+    <circle cx="16" cy="11" r="1" fill="currentColor" />
+  </>,
+);
+
 /** The mark of the program: a cut stone. */
 export function Logo({ size = 24 }: IconProps) {
   return (
@@ -141,3 +153,4 @@ export function Logo({ size = 24 }: IconProps) {
     </svg>
   );
 }
+export const ImageIcon = icon(<path d="M4 5h16v14H4zM4 16l5-5 4 4 2.500-2.500L20 17M15.500 9a1 1 0 1 0 .01 0" />);

@@ -42,9 +42,17 @@ export function isChatRoute(route: Route): route is { page: 'new' } | { page: 'c
 
 const routes = createStore<Route>(parseRoute(location.pathname));
 
+let moved = false;
+
+/** True once somebody has gone from one page to another: then the new page may take the focus that went with the old one. */
+export function hasMoved(): boolean {
+  return moved;
+}
+
 let lastChat: Route = isChatRoute(routes.get()) ? routes.get() : { page: 'new' };
 
 routes.subscribe(() => {
+  moved = true;
   if (isChatRoute(routes.get())) lastChat = routes.get();
 });
 

@@ -1,10 +1,13 @@
 import { Center, Drawer, Loader, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useEffect } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect } from 'react';
+import { appearance } from '../appearance/appearance';
 import { ChatPage } from '../chat/ChatPage';
+import { offerLibrary } from '../palette/homeSources';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
-import { useStore } from '../shared/store';
+import { useSelect, useStore } from '../shared/store';
+import { offerSettings, watchSettings } from '../settings/settingsSearch';
 import { Sidebar } from '../sidebar/Sidebar';
 import { registerActions } from '../state/actions';
 import { chats, startApp } from '../state/app';
@@ -17,10 +20,12 @@ import { Navigation } from './Navigation';
 import { Notifications } from './Notifications';
 import { pageTitle } from './pages';
 import { shellActions } from './shellActions';
+import { SidebarHandle } from './SidebarHandle';
 import { SidePanel } from './SidePanel';
 import { StorageBar } from './StorageBar';
 import { TimerStrip } from './TimerStrip';
 import { ToastStack } from './ToastStack';
+import { useTrim } from './useTrim';
 import { useShortcuts } from './useShortcuts';
 import styles from './shell.module.css';
 
@@ -38,11 +43,16 @@ export function AppPage({ version }: { version: string }) {
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false }) ?? false;
   const sidebar = useStore(sidebarOpen);
   const drawer = useStore(drawerOpen);
+  const sidebarWidth = useSelect(appearance, (look) => look.sidebarWidth);
   const inChat = isChatRoute(route);
   const chatId = route.page === 'chat' ? route.chatId : null;
+  const trim = useTrim(chatId);
   const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => startApp(), []);
+  useEffect(() => offerSettings(), []);
+  useEffect(() => offerLibrary(), []);
+  useEffect(() => watchSettings(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
   // On a narrow screen it covers the chat, which is what a visitor came for.
@@ -57,9 +67,12 @@ export function AppPage({ version }: { version: string }) {
       <SkipLink route={route} />
       {!narrow && <Navigation narrow={false} />}
       {!narrow && sidebar && inChat && (
-        <div className={styles.side}>
-          <Sidebar narrow={false} version={version} />
-        </div>
+        <>
+          <div className={styles.side} style={{ width: sidebarWidth }}>
+            <Sidebar narrow={false} version={version} />
+          </div>
+          <SidebarHandle />
+        </>
       )}
       <Drawer
         opened={narrow && drawer}
@@ -73,7 +86,7 @@ export function AppPage({ version }: { version: string }) {
         <Navigation narrow />
         <div className={styles.drawerChats}><Sidebar narrow version={version} /></div>
       </Drawer>
-      <div className={styles.main}>
+      <div className={styles.main} data-trim={trim !== null} style={trim === null ? undefined : ({ '--page-trim': trim } as CSSProperties)} data-testid="main">
         <Header chatId={chatId} narrow={narrow} page={pageTitle(route)} />
         <ConnectionBar />
         <StorageBar />

@@ -3,13 +3,14 @@ import { Palette } from '../palette/Palette';
 import { paletteOpen } from '../palette/paletteState';
 import { FocusBack } from '../shared/FocusBack';
 import { useStore } from '../shared/store';
-import { examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, usageOpen } from '../state/ui';
+import { appearanceOpen, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, usageOpen } from '../state/ui';
 
 const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
 const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
 const ExamplesDialog = lazy(() => import('../voice/ui/ExamplesDialog'));
 const RoomsDialog = lazy(() => import('../rooms/RoomsDialog'));
 const UsageDialog = lazy(() => import('../usage/UsageDialog'));
+const AppearanceDialog = lazy(() => import('../appearance/AppearanceDialog'));
 const ShortcutsSheet = lazy(() => import('./ShortcutsSheet'));
 
 /** What opens over any page. */
@@ -20,6 +21,7 @@ export function Dialogs() {
   const rooms = useStore(roomsOpen);
   const speech = useStore(speechOpen);
   const examples = useStore(examplesOpen);
+  const look = useStore(appearanceOpen);
   const palette = useStore(paletteOpen);
   return (
     <>
@@ -28,6 +30,7 @@ export function Dialogs() {
       {examples && <Dialog><ExamplesDialog /></Dialog>}
       {rooms && <Dialog><RoomsDialog /></Dialog>}
       {usage && <Dialog><UsageDialog /></Dialog>}
+      {look && <Dialog><AppearanceDialog /></Dialog>}
       {help && <Dialog><ShortcutsSheet /></Dialog>}
       {palette && <Dialog><Palette /></Dialog>}
     </>

@@ -1,18 +1,17 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
-import { logOut } from '../api/session';
-import { describe } from '../api/http';
 import { hub } from '../hub';
+import { PrivacySwitch } from '../models/PrivacySwitch';
 import { paletteOpen } from '../palette/paletteState';
-import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
+import { AutoIcon, ChartIcon, ClusterIcon, DotsIcon, KeyboardIcon, LogoutIcon, ModelIcon, MoonIcon, PaletteIcon, RoomIcon, SearchIcon, ShieldIcon, SidebarIcon, SlidersIcon, SpeakerIcon, SunIcon } from '../shared/icons';
 import { shortcutText } from '../shared/keys';
 import { navigate } from '../shared/router';
 import { useSelect, useStore } from '../shared/store';
 import { chats, home } from '../state/app';
 import { sidePanelOpen, toggleSidePanel } from '../state/sidePanel';
-import { showToast } from '../state/toasts';
-import { drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
+import { appearanceOpen, drawerOpen, helpOpen, modelsOpen, roomsOpen, sidebarOpen, speechOpen, toggleSidebar, usageOpen } from '../state/ui';
 import { room } from '../voice';
+import { leave } from './leave';
 import styles from './shell.module.css';
 
 interface Props {
@@ -57,6 +56,7 @@ export function Header({ chatId, narrow, page: other }: Props) {
       <h1 className={styles.title} data-testid="chat-title">{title}</h1>
       <ConnectionDot />
       <ModelBadge narrow={narrow} />
+      <PrivacySwitch />
       <ThemeToggle />
       {other === undefined && <PanelToggle />}
       <HeaderMenu />
@@ -140,17 +140,6 @@ function ThemeToggle() {
   );
 }
 
-async function leave(): Promise<void> {
-  // The server closes the connections of a login that ends; reconnecting would only be refused.
-  hub.stop();
-  try {
-    await logOut();
-  } catch (error) {
-    hub.start();
-    showToast({ kind: 'error', ...describe(error) });
-  }
-}
-
 function HeaderMenu() {
   return (
     <Menu position="bottom-end" width={220}>
@@ -166,6 +155,7 @@ function HeaderMenu() {
         <Menu.Item leftSection={<RoomIcon size={17} />} data-testid="rooms" onClick={() => roomsOpen.set(true)}>Rooms</Menu.Item>
         <Menu.Item leftSection={<ChartIcon size={17} />} data-testid="usage" onClick={() => usageOpen.set(true)}>Usage</Menu.Item>
         <Menu.Item leftSection={<ClusterIcon size={17} />} data-testid="cluster" onClick={() => navigate({ page: 'cluster' })}>Cluster</Menu.Item>
+        <Menu.Item leftSection={<PaletteIcon size={17} />} data-testid="open-appearance" onClick={() => appearanceOpen.set(true)}>Appearance</Menu.Item>
         <Menu.Item leftSection={<KeyboardIcon size={17} />} data-testid="help" onClick={() => helpOpen.set(true)}>Keyboard shortcuts</Menu.Item>
         {location.protocol === 'https:' && (
           <Menu.Item component="a" href="/certificate" target="_blank" leftSection={<ShieldIcon size={17} />}>Certificate</Menu.Item>

@@ -1,4 +1,7 @@
 import type { MouseEvent } from 'react';
+import { paletteOpen } from '../palette/paletteState';
+import { SearchIcon } from '../shared/icons';
+import { shortcutText } from '../shared/keys';
 import { navigate, pathOf, useRoute } from '../shared/router';
 import { drawerOpen } from '../state/ui';
 import { isAt, places, type Place } from './pages';
@@ -10,6 +13,12 @@ export function Navigation({ narrow }: { narrow: boolean }) {
   return (
     <nav className={narrow ? styles.grid : styles.rail} aria-label="Pages" data-testid="navigation">
       <ul className={styles.places}>
+        <li className={styles.place}>
+          <button type="button" className={styles.link} aria-keyshortcuts="Control+K Meta+K" title={`Search everything (${shortcutText('Mod+K')})`} data-testid="nav-search" onClick={search}>
+            <SearchIcon size={20} />
+            <span className={styles.name}>Search</span>
+          </button>
+        </li>
         {places.map((place) => (
           <li key={place.page} className={styles.place} data-page={place.page}>
             <PlaceLink place={place} active={isAt(place, route)} />
@@ -18,6 +27,11 @@ export function Navigation({ narrow }: { narrow: boolean }) {
       </ul>
     </nav>
   );
+}
+
+function search(): void {
+  drawerOpen.set(false);
+  paletteOpen.set(true);
 }
 
 function PlaceLink({ place, active }: { place: Place; active: boolean }) {

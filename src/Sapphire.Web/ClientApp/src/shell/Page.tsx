@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { hasMoved } from '../shared/router';
 import styles from './page.module.css';
 
 interface Props {
@@ -16,8 +17,18 @@ interface Props {
 
 /** The frame of a page that is no chat: it scrolls by itself, and the skip link leads to it. */
 export function Page({ name, testId, lead, actions, wide = false, children }: Props) {
+  const main = useRef<HTMLElement>(null);
+
+  // What had the focus went with the page before, or with the palette.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (hasMoved() && document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+
   return (
-    <main className={styles.page} id="page" tabIndex={-1} aria-label={name} data-testid={testId}>
+    <main ref={main} className={styles.page} id="page" tabIndex={-1} aria-label={name} data-testid={testId}>
       <div className={styles.inner} data-wide={wide}>
         {(lead !== undefined || actions !== undefined) && (
           <div className={styles.top}>

@@ -1,18 +1,22 @@
-import { act, fireEvent, renderHook, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, renderHook, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FocusBack } from '../shared/FocusBack';
 import { currentRoute, navigate } from '../shared/router';
 import { allActions, registerActions, useActions } from '../state/actions';
+import { chats } from '../state/app';
 import { setSidePanel, sidePanelOpen } from '../state/sidePanel';
 import { helpOpen } from '../state/ui';
 import { show } from '../test/render';
 import { Navigation } from './Navigation';
+import { Page } from './Page';
 import { places } from './pages';
 import { shellActions } from './shellActions';
 import { shortcutGroups } from './shortcutGroups';
 import ShortcutsSheet from './ShortcutsSheet';
 import { SidePanel } from './SidePanel';
 import { useShortcuts } from './useShortcuts';
+import { useTrim } from './useTrim';
 
 const chatId = '01900000-0000-7000-8000-000000000001';
 const undone: (() => void)[] = [];
@@ -124,6 +128,54 @@ describe('the sheet of shortcuts', () => {
     const groups = shortcutGroups([{ id: 'a', title: 'New chat', group: 'Chat', shortcut: 'Mod+O', run: () => {} }]);
     expect(groups[0]?.[0]).toBe('Chat');
     expect(groups[0]?.[1].map((line) => line.title)).toEqual(['New chat', 'Send the message', 'New line', 'Stop the reply, speaking and listening', 'Speak while held, outside a text field']);
+  });
+});
+
+describe('a page', () => {
+  it('takes the focus that went with the page before, and only then', async () => {
+    show(<><button type="button">Else</button><Page name="Test" testId="test-page">Content</Page></>);
+    act(() => navigate({ page: 'prompts' }));
+    cleanup();
+    show(<Page name="Test" testId="test-page">Content</Page>);
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('test-page')));
+    cleanup();
+    show(<button type="button">Else</button>);
+    screen.getByText('Else').focus();
+    show(<Page name="Test" testId="test-page">Content</Page>);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    expect(document.activeElement).toBe(screen.getByText('Else'));
+  });
+});
+
+describe('a dialog that closes', () => {
+  it('gives the focus back to the button of its menu, unless something took it', async () => {
+    const page = (open: boolean) => <><button type="button" aria-controls="m1">Menu</button><input aria-label="other" /><div role="menu" id="m1"><button type="button" role="menuitem">Entry</button></div>{open && <><FocusBack /><button type="button">In the dialog</button></>}</>;
+    const { rerender } = show(page(false));
+    screen.getByRole('menuitem').focus();
+    rerender(page(true));
+    screen.getByText('In the dialog').focus();
+    rerender(page(false));
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByText('Menu')));
+    rerender(page(true));
+    screen.getByText('In the dialog').focus();
+    rerender(page(false));
+    screen.getByLabelText('other').focus();
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    expect(document.activeElement).toBe(screen.getByLabelText('other'));
+  });
+});
+
+describe('the trim of a chat', () => {
+  it('is a colour of the open chat, and nothing else', () => {
+    const { result, rerender } = renderHook(({ id }: { id: string | null }) => useTrim(id), { initialProps: { id: chatId as string | null } });
+    const open = (trimColor: unknown) => act(() => chats.state.set((state) => ({ ...state, chatId, chat: { settings: { trimColor } } as never })));
+    open('#3b7bf0');
+    expect(result.current).toBe('#3b7bf0');
+    open('red; background: url(x)');
+    expect(result.current).toBeNull();
+    open('#3b7bf0');
+    rerender({ id: null });
+    expect(result.current).toBeNull();
   });
 });
 

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatView, MessageView, PartView, TextDelta, Update } from '../generated/protocol';
+import { noSettings } from './chatSettings';
 import { reduceAll, reduceChat } from './chatReducer';
 
 const base: MessageView = {
   id: 'm1', parentId: null, role: 'assistant', parts: [], status: 'streaming', error: null, commandId: null, turnId: 't1',
-  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null,
+  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null, siblings: null, providerId: null, modelId: null, spice: null, edited: false,
 };
 const message = (over: Partial<MessageView> = {}): MessageView => ({ ...base, ...over });
-const chat = (...messages: MessageView[]): ChatView => ({ id: 'c1', title: 'T', messages, deleted: false });
+const chat = (...messages: MessageView[]): ChatView => ({ id: 'c1', title: 'T', messages, deleted: false, settings: noSettings, pinned: false, archived: false, undoLabel: null, redoLabel: null });
 const delta = (sequence: number, text: string, over: Partial<TextDelta> = {}): TextDelta => ({
   type: 'delta', messageId: 'm1', turnId: 't1', epoch: 1, sequence, part: 0, reasoning: false, text, ...over,
 });
 const tool = (over = {}): PartView => ({ type: 'tool', callId: 'k', name: 'clock', arguments: '{}', result: null, error: null, durationMs: null, ...over });
 const textOf = (c: ChatView | null, id = 'm1') =>
-  c?.messages.find((m) => m.id === id)?.parts.map((p) => (p.type === 'tool' ? `[${p.result}]` : p.text)).join('|');
+  c?.messages.find((m) => m.id === id)?.parts.map((p) => (p.type === 'tool' ? `[${p.result}]` : p.type === 'image' ? '' : p.text)).join('|');
 
 describe('snapshot', () => {
   it('replaces everything that is held', () => {
@@ -188,7 +189,7 @@ function server(next: (below: number) => number) {
       const reasoning = choice === 6;
       const text = String.fromCharCode(97 + next(26));
       const held = m.parts[index];
-      const value: PartView = held && held.type !== 'tool' ? { ...held, text: held.text + text } : { type: reasoning ? 'reasoning' : 'text', text };
+      const value: PartView = held && held.type !== 'tool' && held.type !== 'image' ? { ...held, text: held.text + text } : { type: reasoning ? 'reasoning' : 'text', text };
       put({ ...m, parts: Object.assign([...m.parts], { [index]: value }), sequence: numbered.sequence });
       return { type: 'delta', ...numbered, part: index, reasoning, text };
     },

@@ -56,7 +56,7 @@ function next(chat: ChatView | null, update: TextDelta | PartChanged, change: (m
 function appendText(parts: readonly PartView[], delta: TextDelta): PartView[] | null {
   const part = parts[delta.part];
   if (part === undefined) return putPart(parts, delta.part, { type: delta.reasoning ? 'reasoning' : 'text', text: delta.text });
-  if (part.type === 'tool') return null;
+  if (part.type !== 'text' && part.type !== 'reasoning') return null;
   return putPart(parts, delta.part, { ...part, text: part.text + delta.text });
 }
 

@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatView, MessageView, Update } from '../generated/protocol';
 import type { SubscriptionObserver } from '../hub/subscription';
+import { noSettings } from './chatSettings';
 import { ChatStore } from './chatStore';
 import { Outbox } from './outbox';
 
 const message: MessageView = {
   id: 'm1', parentId: null, role: 'assistant', parts: [{ type: 'text', text: '' }], status: 'streaming', error: null, commandId: null, turnId: 't1',
-  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null,
+  epoch: 1, sequence: 0, source: null, model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null, siblings: null, providerId: null, modelId: null, spice: null, edited: false,
 };
-const snapshot = (id: string, ...messages: MessageView[]): Update => ({ type: 'chat', chat: { id, title: 'T', messages, deleted: false } satisfies ChatView });
+const snapshot = (id: string, ...messages: MessageView[]): Update => ({ type: 'chat', chat: { id, title: 'T', messages, deleted: false, settings: noSettings, pinned: false, archived: false, undoLabel: null, redoLabel: null } satisfies ChatView });
 const delta = (sequence: number): Update => ({ type: 'delta', messageId: 'm1', turnId: 't1', epoch: 1, sequence, part: 0, reasoning: false, text: `${sequence} ` });
 
 let subscriptions: { chatId: string | null; observer: SubscriptionObserver<Update>; restarts: number; closed: boolean }[];

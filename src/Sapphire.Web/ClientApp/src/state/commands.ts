@@ -1,4 +1,6 @@
-import type { ChatRequest, CommandReply, RenameRequest, TimerRequest, TurnRequest } from '../generated/protocol';
+import type {
+  ChangeSettingsRequest, ChatRequest, ChatSettings, CommandReply, EditReplyRequest, FlagRequest, MessageRequest, RemoveRequest, RenameRequest, TimerRequest, ToolCallRequest, TurnRequest,
+} from '../generated/protocol';
 import { hub } from '../hub';
 import { ConnectionLostError } from '../hub/hub';
 import { uuid7 } from '../shared/uuid';
@@ -26,6 +28,67 @@ const turn = (chatId: string, turnId: string): TurnRequest => ({ commandId: uuid
 export const cancelTurn = (chatId: string, turnId: string) => command('Cancel', 'Stopping', turn(chatId, turnId));
 export const retryTurn = (chatId: string, turnId: string) => command('Retry', 'Trying again', turn(chatId, turnId));
 export const continueTurn = (chatId: string, turnId: string) => command('Continue', 'Continuing', turn(chatId, turnId));
+
+const message = (chatId: string, messageId: string): MessageRequest => ({ commandId: uuid7(), chatId, messageId });
+
+/** Another answer to a message, or to the one that a reply answers. */
+export const answerAgain = (chatId: string, messageId: string) => command('Answer', 'Asking again', message(chatId, messageId));
+/** Lets a reply that has ended go on. */
+export const continueReply = (chatId: string, messageId: string) => command('ContinueReply', 'Continuing', message(chatId, messageId));
+/** Shows the branch of a message. */
+export const selectBranch = (chatId: string, messageId: string) => command('SelectBranch', 'Showing the other version', message(chatId, messageId));
+
+/** Puts another text in the place of a reply's. */
+export function editReply(chatId: string, messageId: string, text: string): Promise<boolean> {
+  const request: EditReplyRequest = { commandId: uuid7(), chatId, messageId, text };
+  return command('EditReply', 'Editing', request);
+}
+
+/** Removes a tool call from a reply. */
+export async function removeToolCall(chatId: string, messageId: string, callId: string): Promise<boolean> {
+  const request: ToolCallRequest = { commandId: uuid7(), chatId, messageId, callId };
+  const removed = await command('RemoveToolCall', 'Removing the tool call', request);
+  if (removed) offerUndo(chatId, 'Tool call removed');
+  return removed;
+}
+
+/** Removes a message and what follows it, or with null all of them, and offers the way back. */
+export async function removeMessages(chatId: string, messageId: string | null, count: number): Promise<boolean> {
+  const request: RemoveRequest = { commandId: uuid7(), chatId, messageId };
+  const removed = await command('Remove', 'Deleting', request);
+  if (removed) offerUndo(chatId, messageId === null ? 'All messages deleted' : count === 1 ? 'Message deleted' : `${count} messages deleted`);
+  return removed;
+}
+
+/** Says what was done in a chat, and offers to undo it. */
+export function offerUndo(chatId: string, title: string): void {
+  showToast({ title, duration: 8_000, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } });
+}
+
+/** Undoes the last change of a chat. With its label it says so, since not every change is in sight. */
+export async function undo(chatId: string, label: string | null = null): Promise<boolean> {
+  const done = await command('Undo', 'Undoing', { commandId: uuid7(), chatId } satisfies ChatRequest);
+  if (done && label !== null) showToast({ title: `Undone: ${label}`, action: { label: 'Do again', testId: 'redo-toast', run: () => void redo(chatId) } });
+  return done;
+}
+
+/** Does again what was undone last. */
+export async function redo(chatId: string, label: string | null = null): Promise<boolean> {
+  const done = await command('Redo', 'Doing it again', { commandId: uuid7(), chatId } satisfies ChatRequest);
+  if (done && label !== null) showToast({ title: `Done again: ${label}`, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } });
+  return done;
+}
+
+/** Sets a chat to something else, as a whole; the label names the change for its undo. */
+export function changeSettings(chatId: string, settings: ChatSettings, label: string | null = null): Promise<boolean> {
+  const request: ChangeSettingsRequest = { commandId: uuid7(), chatId, settings, label };
+  return command('ChangeSettings', 'Changing the settings', request);
+}
+
+const flag = (chatId: string, on: boolean): FlagRequest => ({ commandId: uuid7(), chatId, on });
+
+export const pinChat = (chatId: string, on: boolean) => command('Pin', on ? 'Pinning' : 'Unpinning', flag(chatId, on));
+export const archiveChat = (chatId: string, on: boolean) => command('Archive', on ? 'Archiving' : 'Taking it out of the archive', flag(chatId, on));
 
 export function renameChat(chatId: string, title: string): Promise<boolean> {
   const request: RenameRequest = { commandId: uuid7(), chatId, title };

@@ -4,7 +4,7 @@ import { reduceHome } from './homeReducer';
 
 const chat = (id: string, minute: number, title = id): ChatSummary => {
   const time = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
-  return { id, title, createdAt: time, updatedAt: time };
+  return { id, title, createdAt: time, updatedAt: time, pinned: false, archived: false };
 };
 const note = (id: string): NotificationView => ({ id, title: id, detail: '', at: '2026-01-01T00:00:00Z', chatId: null, roomId: null });
 const home: HomeView = { chats: [chat('b', 2), chat('a', 1)], timers: [], notifications: [note('n1')], model: { provider: 'Built-in commands', model: '', builtIn: true, detail: '' }, storage: null };

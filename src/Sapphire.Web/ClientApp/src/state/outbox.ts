@@ -1,5 +1,5 @@
 import { ConnectionLostError } from '../hub/hub';
-import type { CommandReply, CreateChatRequest, SendRequest } from '../generated/protocol';
+import type { CommandReply, CreateChatRequest, ImageContentPart, SendRequest } from '../generated/protocol';
 import { readStored, writeStored } from '../shared/storage';
 import { createStore } from '../shared/store';
 import { uuid7 } from '../shared/uuid';
@@ -24,6 +24,8 @@ export interface OutboxItem {
   messageId: string | null;
   /** The user message that this one corrects. */
   replaces: string | null;
+  /** Pictures that were uploaded before. */
+  images?: readonly ImageContentPart[] | null;
 }
 
 /** A message that the server has stored, and the turn that answers it. */
@@ -56,7 +58,7 @@ export class Outbox {
   }
 
   /** Puts a message in the box and sends it. `create` makes its chat first; `replaces` is said anew. */
-  add(chatId: string, text: string, create: boolean, replaces: string | null = null): OutboxItem {
+  add(chatId: string, text: string, create: boolean, replaces: string | null = null, images: readonly ImageContentPart[] | null = null): OutboxItem {
     const creating = this.items.get().find((i) => i.chatId === chatId && i.createCommandId !== null)?.createCommandId ?? null;
     const item: OutboxItem = {
       commandId: uuid7(),
@@ -69,6 +71,7 @@ export class Outbox {
       detail: '',
       messageId: null,
       replaces,
+      images,
     };
     this.items.set((items) => [...items, item]);
     save(item);
@@ -138,7 +141,7 @@ export class Outbox {
         this.change((i) => i.chatId === item.chatId, { createCommandId: null });
         for (const listener of [...this.createdListeners]) listener(item.chatId);
       }
-      const send: SendRequest = { commandId: item.commandId, chatId: item.chatId, text: item.text, roomId: this.roomId(), replaces: item.replaces ?? null };
+      const send: SendRequest = { commandId: item.commandId, chatId: item.chatId, text: item.text, roomId: this.roomId(), replaces: item.replaces ?? null, images: item.images ?? null };
       const reply = await this.hub.invoke<CommandReply>('Send', send);
       if (!reply.accepted) return this.refuse(item, reply);
       this.change((i) => i.commandId === item.commandId, { state: 'sent', messageId: reply.messageId });

@@ -8,6 +8,9 @@ export const examplesOpen = createStore(false);
 export const helpOpen = createStore(false);
 export const usageOpen = createStore(false);
 export const roomsOpen = createStore(false);
+export const appearanceOpen = createStore(false);
+/** The prompt that its page shows next. */
+export const promptTarget = createStore<string | null>(null);
 export const drawerOpen = createStore(false);
 
 const sidebarKey = 'sapphire.sidebar';

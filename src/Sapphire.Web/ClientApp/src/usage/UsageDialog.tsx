@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { describe, type Problem } from '../api/http';
 import { getUsage } from '../api/search';
 import type { UsageAnswer } from '../generated/protocol';
+import { priceOf } from '../chat/meta';
 import { ProblemNote } from '../shared/ProblemNote';
 import { usageOpen } from '../state/ui';
 import { daysOf, durationOf, totalsOf } from './usage';
@@ -63,6 +64,8 @@ export default function UsageDialog() {
 
 function Table({ usage }: { usage: UsageAnswer }) {
   const total = totalsOf(usage.lines);
+  // Most people's models cost nothing; a column of zeros would say as much.
+  const priced = total.costUsd > 0;
   return (
     <div className={styles.scroll} role="region" aria-label="Usage by day and model" tabIndex={0}>
       <table className={styles.table} data-testid="usage-table">
@@ -73,12 +76,13 @@ function Table({ usage }: { usage: UsageAnswer }) {
             <th scope="col">Tokens in</th>
             <th scope="col">Tokens out</th>
             <th scope="col">Time</th>
+            {priced && <th scope="col">Price</th>}
           </tr>
         </thead>
         {daysOf(usage.lines).map(([day, lines]) => (
           <tbody key={day}>
             <tr>
-              <th className={styles.day} scope="rowgroup" colSpan={5}>{dayName.format(new Date(`${day}T00:00:00Z`))}</th>
+              <th className={styles.day} scope="rowgroup" colSpan={priced ? 6 : 5}>{dayName.format(new Date(`${day}T00:00:00Z`))}</th>
             </tr>
             {lines.map((line) => (
               <tr key={line.model} data-testid="usage-line" data-day={day} data-model={line.model}>
@@ -87,6 +91,7 @@ function Table({ usage }: { usage: UsageAnswer }) {
                 <td>{count.format(line.inputTokens)}</td>
                 <td>{count.format(line.outputTokens)}</td>
                 <td>{durationOf(line.seconds)}</td>
+                {priced && <td>{line.costUsd > 0 ? priceOf(line.costUsd) : '–'}</td>}
               </tr>
             ))}
           </tbody>
@@ -98,6 +103,7 @@ function Table({ usage }: { usage: UsageAnswer }) {
             <td>{count.format(total.inputTokens)}</td>
             <td>{count.format(total.outputTokens)}</td>
             <td>{durationOf(total.seconds)}</td>
+            {priced && <td data-testid="usage-price">{priceOf(total.costUsd)}</td>}
           </tr>
         </tfoot>
       </table>

@@ -9,9 +9,9 @@ import UsageDialog from './UsageDialog';
 vi.mock('../api/search', async (original) => ({ ...(await original<typeof import('../api/search')>()), getUsage: vi.fn() }));
 
 const lines = [
-  { day: '2026-03-02', model: 'big', turns: 2, inputTokens: 1000, outputTokens: 50, seconds: 61 },
-  { day: '2026-03-02', model: '', turns: 1, inputTokens: 0, outputTokens: 0, seconds: 0.4 },
-  { day: '2026-03-01', model: 'big', turns: 1, inputTokens: 10, outputTokens: 5, seconds: 3 },
+  { day: '2026-03-02', model: 'big', turns: 2, inputTokens: 1000, outputTokens: 50, seconds: 61, cachedTokens: 100, reasoningTokens: 7, costUsd: 0.25 },
+  { day: '2026-03-02', model: '', turns: 1, inputTokens: 0, outputTokens: 0, seconds: 0.4, cachedTokens: 0, reasoningTokens: 0, costUsd: 0 },
+  { day: '2026-03-01', model: 'big', turns: 1, inputTokens: 10, outputTokens: 5, seconds: 3, cachedTokens: 0, reasoningTokens: 0, costUsd: 0.05 },
 ];
 
 beforeEach(() => vi.mocked(getUsage).mockReset());
@@ -19,7 +19,7 @@ beforeEach(() => vi.mocked(getUsage).mockReset());
 describe('the usage', () => {
   it('is grouped by day and summed up', () => {
     expect(daysOf(lines).map(([day, all]) => [day, all.length])).toEqual([['2026-03-02', 2], ['2026-03-01', 1]]);
-    expect(totalsOf(lines)).toEqual({ turns: 4, inputTokens: 1010, outputTokens: 55, seconds: 64.4 });
+    expect(totalsOf(lines)).toEqual({ turns: 4, inputTokens: 1010, outputTokens: 55, seconds: 64.4, cachedTokens: 100, reasoningTokens: 7, costUsd: 0.3 });
     expect([0.4, 12, 61, 3600, 4800].map(durationOf)).toEqual(['0.4 s', '12 s', '1 min', '1 h', '1 h 20 min']);
   });
 
@@ -34,6 +34,7 @@ describe('the usage', () => {
     expect(await screen.findAllByTestId('usage-line')).toHaveLength(3);
     expect(screen.getByText('Unknown model')).toBeTruthy();
     expect(within(screen.getByTestId('usage-total')).getAllByRole('cell')[0]?.textContent).toBe('4');
+    expect(screen.getByTestId('usage-price').textContent).toBe('$0.30');
   });
 
   it('says when there is nothing, and what went wrong', async () => {

@@ -14,8 +14,11 @@ export function totalsOf(lines: readonly UsageLineView[]): Omit<UsageLineView, '
       inputTokens: sum.inputTokens + line.inputTokens,
       outputTokens: sum.outputTokens + line.outputTokens,
       seconds: sum.seconds + line.seconds,
+      cachedTokens: sum.cachedTokens + line.cachedTokens,
+      reasoningTokens: sum.reasoningTokens + line.reasoningTokens,
+      costUsd: sum.costUsd + line.costUsd,
     }),
-    { turns: 0, inputTokens: 0, outputTokens: 0, seconds: 0 },
+    { turns: 0, inputTokens: 0, outputTokens: 0, seconds: 0, cachedTokens: 0, reasoningTokens: 0, costUsd: 0 },
   );
 }
 

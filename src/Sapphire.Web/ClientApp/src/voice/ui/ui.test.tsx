@@ -150,7 +150,7 @@ describe('an utterance', () => {
 describe('a message', () => {
   const message = (over: Partial<MessageView>): MessageView => ({
     id: 'm1', parentId: null, role: 'user', parts: [{ type: 'text', text: 'set a time for ten minutes' }], status: 'completed', error: null, commandId: null, turnId: null,
-    epoch: 1, sequence: 0, source: 'room', model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null, ...over,
+    epoch: 1, sequence: 0, source: 'room', model: null, usage: null, createdAt: '2026-01-01T00:00:00Z', completedAt: null, heardLength: null, siblings: null, providerId: null, modelId: null, spice: null, edited: false, ...over,
   });
 
   it('that was spoken can be corrected in place', async () => {

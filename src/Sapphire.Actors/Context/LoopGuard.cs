@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Sapphire.Actors.Turns;
+
+namespace Sapphire.Actors.Context;
+
+/// <summary>Notices a model that calls the same tool with the same arguments again and again in one turn.</summary>
+internal sealed class LoopGuard
+{
+    /// <summary>So many times the same call may be made; the last of them is not run any more.</summary>
+    public const int Limit = 3;
+
+    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>True when a call was stopped: the model must answer now.</summary>
+    public bool Tripped { get; private set; }
+
+    /// <summary>Counts a call; gives what the model is told instead of a result when it was made too often.</summary>
+    public string? Check(FunctionCallContent call)
+    {
+        string key = KeyOf(call);
+        int times = _seen[key] = _seen.GetValueOrDefault(key) + 1;
+        if (times < Limit)
+        {
+            return null;
+        }
+
+        Tripped = true;
+        return string.Create(CultureInfo.InvariantCulture, $"{call.Name} was called {times} times with the same arguments, and was not run again: its result would be the same. Answer with what you know now.");
+    }
+
+    // The order in which a model writes the arguments does not matter.
+    private static string KeyOf(FunctionCallContent call) => call.Arguments is null
+        ? call.Name
+        : call.Name + JsonSerializer.Serialize(new SortedDictionary<string, object?>(call.Arguments, StringComparer.Ordinal), TurnJsonContext.Default.IDictionaryStringObject);
+}

@@ -1,0 +1,23 @@
+using Sapphire.Actors.Models.OpenAi;
+
+namespace Sapphire.Actors.Models.Claude;
+
+/// <summary>Makes a <see cref="StatusException"/> of an answer with an error status, before the SDK reads it; a redirect is one too.</summary>
+internal sealed class StatusHandler(TimeProvider time) : DelegatingHandler
+{
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            string body = await ModelHttp.ReadTextAsync(response, 16384, cancellationToken);
+            throw new StatusException(response.StatusCode, ModelHttp.RetryAfter(response, time), body);
+        }
+    }
+}

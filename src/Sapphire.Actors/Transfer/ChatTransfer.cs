@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Ids;
+using Sapphire.Actors.Maintenance;
+using Sapphire.Persistence.Events;
+using Sapphire.Persistence.Journal;
+
+namespace Sapphire.Actors.Transfer;
+
+/// <summary>Exports chats to files, and imports them as new chats.</summary>
+/// <param name="journal">What chats are read from.</param>
+/// <param name="gateway">Makes the new ones.</param>
+/// <param name="time">The clock.</param>
+public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProvider time)
+{
+    /// <summary>The most chats of one file.</summary>
+    public const int MaxChats = 1000;
+
+    private const int Page = 1000;
+    private static readonly EventCatalog Catalog = ChatEventCatalog.Create();
+
+    /// <summary>A chat as it is stored now.</summary>
+    /// <exception cref="ChatFileException">There is no such chat.</exception>
+    public async Task<ChatState> ReadAsync(ChatId chat, CancellationToken cancellationToken)
+    {
+        ChatStateBuilder state = new(ChatState.None);
+        for (long next = 1; ;)
+        {
+            ImmutableArray<JournalRow> rows = await journal.ReadAsync(ChatIds.Of(chat), next, long.MaxValue, Page, cancellationToken);
+            if (rows.IsEmpty)
+            {
+                break;
+            }
+
+            foreach (JournalRow row in rows)
+            {
+                state.Apply((ChatEvent)Catalog.Deserialize(row.Manifest, row.Payload));
+            }
+
+            next = rows[^1].SequenceNr + 1;
+        }
+
+        ChatState read = state.ToState();
+        return read is { Exists: true, Deleted: false } ? read : throw new ChatFileException("There is no such chat.", "It may have been deleted. Load the page again.") { NotFound = true };
+    }
+
+    /// <summary>The file of some chats: an object for one, a list for several.</summary>
+    public static byte[] Write(IReadOnlyList<ChatState> chats) => chats.Count == 1
+        ? JsonSerializer.SerializeToUtf8Bytes(ChatFile.Of(chats[0]), ChatFileJson.Default.ChatFile)
+        : JsonSerializer.SerializeToUtf8Bytes([.. chats.Select(ChatFile.Of)], ChatFileJson.Default.ChatFileArray);
+
+    /// <summary>Understands a file of one chat or several.</summary>
+    /// <exception cref="ChatFileException">It is none, or a message of it has no place; says which.</exception>
+    public static ImmutableArray<ChatFile> Parse(ReadOnlyMemory<byte> content)
+    {
+        ReadOnlySpan<byte> json = content.Span.StartsWith("\uFEFF"u8) ? content.Span[3..] : content.Span;
+        ImmutableArray<ChatFile> files;
+        try
+        {
+            files = json.TrimStart(" \t\r\n"u8).StartsWith("["u8)
+                ? [.. JsonSerializer.Deserialize(json, ChatFileJson.Default.ChatFileArray) ?? []]
+                : JsonSerializer.Deserialize(json, ChatFileJson.Default.ChatFile) is { } one ? [one] : [];
+        }
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
+        {
+            // The message may quote a text; its place does not.
+            string place = e is JsonException { LineNumber: { } line } at ? $" It is wrong at line {line + 1}, byte {at.BytePositionInLine + 1}{(at.Path is { Length: > 1 } path ? $" ({path})" : "")}." : "";
+            throw new ChatFileException("This file is no exported chat.", $"Choose a JSON file that Sapphire exported.{place}", e);
+        }
+
+        if (files.IsEmpty || files.Length > MaxChats)
+        {
+            throw new ChatFileException(files.IsEmpty ? "There is no chat in this file." : $"There are {files.Length} chats in this file.", $"A file has 1 to {MaxChats} chats.");
+        }
+
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (Problem(files[i]) is { } problem)
+            {
+                throw new ChatFileException(files.Length == 1 ? "This chat cannot be imported." : $"Chat {i + 1} of {files.Length} cannot be imported.", $"{problem} Nothing was imported.");
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>Makes a new chat of a file that <see cref="Parse"/> has understood. Returns when it is stored.</summary>
+    /// <param name="file">The chat.</param>
+    /// <param name="title">Its title; null for that of the file.</param>
+    /// <param name="cancellationToken">Gives up; what was stored until then stays.</param>
+    /// <exception cref="ChatFileException">It could not be stored.</exception>
+    public async Task<ChatId> ImportAsync(ChatFile file, string? title, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ChatId chat = ChatId.New(time);
+        await SendAsync(new CreateChat(chat, CommandId.New(time), time.GetUtcNow(), title ?? file.Title));
+        try
+        {
+            // Read models know messages by their ids alone: those of a copy are others.
+            Dictionary<MessageId, MessageId> ids = file.Messages.ToDictionary(static node => node.Id, _ => MessageId.New(time));
+            ImmutableArray<ChatNode> nodes = [.. file.Messages.Select(node => Copy(node, ids))];
+            MessageId? leaf = file.Leaf is { } shown && ids.TryGetValue(shown, out MessageId mapped) ? mapped : null;
+            for (int i = 0; i < nodes.Length; i += ChatDecider.MaxImport)
+            {
+                ImmutableArray<ChatNode> part = nodes.Slice(i, Math.Min(ChatDecider.MaxImport, nodes.Length - i));
+                MessageId? end = leaf is { } one && part.Any(node => node.Id == one) && !part.Any(node => node.ParentId == one) ? leaf : null;
+                await SendAsync(new ImportMessages(chat, CommandId.New(time), time.GetUtcNow(), part, end));
+            }
+
+            if (leaf is { } last && nodes.Length > ChatDecider.MaxImport)
+            {
+                await SendAsync(new SelectBranch(chat, CommandId.New(time), time.GetUtcNow(), last));
+            }
+
+            if (file.Settings is { } settings)
+            {
+                await SendAsync(new ChangeChatSettings(chat, CommandId.New(time), time.GetUtcNow(), settings));
+            }
+
+            if (file.Archived)
+            {
+                await SendAsync(new ArchiveChat(chat, CommandId.New(time), time.GetUtcNow(), true));
+            }
+
+            return chat;
+        }
+        catch (ChatFileException)
+        {
+            // Half a chat helps nobody.
+            await gateway.SendAsync(new DeleteChat(chat, CommandId.New(time), time.GetUtcNow()), CancellationToken.None);
+            throw;
+        }
+
+        async Task SendAsync(ChatCommand command)
+        {
+            CommandReply reply = await gateway.SendAsync(command, cancellationToken);
+            if (reply.Error is { } error)
+            {
+                throw new ChatFileException(error.Title, error.Detail);
+            }
+        }
+    }
+
+    private static ChatNode Copy(ChatNode node, Dictionary<MessageId, MessageId> ids) => node with
+    {
+        Id = ids[node.Id],
+        ParentId = node.ParentId is { } parent ? ids[parent] : null,
+        Status = node.Status is MessageStatus.Waiting or MessageStatus.Streaming ? MessageStatus.Interrupted : node.Status,
+        TurnId = null,
+        CommandId = null,
+        RoomId = null,
+    };
+
+    private static string? Problem(ChatFile file)
+    {
+        if (file is null || file.Format != ChatFile.FormatName)
+        {
+            return $"Its \"format\" is not \"{ChatFile.FormatName}\".";
+        }
+
+        if (file.Version is < 1 or > ChatFile.Newest)
+        {
+            return $"Its version is {file.Version}, and this Sapphire reads version {ChatFile.Newest}. Update Sapphire.";
+        }
+
+        if (file.Title is { Length: 0 or > ChatDecider.MaxTitle })
+        {
+            return $"Its title has {file.Title.Length} characters; 1 to {ChatDecider.MaxTitle} are allowed.";
+        }
+
+        if (file.Settings?.Problem() is { } settings)
+        {
+            return settings;
+        }
+
+        if (file.Messages.IsDefault)
+        {
+            return "It has no list of messages.";
+        }
+
+        Dictionary<MessageId, MessageRole> seen = [];
+        for (int i = 0; i < file.Messages.Length; i++)
+        {
+            ChatNode? node = file.Messages[i];
+            string? problem =
+                node is null || node.Id == default ? "has no id"
+                : node.Parts.IsDefault || node.Parts.Any(static part => part is null) ? "has no parts"
+                : node.ParentId is { } parent && !seen.ContainsKey(parent) ? "follows a message that is not before it"
+                : node.Role == MessageRole.Assistant && (node.ParentId is not { } question || seen[question] != MessageRole.User) ? "is a reply to no message of a person"
+                : !seen.TryAdd(node.Id, node.Role) ? "has the id of another one"
+                : null;
+            if (problem is not null)
+            {
+                return $"Message {i + 1} {problem}.";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,52 @@
+import { getPrivacy, putPrivacy } from '../api/privacy';
+import type { PrivacyView } from '../generated/protocol';
+import { createStore } from '../shared/store';
+import { registerActions } from './actions';
+import { showToast } from './toasts';
+import { optimistic } from './undo';
+
+/** Privacy mode as the server has it; null before it is known. */
+export const privacy = createStore<PrivacyView | null>(null);
+
+/** Asks the server. A failure leaves what is known: the switch is asked again when it is used. */
+export async function loadPrivacy(signal?: AbortSignal): Promise<void> {
+  try {
+    privacy.set(await getPrivacy(signal));
+  } catch {
+    // Nothing is known, and nothing is shown.
+  }
+}
+
+/** Switches privacy mode, shown at once and taken back when the server refuses. */
+export async function setPrivacy(on: boolean): Promise<void> {
+  const before = privacy.get();
+  const view = await optimistic(
+    () => privacy.set(before && { ...before, on }),
+    () => putPrivacy(on),
+    () => privacy.set(before),
+    on ? 'Privacy mode could not be switched on.' : 'Privacy mode stays on.',
+  );
+  if (view === undefined) return;
+  privacy.set(view);
+  showToast(on ? { title: 'Privacy mode is on.', detail: 'Nothing leaves your own network.' } : { title: 'Privacy mode is off.', detail: 'Services on other networks may be asked again.' });
+}
+
+/** Follows the switch: now, and whenever the page comes to the front, since another page may have used it. */
+export function followPrivacy(): () => void {
+  const abort = new AbortController();
+  const look = () => {
+    if (document.visibilityState === 'visible') void loadPrivacy(abort.signal);
+  };
+  look();
+  document.addEventListener('visibilitychange', look);
+  const remove = registerActions('privacy', () => {
+    const view = privacy.get();
+    if (view === null) return [];
+    return [{ id: 'privacy.toggle', group: 'Models', title: view.on ? 'Switch privacy mode off' : 'Switch privacy mode on', keywords: 'private offline shield network', run: () => setPrivacy(!view.on) }];
+  });
+  return () => {
+    abort.abort();
+    document.removeEventListener('visibilitychange', look);
+    remove();
+  };
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Sapphire.Persistence.Blobs;
+
+namespace Sapphire.Persistence.Tests.Blobs;
+
+/// <summary>What every store of blobs does.</summary>
+public abstract class BlobStoreContract : IAsyncLifetime
+{
+    private IBlobStore _blobs = null!;
+
+    private protected IBlobStore Blobs => _blobs;
+
+    public virtual async ValueTask InitializeAsync() => _blobs = await OpenAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _blobs.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Bytes_come_back_under_their_hash()
+    {
+        byte[] bytes = RandomNumberGenerator.GetBytes(200_000);
+        string id = await Blobs.SaveAsync(bytes);
+        id.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        (await Blobs.FindAsync(id)).ShouldNotBeNull().ToArray().ShouldBe(bytes);
+        await using IBlobStore other = await OpenAsync();
+        (await other.FindAsync(id)).ShouldNotBeNull().ToArray().ShouldBe(bytes);
+    }
+
+    [Fact]
+    public async Task The_same_bytes_at_once_are_kept_once()
+    {
+        byte[] bytes = [1, 2, 3];
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Blobs.SaveAsync(bytes)));
+        ids.Distinct().ShouldHaveSingleItem();
+        (await Blobs.FindAsync(ids[0])).ShouldNotBeNull().ToArray().ShouldBe(bytes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../../../../etc/passwd")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("ABCDEF0000000000000000000000000000000000000000000000000000000000")]
+    public async Task What_is_no_id_or_unknown_finds_nothing(string id) => (await Blobs.FindAsync(id)).ShouldBeNull();
+
+    private protected abstract Task<IBlobStore> OpenAsync();
+}
