@@ -186,7 +186,7 @@ internal sealed class LivePage : IAsyncDisposable
                 {
                     _counts.Updated();
                     begun = TimeProvider.System.GetTimestamp();
-                    if (!Show(item.Deserialize<Update>(JsonDefaults.Options)!)) break;
+                    if (!Fits(item)) break;
                 }
             }
             catch (HubCallException e)
@@ -204,6 +204,20 @@ internal sealed class LivePage : IAsyncDisposable
             }
 
             if (!over.IsCancellationRequested) await PauseAsync(TimeSpan.FromMilliseconds(250), over);
+        }
+    }
+
+    // What is wrong with what it shows is not to be mistaken for the end of the connection, which has exceptions of the same types.
+    private bool Fits(JsonElement item)
+    {
+        try
+        {
+            return Show(item.Deserialize<Update>(JsonDefaults.Options)!);
+        }
+        catch (Exception e)
+        {
+            _counts.Fail(e);
+            return false;
         }
     }
 

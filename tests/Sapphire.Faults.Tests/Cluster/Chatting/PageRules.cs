@@ -3,8 +3,9 @@ using Sapphire.Actors.Chat.Views;
 namespace Sapphire.Faults.Tests.Cluster.Chatting;
 
 /// <summary>
-/// How a page applies the stream of a chat: a snapshot replaces everything; a message replaces the one of its id, or is appended; a delta
-/// counts when it is the very next one of its epoch, an older one was seen already, and any other means to ask for a snapshot.
+/// How a page applies the stream of a chat: a snapshot replaces everything; a message replaces the one of its id, or is appended
+/// where the one that it follows is held; a delta counts when it is the very next one of its epoch, an older one was seen already, and any
+/// other update means to ask for a snapshot.
 /// </summary>
 internal static class PageRules
 {
@@ -12,11 +13,15 @@ internal static class PageRules
     public static ChatView? Apply(ChatView? chat, Update update) => (update, chat) switch
     {
         (ChatSnapshot snapshot, _) => snapshot.Chat,
-        (MessageChanged changed, { } c) => With(c, changed.Message),
+        (MessageChanged changed, { } c) when Fits(c, changed.Message) => With(c, changed.Message),
         (TextDelta delta, { } c) => Next(c, delta.MessageId, delta.Epoch, delta.Sequence, parts => Say(parts, delta)),
         (PartChanged part, { } c) => Next(c, part.MessageId, part.Epoch, part.Sequence, parts => Put(parts, part.Index, part.Part)),
         _ => null,
     };
+
+    // What it follows was lost otherwise.
+    private static bool Fits(ChatView chat, MessageView message) =>
+        message.ParentId is not { } parent || chat.Messages.Any(m => m.Id == message.Id || m.Id == parent);
 
     private static ChatView? Next(ChatView chat, Actors.Ids.MessageId id, long epoch, long sequence, Func<IReadOnlyList<PartView>, IReadOnlyList<PartView>?> change)
     {

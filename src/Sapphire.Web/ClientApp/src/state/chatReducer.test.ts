@@ -65,6 +65,13 @@ describe('message', () => {
     expect(textOf(next)).toBe('xy');
   });
 
+  it('behind one that is not held asks for a snapshot: that one was lost', () => {
+    const held = chat(message({ id: 'u1', role: 'user', status: 'completed' }));
+    const orphan = message({ id: 'm2', parentId: 'u2', status: 'completed' });
+    expect(reduceChat(held, { type: 'message', message: orphan })).toEqual({ chat: held, resubscribe: true });
+    expect(reduceChat(held, { type: 'message', message: message({ parentId: 'u1' }) }).resubscribe).toBe(false);
+  });
+
   it('before any snapshot asks for one', () => {
     expect(reduceChat(null, { type: 'message', message: message() })).toEqual({ chat: null, resubscribe: true });
   });

@@ -11,15 +11,16 @@ const ask = (chat: ChatView | null): Reduced => ({ chat, resubscribe: true });
 
 /**
  * Applies one update of a chat's stream. A snapshot replaces everything; a message replaces the one of its id, or is
- * appended, and restarts the numbering of its deltas; a delta counts only when it is the very next one of its epoch.
- * An older delta of the same epoch was seen already and is dropped. Messages that do not change keep their identity.
+ * appended where the one that it follows is held (it was lost otherwise), and restarts the numbering of its deltas; a
+ * delta counts only when it is the very next one of its epoch. An older delta of the same epoch was seen already and is
+ * dropped. Messages that do not change keep their identity.
  */
 export function reduceChat(chat: ChatView | null, update: Update): Reduced {
   switch (update.type) {
     case 'chat':
       return keep(reuse(chat, update.chat));
     case 'message':
-      return chat ? keep(upsert(chat, update.message)) : ask(chat);
+      return chat && fits(chat, update.message) ? keep(upsert(chat, update.message)) : ask(chat);
     case 'delta':
       return next(chat, update, (message) => appendText(message.parts, update));
     case 'part':
@@ -64,6 +65,10 @@ function putPart(parts: readonly PartView[], index: number, part: PartView): Par
   const copy = [...parts];
   copy[index] = part;
   return copy;
+}
+
+function fits(chat: ChatView, { id, parentId }: MessageView): boolean {
+  return parentId === null || chat.messages.some((m) => m.id === id || m.id === parentId);
 }
 
 function upsert(chat: ChatView, message: MessageView): ChatView {
