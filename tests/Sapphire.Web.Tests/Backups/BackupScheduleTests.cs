@@ -81,4 +81,36 @@ public sealed class BackupScheduleTests : IAsyncLifetime
         await UntilAsync(() => _work.Outcome is not null, "a backup is made");
         Files().Length.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task It_is_made_at_the_hour_and_in_the_time_zone_of_the_settings()
+    {
+        _settings.Update(static s => s.With(BackupSettings.Hour, 20).With(IdentitySettings.TimeZone, "Asia/Tokyo"));
+        await _schedule.StartAsync(TestContext.Current.CancellationToken);
+        for (int night = 1; night <= 2; night++)
+        {
+            int expected = night;
+            await UntilAsync(() => _work.Outcome?.Number == expected && _work.Running is null, $"backup {night} is made");
+            if (night == 2)
+            {
+                // The first one may be of a day that was missed.
+                TimeZoneInfo.ConvertTimeBySystemTimeZoneId(_clock.GetUtcNow(), "Asia/Tokyo").Hour.ShouldBeInRange(20, 21);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Those_of_sundays_and_of_the_first_of_a_month_are_kept_as_their_settings_say()
+    {
+        _settings.Update(static s => s.With(BackupSettings.KeepDaily, 1).With(BackupSettings.KeepWeekly, 2).With(BackupSettings.KeepMonthly, 1));
+        await _schedule.StartAsync(TestContext.Current.CancellationToken);
+        for (int night = 1; night <= 40; night++)
+        {
+            int expected = night;
+            await UntilAsync(() => _work.Outcome?.Number == expected && _work.Running is null, $"backup {night} is made");
+            _clock.Advance(TimeSpan.FromHours(23));
+        }
+
+        Files().Length.ShouldBeInRange(3, 4, "one of a day, two of Sundays and one of a month, of which one may be two of them");
+    }
 }
