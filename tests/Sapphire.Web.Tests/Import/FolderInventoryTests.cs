@@ -21,10 +21,11 @@ public sealed class FolderInventoryTests
         using OldHome old = OldHome.Everything();
         IReadOnlyList<string> before = old.Contents();
         await using NewHome home = new();
+        AppSettings untouched = home.Settings.Current;
         FolderReport dry = await home.ImportAsync(old, dryRun: true);
         home.Get<ToolsetLibrary>().Current.ShouldBeEmpty();
         home.Get<AvatarBook>().Find(AvatarBook.User).ShouldBeNull();
-        home.Settings.Current.ShouldBe(AppSettings.Default);
+        home.Settings.Current.ShouldBe(untouched);
         FolderReport first = await home.ImportAsync(old);
         first.Lines.ShouldBe(dry.Lines);
         AppSettings settings = home.Settings.Current;

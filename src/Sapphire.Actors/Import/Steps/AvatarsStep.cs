@@ -1,5 +1,6 @@
 using Sapphire.Actors.Images;
 using Sapphire.Actors.Prompts.Avatars;
+using Sapphire.Actors.Settings;
 
 namespace Sapphire.Actors.Import.Steps;
 
@@ -37,7 +38,17 @@ internal sealed class AvatarsStep(AvatarBook book, ImageStore images) : IFolderS
             return false;
         }
 
-        string? here = book.Find(who);
+        string? here;
+        try
+        {
+            here = book.Find(who);
+        }
+        catch (SettingsException e)
+        {
+            context.NotTaken(FolderPart.Avatars, name, $"What is here cannot be read: {e.Message}");
+            return true;
+        }
+
         if (here is not null)
         {
             context.Add(FolderPart.Avatars, name, FolderOutcome.Here, here == id ? "It is here already." : "There is another picture here already, which stays.");

@@ -55,9 +55,9 @@ internal sealed class ChatsStep(ChatImport import, ImageStore images) : IFolderS
         string name = $"{converted.Title} ({chat.Source})";
         try
         {
-            foreach (ImmutableArray<byte> picture in context.DryRun ? [] : pictures.Values)
+            // Before the messages that show them.
+            foreach (ImmutableArray<byte> picture in pictures.Values.Where(_ => !context.DryRun))
             {
-                // Before the messages that show them.
                 await images.SaveAsync(picture.AsMemory(), cancellationToken);
             }
 

@@ -95,7 +95,7 @@ internal sealed class ProfilesStep(SettingsStore store) : IFolderStep
             return;
         }
 
-        int tokens = counted && budget.TryGetInt32(out int given) ? given : 10_000;
+        int tokens = counted && budget.ValueKind == JsonValueKind.Number && budget.TryGetInt32(out int given) ? given : 10_000;
         Take(context, name, id + "/*", new() { Generation = new() { ThinkingBudget = said && enabled.ValueKind == JsonValueKind.False ? 0 : tokens } }, "");
     }
 
