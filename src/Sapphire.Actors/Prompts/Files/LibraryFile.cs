@@ -171,7 +171,7 @@ internal sealed class LibraryFile<T> : IDisposable
             if (reader.IsBlank)
             {
                 // As an editor leaves it for a moment that empties the file before it writes.
-                throw reader.Fault([], "The file is empty. Write {} for nothing, or delete it to have what Sapphire comes with.");
+                throw new SettingsException(new(_document.Name, 1, 1, "The file is empty. Write {} for nothing, or delete it to have what Sapphire comes with."));
             }
 
             JsonObject root = reader.Root();
