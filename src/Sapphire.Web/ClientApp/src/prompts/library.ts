@@ -18,6 +18,9 @@ export const personaShelf = createStore<Shelf<PersonasView>>({ view: null, probl
 // Of answers that cross on their way, the one to the newest question counts.
 const asked = new Map<unknown, number>();
 
+// Changes on their way to the server.
+let underway = 0;
+
 /** Asks the server for a view; when it cannot be had, what was known stays, with the reason. */
 export async function read<T>(store: Store<Shelf<T>>, ask: () => Promise<T>): Promise<void> {
   const turn = (asked.get(store) ?? 0) + 1;
@@ -40,6 +43,9 @@ export const reloadLibrary = () => Promise.all([reloadPrompts(), reloadSpices(),
 
 /** A change whose answer is the whole view. Gives false, with the server's words in a toast, when it was refused. */
 export async function change<T>(store: Store<Shelf<T>>, work: () => Promise<T>, title = 'That could not be saved.'): Promise<boolean> {
+  // What was asked for before, or while it is on its way, may not know of it.
+  asked.set(store, (asked.get(store) ?? 0) + 1);
+  underway++;
   try {
     const view = await work();
     asked.set(store, (asked.get(store) ?? 0) + 1);
@@ -48,6 +54,8 @@ export async function change<T>(store: Store<Shelf<T>>, work: () => Promise<T>, 
   } catch (error) {
     showProblem(title, error);
     return false;
+  } finally {
+    underway--;
   }
 }
 
@@ -72,6 +80,16 @@ export function useShelf<T>(store: Store<Shelf<T>>, reload: () => Promise<void>)
     return () => window.removeEventListener('focus', refresh);
   }, [reload]);
   return useStore(store);
+}
+
+/** Asks anew every two seconds while the page is seen: an editor's edit, or its mistake, shows by itself. */
+export function useLive(reload: () => Promise<void>): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible' && underway === 0) void reload();
+    }, 2_000);
+    return () => clearInterval(timer);
+  }, [reload]);
 }
 
 export const usePromptShelf = () => useShelf(promptShelf, reloadPrompts);
