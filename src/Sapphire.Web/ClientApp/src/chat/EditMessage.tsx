@@ -66,6 +66,7 @@ export function EditMessage({ messageId, text, label, keepLabel, mayBeEmpty = fa
         className={styles.field}
         rows={Math.min(16, 2 + Math.floor(value.length / 60) + (value.match(/\n/g)?.length ?? 0))}
         autoFocus
+        dir="auto"
         aria-label={label}
         data-testid="edit-input"
         value={value}

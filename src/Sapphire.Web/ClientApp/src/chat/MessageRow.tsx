@@ -146,7 +146,7 @@ export function Bubble({ text, pending }: { text: string; pending: boolean }) {
   const [folded, setFolded] = useState(true);
   return (
     <>
-      <div className={styles.bubble} data-testid="message-text" data-pending={pending} data-folded={long && folded}>{text}</div>
+      <div className={styles.bubble} dir="auto" data-testid="message-text" data-pending={pending} data-folded={long && folded}>{text}</div>
       {long && (
         <UnstyledButton className={styles.pending ?? ''} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
           {folded ? 'Show all' : 'Show less'}

@@ -70,6 +70,7 @@ export function Paragraph({ name, label, value, inherited, most, onChange }: Bas
         label={label}
         description={tokens === null ? fromWords(value !== null) : `${fromWords(value !== null)}, ${tokensText(tokens)}`}
         placeholder={inherited}
+        dir="auto"
         value={text}
         maxLength={most}
         autosize

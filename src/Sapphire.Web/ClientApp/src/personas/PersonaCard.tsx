@@ -45,7 +45,7 @@ export function PersonaCard({ persona, onEdit }: { persona: PersonaView; onEdit:
         <Portrait id={persona.settings.avatar} name={persona.name} color={persona.settings.trimColor} size={44} />
         <div className={styles.names}>
           <h2 className={styles.name}>{persona.name}</h2>
-          <div className={styles.badges}>{persona.factory !== 'same' && <Badge size="xs" variant="light">{persona.factory === 'none' ? 'yours' : 'changed'}</Badge>}{edited && <Badge size="xs" variant="light" color="orange" data-testid="persona-unsaved">not saved</Badge>}</div>
+          <div className={styles.badges}>{persona.factory !== 'same' && <Badge size="xs" variant="light">{persona.factory === 'none' ? 'yours' : 'changed'}</Badge>}{edited && <Badge size="xs" variant="light" data-testid="persona-unsaved">not saved</Badge>}</div>
         </div>
         <Menu withinPortal position="bottom-end">
           <Menu.Target>

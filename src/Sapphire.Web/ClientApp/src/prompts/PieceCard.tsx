@@ -96,6 +96,7 @@ export function PieceCard({ piece, kind }: { piece: PieceView; kind: Kind }) {
       </div>
       <Textarea
         aria-label={`Text of ${piece.key}`}
+        dir="auto"
         value={text}
         onChange={(e) => type(e.currentTarget.value)}
         onKeyDown={(e) => {

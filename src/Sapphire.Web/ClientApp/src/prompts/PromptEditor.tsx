@@ -172,6 +172,7 @@ export function PromptEditor({ prompt, view, onName, onClose }: Props) {
             <Textarea
               label="Text"
               description={`Filled in: ${view.variables.map((name) => `{${name}}`).join(' ')}`}
+              dir="auto"
               value={draft.content}
               onChange={(e) => set({ content: e.currentTarget.value })}
               autosize

@@ -105,7 +105,7 @@ function PromptItem({ prompt, isDefault, open, unsaved: edited, onOpen }: ItemPr
         {prompt.privacyRequired && <ShieldIcon size={14} />}
         {prompt.name}
         {isDefault && <Badge size="xs" variant="light">default</Badge>}
-        {edited && <Badge size="xs" variant="light" color="orange" data-testid="prompt-unsaved">not saved</Badge>}
+        {edited && <Badge size="xs" variant="light" data-testid="prompt-unsaved">not saved</Badge>}
       </span>
       <span className={styles.itemNote}>
         {prompt.kind === 'assembled' ? 'Assembled' : 'Text'} · {prompt.tokens.toLocaleString('en')} tokens

@@ -88,7 +88,7 @@ export function withValues(view: SettingsView, values: Readonly<Record<string, S
     return {
       ...setting,
       value: next,
-      changed: value !== null,
+      changed: !sameValue(next, setting.default),
       source: value === null ? 'default' : 'file',
       pending: setting.applies === 'restart' && (setting.pending ? setting.pending : !sameValue(next, setting.value)),
     };

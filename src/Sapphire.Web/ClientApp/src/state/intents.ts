@@ -1,8 +1,11 @@
 import { useEffect, useRef } from 'react';
-import { createStore, useStore } from '../shared/store';
+import { createStore, useSelect } from '../shared/store';
 
 /** What somebody asked for on another page, such as "prompts.new": the page on which it is done takes it when it is there. */
 const asked = createStore<string | null>(null);
+
+/** A chat is to be renamed in its line of the list. */
+export const renameIntent = (chatId: string) => `rename/${chatId}`;
 
 export function askFor(intent: string): void {
   asked.set(null);
@@ -11,14 +14,14 @@ export function askFor(intent: string): void {
 
 /** Does what was asked for, once. */
 export function useIntent(intent: string, run: () => void): void {
-  const now = useStore(asked);
+  const mine = useSelect(asked, (now) => now === intent);
   const latest = useRef(run);
   latest.current = run;
   useEffect(() => {
-    if (now !== intent) return;
+    if (!mine) return;
     asked.set(null);
     latest.current();
-  }, [now, intent]);
+  }, [mine]);
 }
 
 /** Forgets what nobody took: for tests. */
