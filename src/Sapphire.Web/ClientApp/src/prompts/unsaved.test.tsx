@@ -200,6 +200,8 @@ describe('an import into the library', () => {
     answers['POST /api/prompts/import?conflict=keep'] = () => Response.json({ added: ['x'], replaced: [], kept: [], same: 0 });
     const input = document.querySelector<HTMLInputElement>('input[type=file]')!;
     const file = new File(['{}'], 'set.json', { type: 'application/json' });
+    // jsdom's files cannot be read so.
+    file.text = () => Promise.resolve('{}');
     await userEvent.upload(input, file);
     await userEvent.click(await screen.findByTestId('import-yes'));
     await screen.findByTestId('import-result');
