@@ -1668,7 +1668,7 @@ export interface SettingView {
   readonly source: string;
   /** What sets it where it cannot be changed in the page: the variable or the option; else empty. */
   readonly setBy: string;
-  /** True when the file gives a value. */
+  /** True when the file gives a value that is not the default. */
   readonly changed: boolean;
   /** `atOnce`, `componentRestart` or `restart`. */
   readonly applies: string;
