@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { deletePrompt, duplicatePrompt, putPrompt, renamePrompt, resetPrompt } from '../api/prompts';
 import type { PromptRequestBody, PromptsView, PromptView } from '../generated/protocol';
 import { ChevronLeftIcon, DotsIcon } from '../shared/icons';
@@ -239,6 +239,11 @@ function Rename({ name: before, rename, onCancel }: { name: string; rename: (to:
   // What was refused is not tried again by leaving the field.
   const [refused, setRefused] = useState<string | null>(null);
   const to = name.trim();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => field.current?.select(), 30);
+    return () => clearTimeout(timer);
+  }, []);
 
   async function keep() {
     if (busy) return;
@@ -254,14 +259,15 @@ function Rename({ name: before, rename, onCancel }: { name: string; rename: (to:
       className={styles.title}
       value={name}
       maxLength={80}
-      autoFocus
+      // The menu gives the focus back when it closes; this takes it after that.
+      ref={field}
       onChange={(e) => setName(e.currentTarget.value)}
       onKeyDown={(e) => {
         if (e.nativeEvent.isComposing) return;
         if (e.key === 'Enter') void keep();
         if (e.key === 'Escape') onCancel();
       }}
-      onBlur={() => to !== refused && void keep()}
+      onBlur={() => to !== '' && to !== before && to !== refused && void keep()}
       readOnly={busy}
       data-testid="prompt-rename-input"
     />

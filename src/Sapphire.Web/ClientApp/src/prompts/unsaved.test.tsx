@@ -211,7 +211,8 @@ describe('an import into the library', () => {
   });
 });
 
-describe('a persona', () => {
+// A form of so many fields takes its time.
+describe('a persona', { timeout: 30_000 }, () => {
   const form = (opened: PersonaView | null = persona, onClose = vi.fn()) => {
     show(<PersonaForm persona={opened} taken={['owl']} onClose={onClose} />);
     return onClose;
@@ -240,15 +241,19 @@ describe('a persona', () => {
     answers['PUT /api/personas/owl'] = refused;
     personas = { ...personas, personas: [{ ...persona, name: 'Theirs', version: 'v2' }] };
     await userEvent.click(screen.getByTestId('persona-save'));
-    expect(sent('PUT')[0]!.body).toMatchObject({ name: 'Mine', version: 'v-owl' });
+    await waitFor(() => expect(sent('PUT')[0]!.body).toMatchObject({ name: 'Mine', version: 'v-owl' }));
     await userEvent.click(within(await screen.findByTestId('persona-changed')).getByTestId('show-theirs'));
     expect(name().value).toBe('Theirs');
   });
 
   it('has toolsets of the home, and names with blanks in them', async () => {
     form();
-    await userEvent.type(screen.getByTestId('persona-toolset'), 'My tools');
-    await userEvent.type(screen.getByTestId('persona-model'), 'big model ');
+    for (const typed of ['My ', 'My tools']) fireEvent.change(screen.getByTestId('persona-toolset'), { target: { value: typed } });
+    for (const typed of ['big ', 'big model ']) {
+      fireEvent.change(screen.getByTestId('persona-model'), { target: { value: typed } });
+      expect(screen.getByTestId<HTMLInputElement>('persona-model').value).toBe(typed);
+    }
+
     await userEvent.click(screen.getByTestId('persona-save'));
     await waitFor(() => expect(sent('PUT')[0]!.body).toMatchObject({ settings: { toolset: 'My tools', model: 'big model' } }));
   });
