@@ -2,8 +2,10 @@ import { ActionIcon, Button, Menu, MultiSelect, Select, Switch, Textarea, TextIn
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { deletePrompt, duplicatePrompt, putPrompt, renamePrompt, resetPrompt } from '../api/prompts';
 import type { PromptRequestBody, PromptsView, PromptView } from '../generated/protocol';
+import { download } from '../shared/download';
 import { ChevronLeftIcon, DotsIcon } from '../shared/icons';
 import { moveUnsaved, setUnsaved, unsaved, useUnsaved } from '../shared/unsaved';
+import { type Action, registerActions } from '../state/actions';
 import { showUndo } from '../state/undo';
 import { change, promptShelf, reloadPrompts } from './library';
 import { bodyOf, choices, type Draft, draftOf, isList, type Kind, kindHelp, kindNames, kinds, sameDraft } from './pieces';
@@ -129,6 +131,18 @@ export function PromptEditor({ prompt, view, onName, onClose }: Props) {
     }
   }
 
+  const acts = useRef<Action[]>([]);
+  const exportPath = `/api/prompts/export?prompt=${encodeURIComponent(prompt.name)}`;
+  acts.current = [
+    ...(dirty ? [{ id: 'prompt.save', group: 'Prompts', title: `Save the prompt ${prompt.name}`, run: () => void save() }] : []),
+    { id: 'prompt.rename', group: 'Prompts', title: `Rename the prompt ${prompt.name}`, run: () => setRenaming(true) },
+    { id: 'prompt.duplicate', group: 'Prompts', title: `Duplicate the prompt ${prompt.name}`, keywords: 'copy', run: duplicate },
+    { id: 'prompt.export', group: 'Prompts', title: `Export the prompt ${prompt.name}`, keywords: 'download', run: () => download(exportPath) },
+    ...(prompt.factory === 'changed' ? [{ id: 'prompt.reset', group: 'Prompts', title: `The prompt ${prompt.name} as from the factory`, run: reset }] : []),
+    { id: 'prompt.delete', group: 'Prompts', title: `Delete the prompt ${prompt.name}`, run: remove },
+  ];
+  useEffect(() => registerActions('prompt-editor', () => acts.current), []);
+
   function onKeyDown(event: KeyboardEvent) {
     if ((event.ctrlKey || event.metaKey) && event.key === 's') {
       event.preventDefault();
@@ -152,7 +166,7 @@ export function PromptEditor({ prompt, view, onName, onClose }: Props) {
           <Menu.Dropdown>
             <Menu.Item onClick={() => setRenaming(true)} data-testid="prompt-rename">Rename</Menu.Item>
             <Menu.Item onClick={() => void duplicate()} data-testid="prompt-duplicate">Duplicate</Menu.Item>
-            <Menu.Item component="a" href={`/api/prompts/export?prompt=${encodeURIComponent(prompt.name)}`} download={`${prompt.name}.json`}>Export</Menu.Item>
+            <Menu.Item component="a" href={exportPath} download={`${prompt.name}.json`}>Export</Menu.Item>
             {prompt.factory === 'changed' && <Menu.Item onClick={() => void reset()} data-testid="prompt-reset">As from the factory</Menu.Item>}
             <Menu.Divider />
             <Menu.Item color="red" onClick={() => void remove()} data-testid="prompt-delete">Delete</Menu.Item>

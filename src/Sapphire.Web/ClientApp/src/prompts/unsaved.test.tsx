@@ -11,6 +11,7 @@ import { forgetUnsaved, setUnsaved } from '../shared/unsaved';
 import { SpicesTab } from '../spices/SpicesTab';
 import { chats, home } from '../state/app';
 import { noSettings } from '../state/chatSettings';
+import { allActions } from '../state/actions';
 import { forgetIntent } from '../state/intents';
 import { toasts } from '../state/toasts';
 import { show } from '../test/render';
@@ -133,6 +134,16 @@ describe('edits of a prompt that are not saved', () => {
     expect(sent('POST')).toHaveLength(1);
     lastToast().action!.run();
     await waitFor(() => expect(sent('POST')[1]).toMatchObject({ path: '/api/prompts/uno/rename', body: { name: 'one' } }));
+  });
+
+  it('are saved from the palette, as the prompt is renamed, copied, exported and deleted there', async () => {
+    show(<PromptsTab />);
+    await userEvent.click(await screen.findByText('one'));
+    const ids = () => allActions().map(({ id }) => id);
+    expect(ids()).toEqual(['prompt.rename', 'prompt.duplicate', 'prompt.export', 'prompt.delete']);
+    type('Mine.');
+    await act(async () => void allActions().find(({ id }) => id === 'prompt.save')!.run());
+    await waitFor(() => expect(sent('PUT')[0]!.body).toMatchObject({ content: 'Mine.' }));
   });
 
   it('of a prompt that was deleted elsewhere become a prompt again', async () => {

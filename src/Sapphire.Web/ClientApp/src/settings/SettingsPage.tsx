@@ -1,11 +1,12 @@
 import { Button, Loader, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AppearanceSettings } from '../appearance/AppearanceSettings';
 import type { SettingsView, SettingView } from '../generated/protocol';
 import { ProblemNote } from '../shared/ProblemNote';
 import { navigate } from '../shared/router';
 import { useStore } from '../shared/store';
 import { Page } from '../shell/Page';
+import { registerActions } from '../state/actions';
 import { speechOpen } from '../state/ui';
 import { Backups } from './Backups';
 import { DangerZone } from './DangerZone';
@@ -71,7 +72,7 @@ export default function SettingsPage({ category }: { category: string | null }) 
               <Categories view={view} current={search === '' ? (category ?? view.categories[0]?.id ?? '') : ''} choose={() => setSearch('')} />
             </div>
             <div className={styles.content}>
-              {search.trim() === '' ? <Category view={view} id={category ?? view.categories[0]?.id ?? ''} /> : <Found view={view} search={search} choose={() => setSearch('')} />}
+              {search.trim() === '' ? <Chosen view={view} id={category ?? view.categories[0]?.id ?? ''} /> : <Found view={view} search={search} choose={() => setSearch('')} />}
             </div>
           </div>
         </>
@@ -110,15 +111,23 @@ function Categories({ view, current, choose }: { view: SettingsView; current: st
   );
 }
 
-function Category({ view, id }: { view: SettingsView; id: string }) {
+function Chosen({ view, id }: { view: SettingsView; id: string }) {
   if (id === 'server') return <ServerValues values={view.operator} />;
   if (id === 'danger') return <DangerZone view={view} />;
+  return <Category view={view} id={id} />;
+}
+
+function Category({ view, id }: { view: SettingsView; id: string }) {
   const category = view.categories.find((one) => one.id === id);
+  const settings = view.settings.filter((setting) => setting.category === id);
+  const changed = changedValues(settings);
+  const reset = useRef(() => {});
+  reset.current = () => void resetSettings(changed, category?.title ?? '');
+  const resettable = category !== undefined && Object.keys(changed).length > 0;
+  useEffect(() => (resettable ? registerActions('settings-category', () => [{ id: 'settings.category.reset', group: 'Settings', title: `Reset these: ${category?.title ?? ''}`, keywords: 'default', run: () => reset.current() }]) : undefined), [resettable, category?.title]);
   if (!category) {
     return <p className={styles.empty} data-testid="settings-unknown">There are no settings of that kind. Choose one from the list.</p>;
   }
-  const settings = view.settings.filter((setting) => setting.category === id);
-  const changed = changedValues(settings);
   return (
     <>
       <section aria-labelledby="category-title" data-testid="settings-section" data-category={id}>

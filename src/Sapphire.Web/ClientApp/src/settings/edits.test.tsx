@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/http';
 import { createBackup, getBackups, getSettings, putSettings } from '../api/settings';
 import type { BackupsView, SettingsView, SettingView } from '../generated/protocol';
+import { allActions } from '../state/actions';
 import { askFor, forgetIntent } from '../state/intents';
 import { toasts } from '../state/toasts';
 import { show } from '../test/render';
@@ -122,6 +123,16 @@ describe('the settings page', () => {
     fireEvent.change(screen.getByTestId('settings-search'), { target: { value: 'dark theme' } });
     await userEvent.click(screen.getByTestId('settings-page-found'));
     expect(location.pathname).toBe('/settings/interface');
+  });
+
+  it('offers the reset of a category to the palette while something of it is changed', async () => {
+    server = page(setting('A', { value: 7, changed: true }));
+    await open();
+    const action = () => allActions().find(({ id }) => id === 'settings.category.reset');
+    expect(action()!.title).toBe('Reset these: Conversations');
+    act(() => void action()!.run());
+    await waitFor(() => expect(sent()).toEqual([{ A: null }]));
+    await waitFor(() => expect(action()).toBeUndefined());
   });
 
   it('makes a backup that was asked for on another page', async () => {
