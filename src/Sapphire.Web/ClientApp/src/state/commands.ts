@@ -1,16 +1,22 @@
 import type {
-  ChangeSettingsRequest, ChatRequest, ChatSettings, CommandReply, EditReplyRequest, FlagRequest, MessageRequest, RemoveRequest, RenameRequest, TimerRequest, ToolCallRequest, TurnRequest,
+  ChangeSettingsRequest, ChatRequest, ChatSettings, CommandReply, EditReplyRequest, FlagRequest, MessageRequest, RemoveRequest, RenameRequest, TimerRequest, ToolCallRequest, TurnRequest, UndoRequest,
 } from '../generated/protocol';
 import { hub } from '../hub';
 import { ConnectionLostError } from '../hub/hub';
 import { uuid7 } from '../shared/uuid';
 import { showToast } from './toasts';
 
+/** The last command of this page that changed a chat: what an offered undo is of, and nothing that was done since or elsewhere. */
+const lastChange = new Map<string, string>();
+
 /** Calls a hub method; what goes wrong is told in a toast. True when the command took effect. */
-async function command(method: string, what: string, request: object): Promise<boolean> {
+async function command(method: string, what: string, request: { commandId: string; chatId?: string }): Promise<boolean> {
   try {
     const reply = await hub.invoke<CommandReply>(method, request);
-    if (reply.accepted) return true;
+    if (reply.accepted) {
+      if (request.chatId !== undefined) lastChange.set(request.chatId, request.commandId);
+      return true;
+    }
     showToast({ kind: 'error', title: reply.error?.title ?? `${what} did not work.`, detail: reply.error?.detail ?? '' });
   } catch (error) {
     const lost = error instanceof ConnectionLostError;
@@ -60,14 +66,15 @@ export async function removeMessages(chatId: string, messageId: string | null, c
   return removed;
 }
 
-/** Says what was done in a chat, and offers to undo it. */
+/** Says what was done in a chat by the last command, and offers to undo it; not what comes after it. */
 export function offerUndo(chatId: string, title: string): void {
-  showToast({ title, duration: 8_000, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } });
+  const of = lastChange.get(chatId) ?? null;
+  showToast({ title, duration: 8_000, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId, null, of) } });
 }
 
-/** Undoes the last change of a chat. With its label it says so, since not every change is in sight. */
-export async function undo(chatId: string, label: string | null = null): Promise<boolean> {
-  const done = await command('Undo', 'Undoing', { commandId: uuid7(), chatId } satisfies ChatRequest);
+/** Undoes the last change of a chat; with `of` only the one of that command. With its label it says so, since not every change is in sight. */
+export async function undo(chatId: string, label: string | null = null, of: string | null = null): Promise<boolean> {
+  const done = await command('Undo', 'Undoing', { commandId: uuid7(), chatId, of } satisfies UndoRequest);
   if (done && label !== null) showToast({ title: `Undone: ${label}`, action: { label: 'Do again', testId: 'redo-toast', run: () => void redo(chatId) } });
   return done;
 }
