@@ -181,7 +181,7 @@ public static partial class ChatDecider
         }
 
         Dictionary<MessageId, MessageRole> seen = [];
-        foreach (ChatNode? node in import.Messages)
+        foreach (ChatNode node in import.Messages)
         {
             string? problem =
                 ImportRules.Problem(node) is { } wrong ? wrong

@@ -175,10 +175,10 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
         Dictionary<MessageId, MessageRole> seen = [];
         for (int i = 0; i < file.Messages.Length; i++)
         {
-            ChatNode? node = file.Messages[i];
+            ChatNode node = file.Messages[i];
             string? problem =
                 ImportRules.Problem(node) is { } wrong ? wrong
-                : node!.ParentId is { } parent && !seen.ContainsKey(parent) ? "follows a message that is not before it"
+                : node.ParentId is { } parent && !seen.ContainsKey(parent) ? "follows a message that is not before it"
                 : node.Role == MessageRole.Assistant && (node.ParentId is not { } question || seen[question] != MessageRole.User) ? "is a reply to no message of a person"
                 : !seen.TryAdd(node.Id, node.Role) ? "has the id of another one"
                 : null;
