@@ -12,7 +12,7 @@ using Sapphire.Web.Tests.Support;
 namespace Sapphire.Web.Tests.Chats;
 
 /// <summary>Files of chats, toolsets and messages with pictures, over real connections.</summary>
-public sealed class ChatsEndpointsTests : IAsyncLifetime
+public sealed class ChatFilesTests : IAsyncLifetime
 {
     private const string Message = """{"id":"00000000-0000-7000-8000-00000000000ID","role":"user","parts":[{"type":"text","text":"Hello"}],"status":"completed","createdAt":"2026-01-01T00:00:00Z"}""";
 

@@ -1,16 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-
-const invoke = vi.hoisted(() => vi.fn());
-vi.mock('../hub', () => ({ hub: { invoke } }));
-
+import { hub } from '../hub';
 import { changeSettings, offerUndo, removeMessages, renameChat } from './commands';
 import { noSettings } from './chatSettings';
 import { toasts } from './toasts';
 
+const invoke = vi.spyOn(hub, 'invoke');
+
 beforeEach(() => {
   toasts.set([]);
-  invoke.mockReset();
-  invoke.mockResolvedValue({ accepted: true, error: null, messageId: null, turnId: null });
+  invoke.mockReset().mockResolvedValue({ accepted: true, error: null, messageId: null, turnId: null });
 });
 
 const sent = (method: string) => invoke.mock.calls.filter(([name]) => name === method).map(([, request]) => request as { commandId: string; of?: string | null });
