@@ -94,7 +94,8 @@ export function offerUndo(chatId: string, title: string): void {
 
 /** Undoes the last change of a chat; with `of` only the one of that command. With its label it says so, since not every change is in sight. */
 export async function undo(chatId: string, label: string | null = null, of: string | null = null): Promise<boolean> {
-  const done = await command('Undo', 'Undoing', { commandId: uuid7(), chatId, of } satisfies UndoRequest);
+  const request: UndoRequest = { commandId: uuid7(), chatId, of };
+  const done = await command('Undo', 'Undoing', request);
   if (done && label !== null) offers.set(chatId, showToast({ title: `Undone: ${label}`, action: { label: 'Do again', testId: 'redo-toast', run: () => void redo(chatId) } }));
   return done;
 }
