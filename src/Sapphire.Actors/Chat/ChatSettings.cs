@@ -130,7 +130,7 @@ public sealed record ChatSettings
     /// <summary>Why a chat cannot be set to this, for a person; null when it can.</summary>
     public string? Problem()
     {
-        if (SpiceSets is { } sets && (sets.IsDefault || sets.Length > MaxSpiceSets || sets.Contains(null!)))
+        if (SpiceSets is { } sets && (sets.IsDefault || sets.Length > MaxSpiceSets || sets.Any(static set => set is null)))
         {
             return $"The spice sets are 0 to {MaxSpiceSets} names.";
         }

@@ -25,7 +25,7 @@ public static class ImportRules
     /// <summary>What is wrong with a message, as the rest of a sentence; null for nothing.</summary>
     public static string? Problem(ChatNode? node) =>
         node is null || node.Id == default ? "has no id"
-        : node.Parts.IsDefault || node.Parts.Contains(null!) ? "has no parts"
+        : node.Parts.IsDefault || node.Parts.Any(static part => part is null) ? "has no parts"
         : !Enum.IsDefined(node.Role) ? "is said by nobody that is known"
         : !Enum.IsDefined(node.Status) ? "has a status that is not known"
         : node.Parts.Length > MaxParts ? $"has {node.Parts.Length:N0} parts, and at most {MaxParts:N0} are taken"
