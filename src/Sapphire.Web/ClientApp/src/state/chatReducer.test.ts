@@ -176,7 +176,7 @@ function server(next: (below: number) => number) {
       const m = current();
       const choice = next(20);
       if (choice === 0) {
-        const fresh = message({ id: `m${++count}`, turnId: `t${count}` });
+        const fresh = message({ id: `m${++count}`, parentId: m.id, turnId: `t${count}` });
         put(fresh);
         return { type: 'message', message: fresh };
       }

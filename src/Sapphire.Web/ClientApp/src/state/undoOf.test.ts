@@ -4,14 +4,12 @@ import { changeSettings, offerUndo, removeMessages, renameChat } from './command
 import { noSettings } from './chatSettings';
 import { toasts } from './toasts';
 
-const invoke = vi.spyOn(hub, 'invoke');
-
 beforeEach(() => {
   toasts.set([]);
-  invoke.mockReset().mockResolvedValue({ accepted: true, error: null, messageId: null, turnId: null });
+  vi.spyOn(hub, 'invoke').mockReset().mockResolvedValue({ accepted: true, error: null, messageId: null, turnId: null });
 });
 
-const sent = (method: string) => invoke.mock.calls.filter(([name]) => name === method).map(([, request]) => request as { commandId: string; of?: string | null });
+const sent = (method: string) => vi.mocked(hub.invoke).mock.calls.filter(([name]) => name === method).map(([, request]) => request as { commandId: string; of?: string | null });
 
 describe('an offered undo', () => {
   it('is of what was offered, not of what was done since', async () => {
