@@ -1,5 +1,5 @@
 import { Button, Loader, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AppearanceSettings } from '../appearance/AppearanceSettings';
 import type { SettingsView, SettingView } from '../generated/protocol';
 import { ProblemNote } from '../shared/ProblemNote';
@@ -79,8 +79,11 @@ export default function SettingsPage({ category }: { category: string | null }) 
 
 function Categories({ view, current, choose }: { view: SettingsView; current: string; choose: () => void }) {
   const entries = [...view.categories, ...extraPages];
+  const list = useRef<HTMLElement>(null);
+  // On a narrow screen they are one line, of which a part is seen.
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current]);
   return (
-    <nav className={styles.categories} aria-label="Kinds of settings">
+    <nav ref={list} className={styles.categories} aria-label="Kinds of settings">
       {entries.map(({ id, title }) => {
         const changed = view.settings.filter((setting) => setting.category === id && setting.changed).length;
         return (
