@@ -62,18 +62,18 @@ public sealed class KeyboardTests(Chromium chromium) : EndToEndTest(chromium)
     [InlineData("/personas", "personas-page", 10)]
     [InlineData("/models", "models-page", 10)]
     [InlineData("/dashboard", "dashboard-page", 10)]
-    [InlineData("/cluster", "cluster-page", 6)]
+    [InlineData("/cluster", "cluster-page", 5)]
     [InlineData("/settings", "settings-page", 15)]
     public async Task Every_stop_of_the_Tab_key_is_seen_and_named_at_360_pixels(string path, string page, int least)
     {
         SapphireServer server = await StartServerAsync();
         Visit visit = await OpenLoggedInAsync(server, path, new() { ViewportSize = new() { Width = 360, Height = 740 } });
         await Expect(visit.Find(page)).ToBeVisibleAsync();
-        await visit.Page.EvaluateAsync("() => { document.activeElement?.blur(); getSelection().removeAllRanges(); }");
+        // The first stop of every page.
+        await visit.Page.Locator(".skip-link").FocusAsync();
         List<string> stops = [];
-        while (true)
+        for (; ; await visit.Page.Keyboard.PressAsync("Tab"))
         {
-            await visit.Page.Keyboard.PressAsync("Tab");
             JsonElement stop = await visit.Page.EvaluateAsync<JsonElement>(Stop);
             string what = stop.GetProperty("what").GetString()!;
             // The way out of the page, or its beginning again.
