@@ -2252,3 +2252,8 @@ export interface UtteranceUnderstood {
   /** The turn that answers. */
   readonly turnId: string;
 }
+
+/** Temporary until generated. */
+export interface MemoryScopesView { readonly scopes: readonly MemoryScopeView[]; readonly created: string | null }
+export interface MemoryScopeView { readonly name: string; readonly count: number }
+export interface NewMemoryScope { readonly name: string | null }

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { uploadAvatar } from '../api/avatars';
 import { getModels } from '../api/models';
 import { putPersona } from '../api/prompts';
+import { ScopeSelect } from '../chatSettings/ScopeSelect';
 import type { ChatSettings, ModelsView, PersonaView } from '../generated/protocol';
 import { change, personaShelf, usePromptShelf, useSpiceShelf } from '../prompts/library';
 import { useStore } from '../shared/store';
@@ -112,7 +113,7 @@ export function PersonaForm({ persona, taken, onClose }: Props) {
         </div>
         <div className={styles.two}>
           <Autocomplete label="Toolset" placeholder="As the home has it" data={['all', 'none', 'default']} value={settings.toolset ?? ''} onChange={(toolset) => set({ toolset: text(toolset) })} maxLength={200} spellCheck={false} />
-          <TextInput label="Memory scope" placeholder="As the home has it" value={settings.memoryScope ?? ''} onChange={(e) => set({ memoryScope: text(e.currentTarget.value.toLowerCase().replace(/[^a-z0-9_]/g, '_')) })} maxLength={32} spellCheck={false} />
+          <ScopeSelect label="Memory scope" placeholder="As the home has it" value={settings.memoryScope} onChange={(memoryScope) => set({ memoryScope })} clearable testId="persona-memory" />
         </div>
         <div>
           <div className={styles.label} id="persona-spices">Spices</div>
