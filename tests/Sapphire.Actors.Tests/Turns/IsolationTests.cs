@@ -78,7 +78,10 @@ public sealed class IsolationTests : IDisposable
         (await AskAsync(assistant, other, Text($"delete_memory|id|{ofNoChat.Id}"))).ShouldContain(Text($"no memory of id {ofNoChat.Id}"));
         MemoryEntry theirs = (await memory.In("scope_8").SearchAsync("What all know", 1, Cancel)).Single();
         (await AskAsync(assistant, other, Text($"delete_memory|id|{theirs.Id}"))).ShouldContain(Text($"no memory of id {theirs.Id}"));
-        (await AskAsync(assistant, other, "delete_memory|query|chat 8")).ShouldContain("nothing about");
+        (await AskAsync(assistant, other, "delete_memory|query|chat 8")).ShouldSatisfyAllConditions(
+            static answer => answer.ShouldContain("Thing 0 of chat 7."),
+            static answer => answer.ShouldNotContain("of chat 8"));
+        (await AskAsync(assistant, other, "delete_memory|query|thing of the home")).ShouldContain("nothing about");
         (await AskAsync(assistant, await assistant.CreateAsync(), "search_memory|query|thing")).ShouldSatisfyAllConditions(
             static found => found.ShouldContain("A thing of the home."),
             static found => found.ShouldNotContain("chat"));
