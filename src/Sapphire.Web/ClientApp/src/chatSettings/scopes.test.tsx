@@ -68,7 +68,7 @@ describe('the picker of memory scopes', () => {
     await userEvent.type(input, 'work{Enter}');
     await waitFor(() => expect(chosen).toEqual(['work']));
     expect(calls).toHaveLength(1);
-    await userEvent.click(screen.getByRole('button', { name: 'Clear the memory scope' }));
+    await userEvent.click(screen.getByLabelText('Clear the memory scope'));
     expect(chosen).toEqual(['work', null]);
   });
 
