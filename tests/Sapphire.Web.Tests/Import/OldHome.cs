@@ -96,6 +96,15 @@ internal sealed partial class OldHome : IDisposable
         }
     });
 
+    /// <summary>Names scopes in a database that has memories.</summary>
+    public void Scopes(string name, params string[] scopes) => Database(name, connection =>
+    {
+        foreach (string scope in scopes)
+        {
+            Execute(connection, "INSERT INTO memory_scopes (name) VALUES ($1)", scope);
+        }
+    });
+
     public void Chats(string name, params (string Name, string Settings, string Messages)[] chats) => Database(name, connection =>
     {
         Execute(connection, "CREATE TABLE chats (name TEXT PRIMARY KEY, settings TEXT, messages TEXT, updated_at TIMESTAMP)");

@@ -43,9 +43,9 @@ export function Choice({ name, label, value, inherited, data, onChange }: Base<s
 }
 
 /** A text with proposals, or without. It is kept when the field is left. */
-export function Words({ name, label, value, inherited, data, most, clean, onChange }: Base<string> & { data?: string[]; most: number; clean?: (text: string) => string | null }) {
+export function Words({ name, label, value, inherited, data, most, onChange }: Base<string> & { data?: string[]; most: number }) {
   const { text, type, keep } = useDraft(value ?? '', (typed) => {
-    const next = clean ? clean(typed) : typed.trim() === '' ? null : typed.trim();
+    const next = typed.trim() === '' ? null : typed.trim();
     return next === value ? undefined : onChange(next);
   });
   const all = { label, description: fromWords(value !== null), placeholder: inherited, value: text, maxLength: most, spellCheck: false, onBlur: keep, onKeyDown: onEnter(keep), 'data-testid': `chat-${name}` };

@@ -714,6 +714,22 @@ export interface LoginRequest {
   readonly password: string;
 }
 
+/** One scope of memories. */
+export interface MemoryScopeView {
+  /** Its name. */
+  readonly name: string;
+  /** How many memories it has. */
+  readonly count: number;
+}
+
+/** The answer of the routes under `/api/memory/scopes`. */
+export interface MemoryScopesView {
+  /** The scopes by name; `default` is always among them. */
+  readonly scopes: readonly MemoryScopeView[];
+  /** The scope that was made by this request; null for none. */
+  readonly created: string | null;
+}
+
 /** A message is new, or has changed as a whole: replaces the message of its id, or is appended. Restarts the numbering of its deltas at the message's epoch and sequence. */
 export interface MessageChanged {
   readonly type: 'message';
@@ -934,6 +950,12 @@ export interface ModelsView {
   readonly kinds: readonly ProviderKindView[];
   /** How models are asked. */
   readonly profiles: readonly ModelProfileView[];
+}
+
+/** The body of `POST /api/memory/scopes`. */
+export interface NewMemoryScope {
+  /** The name of the new scope: 1 to 32 lower-case letters, digits and underscores. */
+  readonly name: string | null;
 }
 
 /** A new name: for `POST …/rename`, `…/duplicate` (null for the first free one). */

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { uploadAvatar } from '../api/avatars';
 import { getModels } from '../api/models';
 import { putPersona } from '../api/prompts';
+import { ScopeSelect } from '../chatSettings/ScopeSelect';
 import type { ChatSettings, ModelsView, PersonaView } from '../generated/protocol';
 import { useToolsetShelf } from '../chatSettings/shelves';
 import { change, personaShelf, reloadPersonas, usePromptShelf, useSpiceShelf } from '../prompts/library';
@@ -189,7 +190,7 @@ export function PersonaForm({ persona: opened, taken, onClose }: Props) {
         </div>
         <div className={styles.two}>
           <Autocomplete label="Toolset" placeholder="As the home has it" data={[...new Set(['all', 'none', 'default', ...toolsets.map((toolset) => toolset.name)])]} value={settings.toolset ?? ''} onChange={(toolset) => set({ toolset: toolset || null })} data-testid="persona-toolset" maxLength={200} spellCheck={false} />
-          <TextInput label="Memory scope" placeholder="As the home has it" value={settings.memoryScope ?? ''} onChange={(e) => set({ memoryScope: e.currentTarget.value.toLowerCase().replace(/[^a-z0-9_]/g, '_') || null })} maxLength={32} spellCheck={false} />
+          <ScopeSelect label="Memory scope" placeholder="As the home has it" value={settings.memoryScope} onChange={(memoryScope) => set({ memoryScope })} clearable testId="persona-memory" />
         </div>
         <div>
           <div className={styles.label} id="persona-spices">Spices</div>
