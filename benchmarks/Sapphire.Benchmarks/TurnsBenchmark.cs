@@ -1,0 +1,52 @@
+using Sapphire.Benchmarks.Chats;
+using Sapphire.Kernel.Benchmarks;
+using Sapphire.Web.TestKit;
+
+namespace Sapphire.Benchmarks;
+
+/// <summary>
+/// Replies that stream at 30 tokens a second, each token with the time at which the model wrote it: how old it is when a browser's socket has
+/// it. Model and browsers share the processors with the server.
+/// </summary>
+internal static class TurnsBenchmark
+{
+    private const double Pace = 30;
+    private const int Tokens = 450;
+    private const int Skip = 150;
+
+    // What, the load, and the bar in milliseconds.
+    private static readonly (string Name, TokenLoad Load, double? Bar)[] Loads =
+    [
+        ("200 turns, a browser each", new(200, 1, Pace, Tokens, Skip), 50),
+        ("10 turns, 1,000 browsers", new(10, 100, Pace, Tokens, Skip), 100),
+        ("200 turns, 1,000 browsers", new(200, 5, Pace, Tokens, Skip), 100),
+        ("1,000 turns, a browser each", new(1000, 1, Pace, Tokens, Skip), null),
+    ];
+
+    public static async Task<IReadOnlyList<Figure>> RunAsync()
+    {
+        List<Figure> figures = [];
+        Spread bare = await (Loads[0].Load with { Tokens = 150, Skip = 30 }).BareAsync();
+        figures.Add(bare.AsFigure("turns", "200 streams, no Sapphire between (baseline)"));
+        foreach ((string name, TokenLoad load, double? bar) in Loads)
+        {
+            using TemporaryFolder home = new();
+            await using SapphireServer server = await SapphireServer.StartAsync(home.Path);
+            try
+            {
+                TokenResult result = await load.RunAsync(server);
+                figures.Add(result.Ages.AsFigure("turns", name, bar));
+                if (load.ReadersEach == 1 && load.Chats == Loads[0].Load.Chats) figures.Add(Figure.Of("turns", "  p50 over the baseline", "x", [result.Ages.P50 / bare.P50]));
+                figures.Add(Figure.Of("turns", "  processor of the server", "cores", [result.ServerCores]));
+                figures.Add(Figure.Of("turns", "  processor of model and browsers", "cores", [result.OwnCores]));
+            }
+            catch (Exception e) when (bar is null && e is (TimeoutException or InvalidOperationException))
+            {
+                // Beyond what was asked for.
+                await Console.Error.WriteLineAsync($"{name}: {e.Message}");
+            }
+        }
+
+        return figures;
+    }
+}
