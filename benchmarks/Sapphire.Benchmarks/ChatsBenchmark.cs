@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Sapphire.Benchmarks.Chats;
@@ -13,6 +14,8 @@ internal static class ChatsBenchmark
     private const int Messages = 200;
     private const int Opened = 250;
     private const int Runs = 40;
+    private static readonly TimeSpan GivenBack = TimeSpan.FromSeconds(25);
+
     private const string Configuration = "sapphire.chat.passivate-after = 5 s\n";
 
     public static async Task<IReadOnlyList<Figure>> RunAsync()
@@ -54,26 +57,35 @@ internal static class ChatsBenchmark
         await server.LoginAsync();
         await using HubPipe hub = await HubPipe.ConnectAsync(server.Address, server.Cookies);
         ServerUse before = await ServerUse.WhenAsync(server, hub, static _ => true);
+        ConcurrentBag<HubPipe> readers = [];
         await Parallel.ForEachAsync(chats.Chunk(chats.Count / 8), async (some, _) =>
         {
-            await using HubPipe own = await HubPipe.ConnectAsync(server.Address, server.Cookies);
+            HubPipe reader = await HubPipe.ConnectAsync(server.Address, server.Cookies);
+            readers.Add(reader);
             foreach (ManyChat chat in some)
             {
-                await own.FirstItemAsync("Subscribe", chat.Id);
+                await reader.KeepOpenAsync("Subscribe", chat.Id);
             }
         });
-        ServerUse active = await ServerUse.WhenAsync(server, hub, static _ => true);
+        ServerUse active = await ServerUse.WhenAsync(server, hub, sessions => sessions >= chats.Count);
+        foreach (HubPipe reader in readers)
+        {
+            await reader.DisposeAsync();
+        }
+
+        // What they had used is given back when the server has nothing to do; looking at it is little.
+        _ = await ServerUse.WhenAsync(server, hub, static sessions => sessions == 0);
+        await Task.Delay(GivenBack);
         ServerUse idle = await ServerUse.WhenAsync(server, hub, static sessions => sessions == 0);
-        return
-        [
-            Figure.Of("chats", $"RSS with {chats.Count:N0} idle chats, none opened yet", "MB", [before.Rss]),
-            Figure.Of("chats", $"RSS with {active.Sessions:N0} of them opened at once", "MB", [active.Rss]),
-            Figure.Of("chats", "RSS after all have left the memory", "MB", [idle.Rss]),
-            Figure.Of("chats", "managed heap: none opened, opened, left", "MB", [before.Heap]),
-            Figure.Of("chats", "  opened", "MB", [active.Heap]),
-            Figure.Of("chats", "  left", "MB", [idle.Heap]),
-        ];
+        return [.. Memory($"{chats.Count:N0} chats, none opened yet", before), .. Memory($"{active.Sessions:N0} of them open", active), .. Memory("all have left the memory", idle)];
     }
+
+    private static Figure[] Memory(string name, ServerUse use) =>
+    [
+        Figure.Of("chats", $"memory, {name}: PSS", "MB", [use.Pss]),
+        Figure.Of("chats", "  RSS", "MB", [use.Rss]),
+        Figure.Of("chats", "  objects at the last collection", "MB", [use.Heap]),
+    ];
 
     private static void Add(List<Figure> figures, string name, Spread spread, double? bar) => figures.Add(spread.AsFigure("chats", name, bar));
 

@@ -36,14 +36,16 @@ internal static class TurnsBenchmark
             {
                 TokenResult result = await load.RunAsync(server);
                 figures.Add(result.Ages.AsFigure("turns", name, bar));
-                if (load.ReadersEach == 1 && load.Chats == Loads[0].Load.Chats) figures.Add(Figure.Of("turns", "  p50 over the baseline", "x", [result.Ages.P50 / bare.P50]));
-                figures.Add(Figure.Of("turns", "  processor of the server", "cores", [result.ServerCores]));
-                figures.Add(Figure.Of("turns", "  processor of model and browsers", "cores", [result.OwnCores]));
+                if (load == Loads[0].Load) figures.Add(Figure.Of("turns", "  p50 over the baseline", "x", [result.Ages.P50 / bare.P50]));
+                figures.Add(Figure.Of("turns", "  processors: the server", "cores", [result.ServerCores]));
+                figures.Add(Figure.Of("turns", "  processors: model and browsers", "cores", [result.OwnCores]));
             }
-            catch (Exception e) when (bar is null && e is (TimeoutException or InvalidOperationException))
+            catch (Exception e) when (e is TimeoutException or InvalidOperationException)
             {
-                // Beyond what was asked for.
-                await Console.Error.WriteLineAsync($"{name}: {e.Message}");
+                // The others are measured nevertheless.
+                figures.Add(Figure.Of("turns", $"{name}: failed", "", [double.NaN], bar));
+                string[] log = [.. Directory.GetFiles(Path.Combine(home.Path, "logs")).Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Where(static line => line.Contains("WRN", StringComparison.Ordinal) || line.Contains("ERR", StringComparison.Ordinal))];
+                await Console.Error.WriteLineAsync($"{name}: {e.Message[..Math.Min(e.Message.Length, 600)]}\n{string.Join('\n', log.Take(5))}");
             }
         }
 

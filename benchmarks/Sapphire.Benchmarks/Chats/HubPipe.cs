@@ -53,6 +53,10 @@ internal sealed class HubPipe : IAsyncDisposable
         return first;
     }
 
+    /// <summary>Opens a stream that stays open until this connection ends; returns with its first item. Nothing else may be asked after that but more of these.</summary>
+    public Task KeepOpenAsync(string method, params object?[] arguments) =>
+        AskAsync(4, method, arguments, record => Is(record, 2) && record.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes($"\"invocationId\":\"{_lastId}\"")) >= 0);
+
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {

@@ -52,7 +52,7 @@ internal static class ManyChats
     }
 
     /// <summary>The word that only one message of one chat has.</summary>
-    public static string RareWordOf(int chat) => string.Create(CultureInfo.InvariantCulture, $"needle{chat}");
+    public static string RareWordOf(int chat) => string.Create(CultureInfo.InvariantCulture, $"needle{chat:0000}");
 
     private static async Task<ManyChat> WriteAsync(SqliteJournal journal, EventCatalog catalog, int number, int messages, DateTimeOffset end)
     {

@@ -94,9 +94,16 @@ internal sealed class PacedModel : IAsyncDisposable
         try
         {
             string request = await ReadAsync(socket);
-            if (request.StartsWith("GET ", StringComparison.Ordinal) || request.Contains("You name conversations.", StringComparison.Ordinal))
+            if (request.Contains("You name conversations.", StringComparison.Ordinal))
             {
-                // The list of models; a title is not wanted.
+                // No words: the chat keeps its title.
+                await socket.SendAsync((byte[])[.. Head, .. End]);
+                socket.Dispose();
+                return;
+            }
+
+            if (request.StartsWith("GET ", StringComparison.Ordinal))
+            {
                 const string models = """{"object":"list","data":[{"id":"paced","object":"model","owned_by":"bench"}]}""";
                 await socket.SendAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {models.Length}\r\n\r\n{models}"));
                 socket.Dispose();
@@ -109,9 +116,9 @@ internal sealed class PacedModel : IAsyncDisposable
             Interlocked.Increment(ref _served);
             _new.Enqueue(new(socket, stream) { Due = Stopwatch.GetTimestamp() });
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or FormatException or ArgumentException)
         {
-            // It was given up before it was answered.
+            // It was given up before it was whole.
             socket.Dispose();
         }
     }
@@ -179,7 +186,7 @@ internal sealed class PacedModel : IAsyncDisposable
             if (live.Place == _tokens)
             {
                 live.Socket.Send(End);
-                live.Socket.Shutdown(SocketShutdown.Both);
+                live.Socket.Shutdown(SocketShutdown.Send);
                 live.Socket.Dispose();
                 return false;
             }

@@ -6,10 +6,11 @@ using Sapphire.Web.TestKit;
 namespace Sapphire.Benchmarks.Chats;
 
 /// <summary>What the server uses now.</summary>
+/// <param name="Pss">Memory with its share of what it has in common with other processes, in MB.</param>
 /// <param name="Rss">Resident memory, in MB.</param>
 /// <param name="Heap">Objects at the last collection, in MB.</param>
 /// <param name="Sessions">Chats in memory.</param>
-internal sealed record ServerUse(double Rss, double Heap, int Sessions)
+internal sealed record ServerUse(double Pss, double Rss, double Heap, int Sessions)
 {
     private const double Mb = 1048576;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -26,7 +27,7 @@ internal sealed record ServerUse(double Rss, double Heap, int Sessions)
             int now = figures.ValueKind == JsonValueKind.Object ? figures.GetProperty("sessions").GetInt32() : -1;
             if (now >= 0 && sessions(now))
             {
-                return new(RssMb(server.Process.Id), figures.GetProperty("heap").GetInt64() / Mb, now);
+                return new(Server.PssMb(server.Process.Id), RssMb(server.Process.Id), figures.GetProperty("heap").GetInt64() / Mb, now);
             }
 
             if (Stopwatch.GetElapsedTime(begun) > Patience)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using Sapphire.Web.TestKit;
 
 namespace Sapphire.Benchmarks.Chats;
@@ -150,6 +151,10 @@ internal sealed record TokenLoad(int Chats, int ReadersEach, double TokensPerSec
         catch (OperationCanceledException)
         {
             // The end.
+        }
+        catch (WebSocketException)
+        {
+            // The reader says so itself.
         }
     }
 
