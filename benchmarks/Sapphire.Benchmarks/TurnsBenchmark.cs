@@ -11,8 +11,9 @@ namespace Sapphire.Benchmarks;
 internal static class TurnsBenchmark
 {
     private const double Pace = 30;
-    private const int Tokens = 450;
+    private const int Tokens = 480;
     private const int Skip = 150;
+    private const double Failed = 999_999;
 
     // What, the load, and the bar in milliseconds.
     private static readonly (string Name, TokenLoad Load, double? Bar)[] Loads =
@@ -37,13 +38,13 @@ internal static class TurnsBenchmark
                 TokenResult result = await load.RunAsync(server);
                 figures.Add(result.Ages.AsFigure("turns", name, bar));
                 if (load == Loads[0].Load) figures.Add(Figure.Of("turns", "  p50 over the baseline", "x", [result.Ages.P50 / bare.P50]));
-                figures.Add(Figure.Of("turns", "  processors: the server", "cores", [result.ServerCores]));
-                figures.Add(Figure.Of("turns", "  processors: model and browsers", "cores", [result.OwnCores]));
+                figures.Add(Figure.Of("turns", "  processors: the server", "cores", [result.ServerCores ?? Failed]));
+                figures.Add(Figure.Of("turns", "  processors: model and browsers", "cores", [result.OwnCores ?? Failed]));
             }
             catch (Exception e) when (e is TimeoutException or InvalidOperationException)
             {
                 // The others are measured nevertheless.
-                figures.Add(Figure.Of("turns", $"{name}: failed", "", [double.NaN], bar));
+                figures.Add(Figure.Of("turns", $"{name}: failed", "ms", [Failed], bar));
                 string[] log = [.. Directory.GetFiles(Path.Combine(home.Path, "logs")).Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Where(static line => line.Contains("WRN", StringComparison.Ordinal) || line.Contains("ERR", StringComparison.Ordinal))];
                 await Console.Error.WriteLineAsync($"{name}: {e.Message[..Math.Min(e.Message.Length, 600)]}\n{string.Join('\n', log.Take(5))}");
             }

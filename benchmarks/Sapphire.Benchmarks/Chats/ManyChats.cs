@@ -145,12 +145,3 @@ internal static class ManyChats
         private static T Id<T>(Func<Guid, T> make) => make(Guid.CreateVersion7());
     }
 }
-
-/// <summary>A chat of the home.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Title">Its title.</param>
-/// <param name="LastMessage">Its last message, a reply.</param>
-/// <param name="LastWords">How that ends; no other message has these words.</param>
-#pragma warning disable MA0048 // What is written.
-internal sealed record ManyChat(ChatId Id, string Title, MessageId LastMessage, string LastWords);
-#pragma warning restore MA0048

@@ -15,6 +15,7 @@ namespace Sapphire.Benchmarks.Chats;
 /// <param name="Skip">Tokens at the begin that are not measured.</param>
 internal sealed record TokenLoad(int Chats, int ReadersEach, double TokensPerSecond, int Tokens, int Skip)
 {
+    private const int Senders = 8;
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(60);
 
@@ -41,7 +42,7 @@ internal sealed record TokenLoad(int Chats, int ReadersEach, double TokensPerSec
         Task pings = PingAsync(readers, stop.Token);
         try
         {
-            return await MeasureAsync(server, hub, chats, readers);
+            return await MeasureAsync(server, chats, readers);
         }
         finally
         {
@@ -104,26 +105,32 @@ internal sealed record TokenLoad(int Chats, int ReadersEach, double TokensPerSec
         return readers;
     }
 
-    private async Task<TokenResult> MeasureAsync(SapphireServer server, HubPipe hub, Guid[] chats, TokenReader[] readers)
+    private async Task<TokenResult> MeasureAsync(SapphireServer server, Guid[] chats, TokenReader[] readers)
     {
-        for (int i = 0; i < Chats; i++)
+        // Together, as people would: the first must not be at its end before the last begins.
+        await Parallel.ForEachAsync(Enumerable.Range(0, Chats).Chunk((Chats + Senders - 1) / Senders), async (some, _) =>
         {
-            await AcceptedAsync(hub, "Send", new { commandId = Guid.CreateVersion7(), chatId = chats[i], text = $"stream {i} " });
-        }
+            await using HubPipe sender = await HubPipe.ConnectAsync(server.Address, server.Cookies);
+            foreach (int i in some)
+            {
+                await AcceptedAsync(sender, "Send", new { commandId = Guid.CreateVersion7(), chatId = chats[i], text = $"stream {i} " });
+            }
+        });
 
         // The processors are looked at while all replies stream: from the end of the skipped tokens to shortly before the end of the first.
         Task ended = Task.WhenAll(readers.Select(static reader => reader.Ended));
-        await UntilAsync(() => readers.All(reader => reader.Received >= Skip), ended);
+        await UntilAsync(() => readers.All(static reader => reader.Received > 0) && readers.Max(static reader => reader.Received) >= Skip, ended);
         double serverBefore = Server.CpuSeconds(server.Process.Id), ownBefore = OwnCpu;
         long begun = Stopwatch.GetTimestamp();
-        await UntilAsync(() => readers.Any(reader => reader.Received >= Tokens - 1), ended);
+        await UntilAsync(() => readers.Max(static reader => reader.Received) >= Tokens - 1, ended);
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         double serverCpu = (Server.CpuSeconds(server.Process.Id) - serverBefore) / seconds, ownCpu = (OwnCpu - ownBefore) / seconds;
         await ended.WaitAsync(Late);
-        return new(Spread.Of(readers.SelectMany(static reader => reader.Ages.ToArray()).Select(static age => (double)age)), serverCpu, ownCpu);
+        bool measured = seconds > 1;
+        return new(Spread.Of(readers.SelectMany(static reader => reader.Ages.ToArray()).Select(static age => (double)age)), measured ? serverCpu : null, measured ? ownCpu : null);
     }
 
-    private static double OwnCpu => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
+    private static double OwnCpu => Environment.CpuUsage.TotalTime.TotalSeconds;
 
     private async Task UntilAsync(Func<bool> condition, Task ended)
     {
@@ -167,11 +174,3 @@ internal sealed record TokenLoad(int Chats, int ReadersEach, double TokensPerSec
         }
     }
 }
-
-/// <summary>What came of it.</summary>
-/// <param name="Ages">From the model's write of a token to a browser's having it.</param>
-/// <param name="ServerCores">Processors that the server used meanwhile.</param>
-/// <param name="OwnCores">Processors that model and browsers used: of the same machine.</param>
-#pragma warning disable MA0048 // What is measured.
-internal sealed record TokenResult(Spread Ages, double ServerCores, double OwnCores);
-#pragma warning restore MA0048
