@@ -13,8 +13,7 @@ export function useGrowing(messages: readonly MessageView[], wanted: string | nu
   // How many of the oldest are not drawn yet; null before there is anything to draw.
   const [waiting, setWaiting] = useState<number | null>(null);
   const place = wanted === null ? -1 : messages.findIndex(({ id }) => id === wanted);
-  const most = place < 0 ? messages.length : Math.max(0, place - step);
-  const left = Math.min(waiting ?? Math.max(0, messages.length - firstDrawn), most, messages.length);
+  const left = Math.max(0, Math.min(waiting ?? messages.length, messages.length - firstDrawn, place < 0 ? messages.length : place - step));
   const empty = messages.length === 0;
 
   useEffect(() => {
