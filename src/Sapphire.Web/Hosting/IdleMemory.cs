@@ -1,11 +1,13 @@
+using System.Diagnostics;
+
 namespace Sapphire.Web.Hosting;
 
 /// <summary>
 /// Gives memory back that was used and is not needed any more, when the program has nothing to do: the runtime collects only while
-/// something allocates, so that what hundreds of chats had used would stay until the next work.
+/// something allocates, so that what hundreds of chats had used would stay until the next work. Its clock is the real one, as the
+/// processor's is.
 /// </summary>
-/// <param name="time">The clock.</param>
-internal sealed class IdleMemory(TimeProvider time) : BackgroundService
+internal sealed class IdleMemory : BackgroundService
 {
     /// <summary>What must have been allocated since the last time, in bytes: the garbage of some work, not that of waiting.</summary>
     public const long Enough = 64L << 20;
@@ -24,23 +26,23 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(Every, time);
+        using PeriodicTimer timer = new(Every);
         long given = 0;
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        long looked = time.GetTimestamp();
+        long looked = Stopwatch.GetTimestamp();
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 TimeSpan used = Environment.CpuUsage.TotalTime;
-                if (IsDue(used - before, time.GetElapsedTime(looked), GC.GetTotalAllocatedBytes() - given))
+                if (IsDue(used - before, Stopwatch.GetElapsedTime(looked), GC.GetTotalAllocatedBytes() - given))
                 {
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                     given = GC.GetTotalAllocatedBytes();
                     used = Environment.CpuUsage.TotalTime;
                 }
 
-                (before, looked) = (used, time.GetTimestamp());
+                (before, looked) = (used, Stopwatch.GetTimestamp());
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
