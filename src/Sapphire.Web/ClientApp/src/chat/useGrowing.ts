@@ -1,8 +1,8 @@
 import { startTransition, useEffect, useState } from 'react';
 import type { MessageView } from '../generated/protocol';
 
-/** So many messages fill any screen. */
-export const firstDrawn = 20;
+/** So many messages fill most screens; what is missing follows in the next moment. */
+export const firstDrawn = 10;
 const step = 20;
 
 /**
