@@ -24,7 +24,7 @@ Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurabl
 Element.prototype.scrollIntoView = () => {};
 
 const chatId = '01900000-0000-7000-8000-000000000001';
-const owl: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'cook', voice: 'slt', trimColor: '#8a5be0' }, factory: 'none', problem: null };
+const owl: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'cook', voice: 'slt', trimColor: '#8a5be0' }, factory: 'none', problem: null, version: 'v1' };
 const choices = {
   providers: [
     { id: 'lm', name: 'LM', local: true, usable: true, why: '', model: 'small', models: [{ name: 'small' }, { name: 'large' }] },
