@@ -281,6 +281,15 @@ describe('what holds in a chat', () => {
 });
 
 describe('the toolsets', () => {
+  it('show a mistake in their file with its line, by themselves', async () => {
+    show(<ToolsetsDialog />);
+    await screen.findByTestId('toolset');
+    expect(screen.queryByTestId('toolsets-broken')).toBeNull();
+    toolsets = { ...toolsets, problem: 'toolsets.json, line 2, column 17: Expected a list of tools.' };
+    await waitFor(() => expect(screen.getByTestId('toolsets-broken').textContent).toContain('line 2, column 17'), { timeout: 5_000 });
+    expect(screen.getByTestId('toolset')).toBeTruthy();
+  });
+
   it('are listed, made and renamed with their tools', async () => {
     show(<ToolsetsDialog />);
     await userEvent.click(await screen.findByTestId('add-toolset'));

@@ -22,12 +22,12 @@ export interface AssistantHubMethods {
   SelectBranch(request: MessageRequest): Promise<CommandReply>;
   /** Puts another text in the place of a reply's, in a reply beside it. A turn that answers below it is cancelled. */
   EditReply(request: EditReplyRequest): Promise<CommandReply>;
-  /** Removes a message with all below it, or all messages; `ChatRequest)` brings them back. */
+  /** Removes a message with all below it, or all messages; `UndoRequest)` brings them back. */
   Remove(request: RemoveRequest): Promise<CommandReply>;
   /** Removes a tool call from a reply, so that it is not sent to a model any more. */
   RemoveToolCall(request: ToolCallRequest): Promise<CommandReply>;
   /** Undoes the last edit, other answer, walk, removal, setting, renaming, pinning or archiving. */
-  Undo(request: ChatRequest): Promise<CommandReply>;
+  Undo(request: UndoRequest): Promise<CommandReply>;
   /** Does again what was undone last. */
   Redo(request: ChatRequest): Promise<CommandReply>;
   /** Sets the chat to something else. */
@@ -392,7 +392,7 @@ export interface ClusterView {
 
 /** Why a command was refused. */
 export interface CommandError {
-  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
+  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `changed`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
   readonly code: string;
   /** For people: one sentence. */
   readonly title: string;
@@ -2142,6 +2142,16 @@ export interface TurnRequest {
   readonly commandId: string;
   readonly chatId: string;
   readonly turnId: string;
+}
+
+/** Undoes the last change of a chat. */
+export interface UndoRequest {
+  /** The command. */
+  readonly commandId: string;
+  /** The chat. */
+  readonly chatId: string;
+  /** The command whose change is meant: refused with `changed` when another one was made since. Null for whichever is the last. */
+  readonly of: string | null;
 }
 
 /** One item of the hub's `Subscribe` stream. A stream of a chat begins with `ChatSnapshot`, the stream of the home (no chat) with `HomeSnapshot`; a snapshot may come again at any time and replaces everything. */

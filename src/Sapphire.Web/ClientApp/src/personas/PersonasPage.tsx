@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { PersonaView } from '../generated/protocol';
-import { reloadPersonas, useFresh, usePersonaShelf } from '../prompts/library';
+import { reloadPersonas, usePersonaShelf } from '../prompts/library';
 import { ShelfNote } from '../prompts/ShelfNote';
 import { PlusIcon } from '../shared/icons';
 import { Page } from '../shell/Page';
@@ -18,7 +18,6 @@ export default function PersonasPage() {
   // What is edited: a persona, or null for a new one.
   const [editing, setEditing] = useState<PersonaView | null | undefined>(undefined);
   useIntent('personas.new', () => setEditing(null));
-  useFresh(reloadPersonas);
   const wanted = filter.trim().toLowerCase();
   const personas = shelf.view?.personas.filter((persona) => `${persona.name} ${persona.description}`.toLowerCase().includes(wanted)) ?? [];
 

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { putPiece } from '../api/prompts';
 import { setUnsaved, unsaved, useUnsavedKeys } from '../shared/unsaved';
-import { change, promptShelf, reloadPrompts, useFresh, usePromptShelf } from './library';
+import { change, promptShelf, reloadPrompts, usePromptShelf } from './library';
 import { type Kind, keyOf, kindHelp, kindNames, kinds } from './pieces';
 import { LostEdits } from './LostEdits';
 import { isUnsavedPiece, PieceCard, unsavedPiece } from './PieceCard';
@@ -15,7 +15,6 @@ const options = kinds.map((kind) => ({ value: kind as string, label: kindNames[k
 /** The pieces that prompts are assembled from, by kind. */
 export function PiecesTab() {
   const shelf = usePromptShelf();
-  useFresh(reloadPrompts);
   const [kind, setKind] = useState<Kind>('persona');
   const narrow = useMediaQuery('(max-width: 62em)');
   const pieces = shelf.view?.pieces.filter((piece) => piece.kind === kind) ?? [];

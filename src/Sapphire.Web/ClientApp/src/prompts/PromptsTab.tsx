@@ -7,7 +7,7 @@ import { PlusIcon, ShieldIcon } from '../shared/icons';
 import { useStore } from '../shared/store';
 import { setUnsaved, unsaved, useUnsavedKeys } from '../shared/unsaved';
 import { promptTarget } from '../state/ui';
-import { change, promptShelf, reloadPrompts, useFresh, usePromptShelf } from './library';
+import { change, promptShelf, reloadPrompts, usePromptShelf } from './library';
 import { bodyOf, noPieces } from './pieces';
 import { LostEdits } from './LostEdits';
 import { isUnsavedPrompt, PromptEditor, unsavedPrompt } from './PromptEditor';
@@ -18,7 +18,6 @@ import { ShelfNote } from './ShelfNote';
 export function PromptsTab() {
   const shelf = usePromptShelf();
   const { view } = shelf;
-  useFresh(reloadPrompts);
   const [chosen, setChosen] = useState<string | null>(null);
   const target = useStore(promptTarget);
   useEffect(() => {

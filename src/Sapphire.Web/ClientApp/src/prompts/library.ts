@@ -80,14 +80,14 @@ export function useShelf<T>(store: Store<Shelf<T>>, reload: () => Promise<void>)
   return useStore(store);
 }
 
-/** Asks again every few seconds while somebody looks: files and other windows may have changed it. For pages where it is edited. */
-export function useFresh(reload: () => Promise<void>, every = 4_000): void {
+/** Asks anew every two seconds while the page is seen: an editor's edit, or its mistake, shows by itself. */
+export function useLive(reload: () => Promise<void>): void {
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void reload();
-    }, every);
+    }, 2_000);
     return () => clearInterval(timer);
-  }, [reload, every]);
+  }, [reload]);
 }
 
 export const usePromptShelf = () => useShelf(promptShelf, reloadPrompts);

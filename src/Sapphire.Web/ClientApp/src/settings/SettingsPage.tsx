@@ -33,7 +33,7 @@ export default function SettingsPage({ category }: { category: string | null }) 
     };
     load();
     // Somebody may edit the file, or another page.
-    const timer = setInterval(load, 3_000);
+    const timer = setInterval(load, 2_000);
     addEventListener('focus', load);
     return () => {
       clearInterval(timer);

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { addSpice } from '../api/prompts';
-import { change, reloadSpices, spiceShelf, useFresh, useSpiceShelf } from '../prompts/library';
+import { change, reloadSpices, spiceShelf, useSpiceShelf } from '../prompts/library';
 import styles from '../prompts/prompts.module.css';
 import { ShelfNote } from '../prompts/ShelfNote';
 import { SpiceCategory } from './SpiceCategory';
@@ -9,7 +9,6 @@ import { SpiceCategory } from './SpiceCategory';
 /** Small directions that a chat mixes into its prompt and changes every few messages. */
 export function SpicesTab() {
   const shelf = useSpiceShelf();
-  useFresh(reloadSpices);
   return (
     <>
       <p className={styles.lead}>
