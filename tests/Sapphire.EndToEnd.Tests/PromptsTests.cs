@@ -64,6 +64,7 @@ public sealed class PromptsTests(Chromium chromium) : EndToEndTest(chromium)
 
         await visit.Find("tab-spices").ClickAsync();
         ILocator mood = visit.Page.Locator("[data-category='mood']");
+        await Expect(mood.GetByTestId("spice-text").First).ToBeVisibleAsync();
         int spices = await mood.GetByTestId("spice-text").CountAsync();
         await mood.GetByTestId("add-spice-text").FillAsync("You have just seen a rainbow.");
         await visit.Page.Keyboard.PressAsync("Enter");
