@@ -11,7 +11,7 @@ export const choiceShelf = createStore<Shelf<ModelChoicesView>>({ view: null, pr
 export const scopeShelf = createStore<Shelf<MemoryScopesView>>({ view: null, problem: null });
 
 const reloadDefaults = () => read(defaultsShelf, getChatDefaults);
-const reloadToolsets = () => read(toolsetShelf, getToolsets);
+export const reloadToolsets = () => read(toolsetShelf, getToolsets);
 const reloadChoices = () => read(choiceShelf, getChoices);
 const reloadScopes = () => read(scopeShelf, getScopes);
 
