@@ -8,7 +8,7 @@ export const defaultsShelf = createStore<Shelf<ChatDefaultsView>>({ view: null, 
 export const toolsetShelf = createStore<Shelf<ToolsetsView>>({ view: null, problem: null });
 export const choiceShelf = createStore<Shelf<ModelChoicesView>>({ view: null, problem: null });
 
-const reloadDefaults = () => read(defaultsShelf, getChatDefaults);
+export const reloadDefaults = () => read(defaultsShelf, getChatDefaults);
 const reloadToolsets = () => read(toolsetShelf, getToolsets);
 const reloadChoices = () => read(choiceShelf, getChoices);
 
