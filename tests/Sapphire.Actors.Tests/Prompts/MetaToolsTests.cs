@@ -228,7 +228,7 @@ public sealed class MetaToolsTests : IAsyncLifetime
 
     private async Task<string[]> ToolsAsync(ChatId chat)
     {
-        _assistant.Model.Script = static request => request.Finish(string.Join(' ', request.Options?.Tools?.Select(static tool => tool.Name) ?? []));
+        _assistant.Model.Script = static request => request.Finish("Tools: " + string.Join(' ', request.Options?.Tools?.Select(static tool => tool.Name) ?? []));
         return [.. (await AskAsync(chat, "What can you do?")).Split(' ').Where(static name => MetaTools.Names.Contains(name))];
     }
 }
