@@ -27,6 +27,9 @@ public sealed record ChatSettings
     /// <summary>The longest name of a persona, prompt, toolset, voice, provider, model, spice set, scope or avatar, in characters.</summary>
     public const int MaxName = 200;
 
+    /// <summary>The most categories of spices.</summary>
+    public const int MaxSpiceSets = 200;
+
     /// <summary>Everything as the home has it.</summary>
     public static ChatSettings None { get; } = new();
 
@@ -127,6 +130,11 @@ public sealed record ChatSettings
     /// <summary>Why a chat cannot be set to this, for a person; null when it can.</summary>
     public string? Problem()
     {
+        if (SpiceSets is { } sets && (sets.IsDefault || sets.Length > MaxSpiceSets || sets.Any(static set => set is null)))
+        {
+            return $"The spice sets are 0 to {MaxSpiceSets} names.";
+        }
+
         (string Name, string? Value)[] names =
         [
             ("persona", Persona), ("prompt", Prompt), ("toolset", Toolset), ("voice", Voice), ("provider", Provider), ("model", Model), ("avatar", Avatar),

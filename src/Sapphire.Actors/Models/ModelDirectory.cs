@@ -110,7 +110,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
             choices = [.. having, .. choices.Where(c => !having.Any(h => h.ProviderId == c.ProviderId))];
         }
 
-        choices.Add(_builtIn);
+        choices.Add(choices.Count > 0 || probes.Length == 0 ? _builtIn : _builtIn with { OnDecline = cancel => LookAgainAsync(probes, selection.Model, cancel) });
         return choices;
     }
 
@@ -186,6 +186,16 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         // It is asked even where its check has failed: the server's own answer says more, and it may be back.
         return probe.Choice(model, evenIfIll: true)
             ?? Unavailable(id, probe.Settings.Name, model, health.Detail, "Choose another model for this chat, or try again.") with { Local = probe.Local };
+    }
+
+    /// <summary>Those that did not answer before, checked anew; one that still does not says so when it is asked.</summary>
+    private static async Task<IReadOnlyList<ModelChoice>> LookAgainAsync(ProviderProbe[] probes, string? model, CancellationToken cancellationToken)
+    {
+        ProviderHealth[] found = await Task.WhenAll(probes.Select(static p => p.CheckAnewAsync())).WaitAsync(cancellationToken);
+        return [.. probes
+            .Select((p, i) => (Choice: found[i].Healthy ? p.Choice(model) : null, Probe: p, found[i].Detail))
+            .OrderBy(static f => f.Choice is null)
+            .Select(f => f.Choice ?? Unavailable(f.Probe.Settings.Id, f.Probe.Settings.Name, model, f.Detail, "Then ask again. What Sapphire can do without it tells \"help\"."))];
     }
 
     private static ModelChoice Unavailable(string id, string name, string? model, string title, string detail) =>

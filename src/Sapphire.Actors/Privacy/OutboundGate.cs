@@ -69,27 +69,32 @@ public sealed class OutboundGate
     }
 
     /// <summary>A client that goes through the gate. It follows no redirect by itself, keeps no cookies and has no overall time limit.</summary>
-    /// <param name="connectTimeout">For a connection; 3 s where not given.</param>
+    /// <param name="connectTimeout">For a connection; 3 s where not given. Through the SOCKS5 proxy its own time-out counts.</param>
     public HttpClient CreateClient(TimeSpan? connectTimeout = null)
     {
         OutboundProxy proxy = new(this);
-        return new(new GateHandler(this, new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = connectTimeout ?? TimeSpan.FromSeconds(3),
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            // A stream that is given up must be closed, not read to its end.
-            MaxResponseDrainSize = 4096,
-            ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
-            Proxy = proxy,
-            ConnectCallback = ConnectAsync,
-        }))
+        return new(new GateHandler(this, Handler(proxy, connectTimeout ?? TimeSpan.FromSeconds(3)), timeout => Handler(proxy, timeout)))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
+
+    /// <summary>The proxy that a request goes through now; null for none.</summary>
+    internal SocksProxy? ProxyFor(Uri url) => Rules is { Private: false, Socks: { } socks } && !url.IsLoopback && !OutboundRules.IsNear(url.IdnHost) ? socks : null;
+
+    private SocketsHttpHandler Handler(OutboundProxy proxy, TimeSpan connectTimeout) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = connectTimeout,
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        // A stream that is given up must be closed, not read to its end.
+        MaxResponseDrainSize = 4096,
+        ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
+        Proxy = proxy,
+        ConnectCallback = ConnectAsync,
+    };
 
     /// <summary>Whether a connection to an address is permitted: by privacy mode, and that it does not go around the proxy.</summary>
     private static OutboundBlockedException? Judge(IPAddress address, SocksProxy? proxy, OutboundRules rules) =>

@@ -39,10 +39,10 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
         long started = time.GetTimestamp();
         TurnSetup setup = await composer.ComposeAsync(request.Context, cancellationToken);
         ToolRunner runner = new(setup.Tools, options.ToolTimeout, time, logger);
-        IReadOnlyList<ModelChoice> candidates = await models.CandidatesAsync(setup.Models, cancellationToken);
+        Queue<ModelChoice> candidates = new(await models.CandidatesAsync(setup.Models, cancellationToken));
         TurnWork work = new(request, setup, runner, reporter, settings is null ? options : options.For(settings.Current), _prompts, time, started);
         ModelException? failure = null;
-        foreach (ModelChoice candidate in candidates)
+        while (candidates.TryDequeue(out ModelChoice? candidate))
         {
             TurnAttempt attempt = new(candidate, work, failure);
             try
@@ -50,6 +50,13 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
                 TurnOutcome outcome = await attempt.RunAsync(cancellationToken);
                 OfferTitle(request, candidate, attempt);
                 return outcome;
+            }
+            catch (ModelException e) when (e.Declined && candidate.OnDecline is { } others)
+            {
+                foreach (ModelChoice other in await others(cancellationToken))
+                {
+                    candidates.Enqueue(other);
+                }
             }
             catch (ModelException e) when (!attempt.HasBegun)
             {
@@ -64,10 +71,10 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
     /// <summary>How a model is called for people: "qwen3 (LM Studio)".</summary>
     public static string NameOf(ModelChoice choice) => choice.Model.Length == 0 ? choice.ProviderName : $"{choice.Model} ({choice.ProviderName})";
 
-    // The first reply of a chat, and no continuation of it.
+    // The first reply of a chat, and no continuation of it. One that has its title keeps it when that reply is made anew.
     private void OfferTitle(TurnRequest request, ModelChoice model, TurnAttempt attempt)
     {
-        if (titles is not null && request.Branch is [.., { Role: MessageRole.User } said, { Parts.IsEmpty: true }] && request.Context.UserMessages == 1)
+        if (titles is not null && request.Branch is [.., { Role: MessageRole.User } said, { Parts.IsEmpty: true }] && request.Context is { UserMessages: 1, TakesTitle: true })
         {
             titles.Offer(new(request.Context.ChatId, model, said.Text, attempt.FirstWords));
         }

@@ -14,4 +14,8 @@ public interface IBlobStore : IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">They cannot be read.</exception>
     /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be read.</exception>
     Task<ReadOnlyMemory<byte>?> FindAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether there are bytes of an id; they are not read.</summary>
+    /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be read.</exception>
+    Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default);
 }

@@ -53,6 +53,10 @@ public sealed class PostgresBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) =>
+        BlobId.IsValid(id) && await RunAsync($"SELECT ''::bytea FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], cancellationToken) is not null;
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private async Task<byte[]?> RunAsync(string sql, Func<NpgsqlParameter[]> parameters, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal sealed class FakeSocks : IAsyncDisposable
 
     public IReadOnlyList<string> Asked => [.. _asked];
 
+    /// <summary>How long it thinks before it answers.</summary>
+    public TimeSpan Delay { get; set; }
+
     public static FakeSocks Start(int target, string user = "", string password = "") => new(target, user, password);
 
     public SocksProxy Settings() => new("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, _user, _password, TimeSpan.FromSeconds(20));
@@ -67,6 +70,7 @@ internal sealed class FakeSocks : IAsyncDisposable
             byte[] methods = await ReadAsync(stream, head[1]);
             byte wanted = _user.Length > 0 ? (byte)2 : (byte)0;
             bool offered = methods.Contains(wanted);
+            await Task.Delay(Delay, _stop.Token);
             await stream.WriteAsync((byte[])[5, offered ? wanted : (byte)255], _stop.Token);
             if (!offered || (wanted == 2 && !await LogInAsync(stream)))
             {

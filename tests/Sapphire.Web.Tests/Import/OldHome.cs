@@ -5,7 +5,7 @@ using Sapphire.Persistence.Sqlite;
 namespace Sapphire.Web.Tests.Import;
 
 /// <summary>A folder of the former Sapphire as it was on disk, and the folder of its secrets.</summary>
-internal sealed class OldHome : IDisposable
+internal sealed partial class OldHome : IDisposable
 {
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("sapphire-old-");
 

@@ -50,7 +50,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
   const speech = useStore(speechSettings);
   const provider = providerOf(all, choices);
   const persona = personas.find(({ id }) => id === own.persona);
-  const set = (to: Partial<ChatSettings>, what: string) => void change(to, `change the ${what}`);
+  const set = (to: Partial<ChatSettings>, what: string) => change(to, `change the ${what}`);
 
   useEffect(() => void loadSpeechSettings(), []);
 
@@ -82,7 +82,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
 
   return (
     <div className={styles.form} data-testid="chat-settings" data-chat-id={chatId} data-saved={saved} onKeyDown={keepPanel}>
-      <Field name="persona" label="Persona" own={own.persona !== null} onReset={() => set({ persona: null }, 'persona')}>
+      <Field name="persona" label="Persona" own={own.persona !== null} onReset={() => void set({ persona: null }, 'persona')}>
         <Select
           label="Persona"
           description={persona ? 'What it sets was set in this chat' : 'Sets most of what is below in one go'}

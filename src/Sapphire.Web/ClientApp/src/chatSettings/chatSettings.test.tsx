@@ -24,7 +24,7 @@ Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurabl
 Element.prototype.scrollIntoView = () => {};
 
 const chatId = '01900000-0000-7000-8000-000000000001';
-const owl: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'cook', voice: 'slt', trimColor: '#8a5be0' }, factory: 'none', problem: null };
+const owl: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'cook', voice: 'slt', trimColor: '#8a5be0' }, factory: 'none', problem: null, version: 'v1' };
 const choices = {
   providers: [
     { id: 'lm', name: 'LM', local: true, usable: true, why: '', model: 'small', models: [{ name: 'small' }, { name: 'large' }] },
@@ -281,6 +281,15 @@ describe('what holds in a chat', () => {
 });
 
 describe('the toolsets', () => {
+  it('show a mistake in their file with its line, by themselves', async () => {
+    show(<ToolsetsDialog />);
+    await screen.findByTestId('toolset');
+    expect(screen.queryByTestId('toolsets-broken')).toBeNull();
+    toolsets = { ...toolsets, problem: 'toolsets.json, line 2, column 17: Expected a list of tools.' };
+    await waitFor(() => expect(screen.getByTestId('toolsets-broken').textContent).toContain('line 2, column 17'), { timeout: 5_000 });
+    expect(screen.getByTestId('toolset')).toBeTruthy();
+  });
+
   it('are listed, made and renamed with their tools', async () => {
     show(<ToolsetsDialog />);
     await userEvent.click(await screen.findByTestId('add-toolset'));

@@ -9,7 +9,7 @@ export const toolsetShelf = createStore<Shelf<ToolsetsView>>({ view: null, probl
 export const choiceShelf = createStore<Shelf<ModelChoicesView>>({ view: null, problem: null });
 
 export const reloadDefaults = () => read(defaultsShelf, getChatDefaults);
-const reloadToolsets = () => read(toolsetShelf, getToolsets);
+export const reloadToolsets = () => read(toolsetShelf, getToolsets);
 const reloadChoices = () => read(choiceShelf, getChoices);
 
 export const useDefaultsShelf = () => useShelf(defaultsShelf, reloadDefaults);

@@ -53,7 +53,7 @@ export function Header({ chatId, narrow, page: other }: Props) {
           </ActionIcon>
         </Tooltip>
       )}
-      <h1 className={styles.title} data-testid="chat-title">{title}</h1>
+      <h1 className={styles.title} dir="auto" data-testid="chat-title">{title}</h1>
       <ConnectionDot />
       <ModelBadge narrow={narrow} />
       <PrivacySwitch />

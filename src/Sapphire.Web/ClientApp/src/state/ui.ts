@@ -12,6 +12,9 @@ export const appearanceOpen = createStore(false);
 export const toolsetsOpen = createStore(false);
 /** The prompt that its page shows next. */
 export const promptTarget = createStore<string | null>(null);
+export type PromptsTabName = 'prompts' | 'pieces' | 'spices';
+/** The part of its page that is shown. */
+export const promptsTab = createStore<PromptsTabName>('prompts');
 export const drawerOpen = createStore(false);
 
 const sidebarKey = 'sapphire.sidebar';

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/http';
+import { getPrivacy, putPrivacy } from '../api/privacy';
+import type { PrivacyView } from '../generated/protocol';
+import { followPrivacy, loadPrivacy, privacy, setPrivacy } from './privacy';
+import { toasts } from './toasts';
+
+vi.mock('../api/privacy', () => ({ getPrivacy: vi.fn(), putPrivacy: vi.fn() }));
+
+const view = (on: boolean): PrivacyView => ({ on, networks: [], heldBy: null }) as unknown as PrivacyView;
+
+beforeEach(() => {
+  privacy.set(null);
+  toasts.set([]);
+  vi.mocked(getPrivacy).mockReset();
+  vi.mocked(putPrivacy).mockReset();
+});
+
+describe('privacy mode', () => {
+  it('is followed, also after the first question failed and when another page has switched it', async () => {
+    vi.mocked(getPrivacy).mockRejectedValueOnce(new ApiError(0, 'Away.', '')).mockResolvedValue(view(false));
+    const end = followPrivacy(10);
+    await vi.waitFor(() => expect(privacy.get()?.on).toBe(false));
+    vi.mocked(getPrivacy).mockResolvedValue(view(true));
+    await vi.waitFor(() => expect(privacy.get()?.on).toBe(true));
+    end();
+    const asked = vi.mocked(getPrivacy).mock.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(getPrivacy).toHaveBeenCalledTimes(asked);
+  });
+
+  it('is not put back on the screen by an answer of before it was switched', async () => {
+    privacy.set(view(false));
+    let answer = (_: PrivacyView) => {};
+    vi.mocked(getPrivacy).mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+    vi.mocked(putPrivacy).mockResolvedValue(view(true));
+    const old = loadPrivacy();
+    await setPrivacy(true);
+    answer(view(false));
+    await old;
+    expect(privacy.get()?.on).toBe(true);
+  });
+
+  it('stays as it was, with the reason, when the server refuses', async () => {
+    privacy.set(view(true));
+    vi.mocked(putPrivacy).mockRejectedValue(new ApiError(409, 'A private prompt holds it.', 'Choose another prompt.'));
+    const refused = setPrivacy(false);
+    expect(privacy.get()?.on).toBe(false);
+    await refused;
+    expect(privacy.get()?.on).toBe(true);
+    expect(toasts.get()[0]).toMatchObject({ kind: 'error', title: 'A private prompt holds it.' });
+  });
+});
