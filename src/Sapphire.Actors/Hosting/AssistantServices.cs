@@ -13,6 +13,7 @@ using Sapphire.Actors.Models;
 using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Prompts.Copies;
+using Sapphire.Actors.Prompts.Meta;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
@@ -56,6 +57,12 @@ public static class AssistantServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
+        services.TryAddSingleton(static provider => new ChatEditor(provider.GetRequiredService<ChatGateway>(), provider.GetRequiredService<UpdateStreams>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider =>
+        {
+            PrivacyMode? privacy = provider.GetService<PrivacyMode>();
+            return new MetaTools(provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<ChatEditor>(), provider.GetService<SettingsStore>(), provider.GetService<ISpeechSynthesizer>(), () => privacy?.IsOn ?? false);
+        });
         services.TryAddSingleton<ITurnComposer>(provider =>
         {
             PrivacyMode? privacy = provider.GetService<PrivacyMode>();
@@ -66,7 +73,8 @@ public static class AssistantServices
                 provider.GetRequiredService<TimeProvider>(),
                 ZoneOf(provider),
                 () => privacy?.IsOn ?? false,
-                provider.GetRequiredService<ToolsetLibrary>());
+                provider.GetRequiredService<ToolsetLibrary>(),
+                provider.GetRequiredService<MetaTools>());
         });
         services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();
