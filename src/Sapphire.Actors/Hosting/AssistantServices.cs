@@ -56,17 +56,17 @@ public static class AssistantServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
-        services.TryAddSingleton<ITurnComposer>(provider =>
+        services.TryAddSingleton<ITurnComposer>(static provider => new PromptComposer(
+            provider.GetRequiredService<IPromptAssembler>(),
+            provider.GetRequiredService<IToolbox>(),
+            provider.GetRequiredService<PromptTools>(),
+            provider.GetRequiredService<TimeProvider>(),
+            ZoneOf(provider),
+            provider.GetRequiredService<ToolsetLibrary>()));
+        services.AddSingleton<IPrivacyHold>(static provider =>
         {
-            PrivacyMode? privacy = provider.GetService<PrivacyMode>();
-            return new PromptComposer(
-                provider.GetRequiredService<IPromptAssembler>(),
-                provider.GetRequiredService<IToolbox>(),
-                provider.GetRequiredService<PromptTools>(),
-                provider.GetRequiredService<TimeProvider>(),
-                ZoneOf(provider),
-                () => privacy?.IsOn ?? false,
-                provider.GetRequiredService<ToolsetLibrary>());
+            PromptLibrary library = provider.GetRequiredService<PromptLibrary>();
+            return new PromptHold(PromptHold.Of(provider.GetRequiredService<UpdateStreams>(), provider.GetRequiredService<TimeProvider>()), () => library.Current, DefaultsOf(provider.GetService<SettingsStore>()));
         });
         services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();

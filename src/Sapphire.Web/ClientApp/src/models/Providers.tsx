@@ -80,6 +80,7 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
               onMove={(by) => move(index, index + by)}
               onEdit={() => setEditing(provider.id)}
               onEnable={(enabled) => void models.save(provider.id, { name: provider.name, url: provider.url, model: provider.model, enabled, key: null })}
+              onRetry={() => models.retry(provider.id)}
               onRemove={() => void models.remove(provider.id)}
             />
           ),

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { describe, type Problem } from '../api/http';
-import { deleteProfile, deleteProvider, getModels, type ProviderChange, putProfile, putProvider, putSelection } from '../api/models';
+import { deleteProfile, deleteProvider, getModels, type ProviderChange, putProfile, putProvider, putSelection, retryProvider } from '../api/models';
 import type { ModelProfileView, ModelsView } from '../generated/protocol';
 
 /** The providers as the server has them. Every change answers with the whole list, which replaces ours. */
@@ -34,6 +34,7 @@ export function useModels() {
     save: (id: string, provider: ProviderChange) => run(putProvider(id, provider)),
     saveProfile: (profile: ModelProfileView) => run(putProfile(profile)),
     removeProfile: (key: string) => run(deleteProfile(key)),
+    retry: (id: string) => run(retryProvider(id)),
     remove: (id: string) => run(deleteProvider(id)),
     select: (selection: string, order: string[]) => run(putSelection({ selection, order })),
   };

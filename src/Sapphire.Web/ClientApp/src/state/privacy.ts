@@ -8,21 +8,26 @@ import { optimistic } from './undo';
 /** Privacy mode as the server has it; null before it is known. */
 export const privacy = createStore<PrivacyView | null>(null);
 
-/** Asks the server. A failure leaves what is known: the switch is asked again when it is used. */
-export async function loadPrivacy(signal?: AbortSignal): Promise<void> {
+/** The open chat, where it is private whatever the switch says, and why. */
+export const held = createStore<{ chatId: string; reason: string } | null>(null);
+
+/** Asks the server, also about the open chat. A failure leaves what is known: the switch is asked again when it is used. */
+export async function loadPrivacy(chatId: string | null, signal?: AbortSignal): Promise<void> {
   try {
-    privacy.set(await getPrivacy(signal));
+    const view = await getPrivacy(chatId, signal);
+    privacy.set(view);
+    if (chatId !== null) held.set(view.heldBy === null ? null : { chatId, reason: view.heldBy });
   } catch {
     // Nothing is known, and nothing is shown.
   }
 }
 
 /** Switches privacy mode, shown at once and taken back when the server refuses. */
-export async function setPrivacy(on: boolean): Promise<void> {
+export async function setPrivacy(on: boolean, chatId: string | null = null): Promise<void> {
   const before = privacy.get();
   const view = await optimistic(
     () => privacy.set(before && { ...before, on }),
-    () => putPrivacy(on),
+    () => putPrivacy(on, chatId),
     () => privacy.set(before),
     on ? 'Privacy mode could not be switched on.' : 'Privacy mode stays on.',
   );
@@ -31,11 +36,11 @@ export async function setPrivacy(on: boolean): Promise<void> {
   showToast(on ? { title: 'Privacy mode is on.', detail: 'Nothing leaves your own network.' } : { title: 'Privacy mode is off.', detail: 'Services on other networks may be asked again.' });
 }
 
-/** Follows the switch: now, and whenever the page comes to the front, since another page may have used it. */
-export function followPrivacy(): () => void {
+/** Follows the switch and the open chat: now, and whenever the page comes to the front, since another page may have used it. */
+export function followPrivacy(chatId: string | null): () => void {
   const abort = new AbortController();
   const look = () => {
-    if (document.visibilityState === 'visible') void loadPrivacy(abort.signal);
+    if (document.visibilityState === 'visible') void loadPrivacy(chatId, abort.signal);
   };
   look();
   document.addEventListener('visibilitychange', look);
