@@ -15,8 +15,11 @@ namespace Sapphire.Actors.Ask;
 public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, Func<SpeakSettings> settings, TimeProvider time, ActorSystem system)
 {
     /// <summary>Begins a reply.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isPrivate">Whether what is said must stay in one's own network; asked before the first sentence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="AskException">The file cannot be written; found out before anything is asked.</exception>
-    public SpokenReply Start(string path, CancellationToken cancellationToken)
+    public SpokenReply Start(string path, Func<CancellationToken, ValueTask<bool>> isPrivate, CancellationToken cancellationToken)
     {
         string extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is not (".wav" or ".flac"))
@@ -29,6 +32,6 @@ public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, 
             throw new AskException($"There is no folder {folder}.", "Make it first, or name another file.");
         }
 
-        return new(synthesizer, files, settings(), time, system.Materializer(), cancellationToken);
+        return new(synthesizer, files, settings(), isPrivate, time, system.Materializer(), cancellationToken);
     }
 }

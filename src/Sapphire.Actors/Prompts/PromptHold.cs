@@ -20,17 +20,14 @@ public sealed class PromptHold(Func<ChatId, CancellationToken, Task<ChatSettings
     /// <inheritdoc/>
     public async ValueTask<string?> ReasonAsync(ChatId chat, CancellationToken cancellationToken)
     {
-        if (await settings(chat, cancellationToken) is not { } own)
-        {
-            return null;
-        }
-
-        PromptSet set = library();
-        Prompt prompt = set.Find(own.Over(defaults()).Prompt) ?? set.Fallback();
-        return prompt.PrivacyRequired
+        return await settings(chat, cancellationToken) is { } own && PromptOf(own) is { PrivacyRequired: true } prompt
             ? $"The prompt \"{prompt.Name}\" of this chat is private: nothing of the chat leaves your own network. Give the chat another prompt to end that."
             : null;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsPrivateAsync(ChatId? chat, CancellationToken cancellationToken) =>
+        (chat is { } id ? await settings(id, cancellationToken) : ChatSettings.None) is not { } own || PromptOf(own).PrivacyRequired;
 
     /// <summary>Reads what chats are set to.</summary>
     /// <param name="streams">The chats.</param>
@@ -60,4 +57,10 @@ public sealed class PromptHold(Func<ChatId, CancellationToken, Task<ChatSettings
 
         return null;
     };
+
+    private Prompt PromptOf(ChatSettings own)
+    {
+        PromptSet set = library();
+        return set.Find(own.Over(defaults()).Prompt) ?? set.Fallback();
+    }
 }

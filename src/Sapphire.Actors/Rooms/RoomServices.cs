@@ -17,6 +17,7 @@ namespace Sapphire.Actors.Rooms;
 /// <param name="Subscribe">Sends a <c>Subscribe</c> for a subscriber to a chat.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="KeptFolder">Where a room with a microphone keeps what was said while its chats are away; null for nowhere.</param>
+/// <param name="IsPrivate">Whether nothing of a chat may leave; null where nothing could.</param>
 /// <param name="Endpointing">When an utterance into a hands-free microphone that is opened now begins and ends; null for the defaults.</param>
 internal sealed record RoomServices(
     ISpeechRecognizer Recognizer,
@@ -27,4 +28,5 @@ internal sealed record RoomServices(
     Action<ChatId, IActorRef> Subscribe,
     TimeProvider Time,
     string? KeptFolder = null,
-    Func<EndpointerSettings>? Endpointing = null);
+    Func<EndpointerSettings>? Endpointing = null,
+    Func<ChatId?, CancellationToken, ValueTask<bool>>? IsPrivate = null);

@@ -114,7 +114,7 @@ public sealed class PrivateChatTests : IAsyncLifetime
     public async Task A_model_that_a_near_server_passes_on_to_a_cloud_is_not_near(string model)
     {
         _home.One.Models = Answer.ModelList("library", model);
-        await ConfigureAsync(new ProviderSettings("one", "Ollama", _home.One.Url, "", true, "ollama"));
+        await ConfigureAsync(new ProviderSettings("one", "Ollama", _home.One.Url, "", true) { Kind = "ollama" });
         ModelChoice open = (await _home.Directory.CandidatesAsync(ModelSelection.Home, Cancel))[0];
         (open.Model, open.Local).ShouldBe((model, false));
         (await CandidatesAsync(Private)).ShouldBe(["builtin"]);

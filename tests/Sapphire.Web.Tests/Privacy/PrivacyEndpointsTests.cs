@@ -157,5 +157,7 @@ public sealed class PrivacyEndpointsTests : IAsyncLifetime
         public string? Chat { get; set; }
 
         public ValueTask<string?> ReasonAsync(ChatId chat, CancellationToken cancellationToken) => ValueTask.FromResult(chat.ToString() == Chat ? "The prompt requires it." : null);
+
+        public ValueTask<bool> IsPrivateAsync(ChatId? chat, CancellationToken cancellationToken) => ValueTask.FromResult(chat?.ToString() == Chat);
     }
 }

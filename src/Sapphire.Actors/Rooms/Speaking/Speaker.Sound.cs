@@ -15,12 +15,15 @@ internal sealed partial class Speaker
         SpeakSettings settings = speech.Settings;
         SpeechRequest request = new(sentence.Text.Text, settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
         (SpeechId id, int number, CancellationToken cancelled) = (speech.Id, sentence.Id, _stop.Token);
+        // Only a service could take it away from here.
+        bool mayLeave = settings.Voice.StartsWith(SpeechServices.SpeechServiceIds.Engine + "/", StringComparison.Ordinal);
+        Task<bool>? isPrivate = mayLeave && _isPrivate is { } ask && speech.ChatId is { } chat ? speech.IsPrivate ??= ask(chat, cancelled).AsTask() : null;
 
         // Not on the actor's thread: resampling takes as long as it takes.
         _ = Task.Run(
             async () =>
             {
-                SynthesizedSpeech spoken = await _synthesizer.SynthesizeAsync(request, cancelled);
+                SynthesizedSpeech spoken = await _synthesizer.SynthesizeAsync(request with { Private = isPrivate is not null && await isPrivate }, cancelled);
                 return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate).Samples.ToArray(), spoken.EngineTime);
             },
             cancelled).PipeTo(Self, failure: e => new SentenceFailed(id, number, e));

@@ -21,6 +21,9 @@ internal sealed class Speech(SpeechId id, ChatId? chatId, MessageId? messageId, 
 
     public SpeakSettings Settings => settings;
 
+    /// <summary>Whether nothing of its chat may leave, once it was asked.</summary>
+    public Task<bool>? IsPrivate { get; set; }
+
     /// <summary>What is said when it is no message.</summary>
     public string? Announcement { get; init; }
 
