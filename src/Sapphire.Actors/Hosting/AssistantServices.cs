@@ -63,7 +63,7 @@ public static class AssistantServices
             provider.GetRequiredService<TimeProvider>(),
             ZoneOf(provider),
             provider.GetRequiredService<ToolsetLibrary>()));
-        services.AddSingleton<IPrivacyHold>(static provider =>
+        services.TryAddSingleton<IPrivacyHold>(static provider =>
         {
             PromptLibrary library = provider.GetRequiredService<PromptLibrary>();
             return new PromptHold(PromptHold.Of(provider.GetRequiredService<UpdateStreams>(), provider.GetRequiredService<TimeProvider>()), () => library.Current, DefaultsOf(provider.GetService<SettingsStore>()));

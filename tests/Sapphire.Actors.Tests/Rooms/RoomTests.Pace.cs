@@ -1,7 +1,7 @@
-using Sapphire.Actors.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Listening;
 using Sapphire.Actors.SpeechServices;
