@@ -142,6 +142,37 @@ public sealed class SamplingTests : OpenAiTestBase
         Server.Chats.Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("other")]
+    [InlineData("anthropic")]
+    public async Task A_wait_for_a_busy_server_ends_at_once_when_the_turn_is_cancelled(string kind)
+    {
+        ManualTimeProvider time = new();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        IChatClient client = ProviderProtocol.Client(Http, new("Scripted", new(Server.Url), "m", null) { Kind = kind }, time, new() { BackOff = TimeSpan.FromSeconds(1) }, GenerationProfile.Empty);
+        Server.Enqueue(Answer.Error(429).Header("Retry-After", "5"), Answer.Text("late"));
+        Task asked = client.GetResponseAsync([new(ChatRole.User, "x")], null, stop.Token);
+        await Eventually.UntilAsync(() => Server.Requests.Count == 1, static () => { });
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => asked);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("anthropic")]
+    public async Task A_server_that_asks_for_a_long_wait_is_not_waited_for_and_the_reply_says_how_long(string kind)
+    {
+        ManualTimeProvider time = new();
+        IChatClient client = ProviderProtocol.Client(Http, new("Scripted", new(Server.Url), "m", null) { Kind = kind }, time, new() { BackOff = TimeSpan.FromSeconds(1) }, GenerationProfile.Empty);
+        Server.Enqueue(Answer.Error(429).Header("Retry-After", "20"), Answer.Text("late"));
+        ModelException e = await Should.ThrowAsync<ModelException>(() => client.GetResponseAsync([new(ChatRole.User, "x")], null, Cancel));
+        e.Detail.ShouldContain("asks to wait 20 seconds");
+        e.CanRetry.ShouldBeTrue();
+        Server.Requests.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task After_the_first_token_it_is_not_asked_again()
     {
