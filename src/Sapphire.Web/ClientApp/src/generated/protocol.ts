@@ -1148,7 +1148,10 @@ export interface PlaybackReport {
 
 /** `PUT /api/privacy`. */
 export interface PrivacyRequest {
+  /** Whether nothing leaves the networks. */
   readonly on: boolean;
+  /** The chat in which it is switched: one that is held private refuses to switch off. Null for none. */
+  readonly chat: string | null;
 }
 
 /** Privacy mode. */
@@ -1157,7 +1160,7 @@ export interface PrivacyView {
   readonly on: boolean;
   /** What is reached in privacy mode, besides this machine. */
   readonly networks: readonly string[];
-  /** Why it cannot be switched off; null when it can. */
+  /** Why the chat that was asked about is private whatever the switch says; null when it is not, or no chat was named. */
   readonly heldBy: string | null;
 }
 
