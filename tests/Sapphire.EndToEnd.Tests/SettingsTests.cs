@@ -98,7 +98,11 @@ public sealed class SettingsTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Find("reset-all")).ToBeDisabledAsync();
         await visit.Find("undo-settings").ClickAsync();
         await Expect(visit.Find("reset-all")).ToBeEnabledAsync();
-        JsonElement file = JsonElement.Parse(await File.ReadAllTextAsync(SettingsFile));
+        // The page shows it before it is stored.
+        JsonElement file = default;
+        await Eventually.TrueAsync(
+            async () => (file = JsonElement.Parse(await File.ReadAllTextAsync(SettingsFile))).TryGetProperty("identity", out _),
+            "the settings are back in the file");
         file.GetProperty("llm").GetProperty("CONTEXT_LIMIT").GetInt32().ShouldBe(1234);
         file.GetProperty("identity").GetProperty("DEFAULT_USERNAME").GetString().ShouldBe("Kim");
     }

@@ -8,7 +8,8 @@ namespace Sapphire.Actors.Ask;
 /// <param name="Model">The model that answered, for people.</param>
 /// <param name="Timings">How long it took.</param>
 /// <param name="Transcript">What was understood of a spoken question; null when it was written.</param>
-public sealed record AskResult(string Reply, IReadOnlyList<AskTool> Tools, string Model, AskTimings Timings, string? Transcript = null);
+/// <param name="Note">What the person should know of the spoken reply: that another voice had to speak it. Null for nothing.</param>
+public sealed record AskResult(string Reply, IReadOnlyList<AskTool> Tools, string Model, AskTimings Timings, string? Transcript = null, string? Note = null);
 
 /// <summary>One tool call.</summary>
 /// <param name="Name">The tool.</param>

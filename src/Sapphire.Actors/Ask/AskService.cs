@@ -29,9 +29,13 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatL
     public async Task<AskResult> AskAsync(AskRequest request, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
+        if (request.Speak is { } file)
+        {
+            AskVoice.Check(file);
+        }
+
         // Before it exists, a new chat is as the home has it.
         ChatId? known = request is { Chat: { } title, Audio: not null } ? (await FindAsync(title, cancellationToken))?.Id : null;
-        await using SpokenReply? spoken = request.Speak is { } file ? voice.Start(file, IsPrivate, cancellationToken) : null;
         double? stt = null;
         if (request.Audio is { } audio)
         {
@@ -45,6 +49,7 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatL
         try
         {
             await updates.MoveNextAsync();
+            await using SpokenReply? spoken = request.Speak is null ? null : voice.Start((updates.Current as ChatSnapshot)?.Chat.Settings ?? ChatSettings.None, IsPrivate, cancellationToken);
             Say say = new(chat, CommandId.New(time), time.GetUtcNow(), MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text, null, request.Audio is null ? "ask" : "room");
             Check(await gateway.SendAsync(say, cancellationToken));
             AskResult result = await ReadAsync(updates, say, start, spoken);
@@ -71,7 +76,8 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatL
         }
 
         double? firstAudio = spoken.FirstAudio is { } at ? time.GetElapsedTime(start, at).TotalMilliseconds : null;
-        return result with { Timings = result.Timings with { FirstAudio = firstAudio, Total = Elapsed(start) } };
+        string? note = spoken.Instead is { } instead ? $"The voice of the chat could not speak; the home's voice did. {instead.Message} Choose another voice in the settings of the chat." : null;
+        return result with { Note = note, Timings = result.Timings with { FirstAudio = firstAudio, Total = Elapsed(start) } };
     }
 
     private async Task<AskResult> ReadAsync(IAsyncEnumerator<Update> updates, Say say, long start, SpokenReply? spoken)

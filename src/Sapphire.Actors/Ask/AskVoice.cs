@@ -1,3 +1,5 @@
+using Sapphire.Actors.Chat;
+using Sapphire.Actors.Rooms.Speaking;
 using Sapphire.Actors.Settings;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Speech;
@@ -6,20 +8,18 @@ using Sapphire.Kernel.Streams;
 
 namespace Sapphire.Actors.Ask;
 
-/// <summary>Speaks replies into files, with the voice of the settings.</summary>
+/// <summary>Speaks replies into files, with the voice of their chat.</summary>
 /// <param name="synthesizer">Speaks.</param>
 /// <param name="files">Writes.</param>
-/// <param name="settings">The voice.</param>
+/// <param name="settings">How the home speaks.</param>
+/// <param name="defaults">What chats are set to that say nothing themselves.</param>
 /// <param name="time">The clock.</param>
 /// <param name="system">Runs it.</param>
-public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, Func<SpeakSettings> settings, TimeProvider time, ActorSystem system)
+public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, Func<SpeakSettings> settings, Func<ChatSettings> defaults, TimeProvider time, ActorSystem system)
 {
-    /// <summary>Begins a reply.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="isPrivate">Whether what is said must stay in one's own network; asked before the first sentence.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="AskException">The file cannot be written; found out before anything is asked.</exception>
-    public SpokenReply Start(string path, Func<CancellationToken, ValueTask<bool>> isPrivate, CancellationToken cancellationToken)
+    /// <summary>Looks at the file before anything is asked.</summary>
+    /// <exception cref="AskException">It cannot be written.</exception>
+    public static void Check(string path)
     {
         string extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is not (".wav" or ".flac"))
@@ -31,7 +31,16 @@ public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, 
         {
             throw new AskException($"There is no folder {folder}.", "Make it first, or name another file.");
         }
+    }
 
-        return new(synthesizer, files, settings(), isPrivate, time, system.Materializer(), cancellationToken);
+    /// <summary>Begins a reply.</summary>
+    /// <param name="chat">What its chat itself is set to.</param>
+    /// <param name="isPrivate">Whether what is said must stay in one's own network; asked before the first sentence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public SpokenReply Start(ChatSettings chat, Func<CancellationToken, ValueTask<bool>> isPrivate, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(chat);
+        SpeakSettings home = settings();
+        return new(synthesizer, files, ChatVoice.Of(home, chat.Over(defaults())), home.Voice, isPrivate, time, system.Materializer(), cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
+using Sapphire.Actors.Rooms.Speaking;
 using Sapphire.Actors.Settings;
 using Sapphire.Audio.Files;
 using Sapphire.Audio.Formats;
@@ -28,16 +29,18 @@ public sealed class SpokenReply : IAsyncDisposable
     private readonly Task _joined;
     private string _text = string.Empty;
     private int _rate;
+    private SpeechException? _instead;
 
     /// <summary>Starts to speak.</summary>
     /// <param name="synthesizer">Speaks.</param>
     /// <param name="files">Writes the file.</param>
     /// <param name="settings">How it sounds.</param>
+    /// <param name="homeVoice">The voice that speaks where that of the settings cannot.</param>
     /// <param name="isPrivate">Whether it must stay in one's own network; asked before the first sentence.</param>
     /// <param name="time">The clock.</param>
     /// <param name="materializer">Runs it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeakSettings settings, Func<CancellationToken, ValueTask<bool>> isPrivate, TimeProvider time, IMaterializer materializer, CancellationToken cancellationToken)
+    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeakSettings settings, string homeVoice, Func<CancellationToken, ValueTask<bool>> isPrivate, TimeProvider time, IMaterializer materializer, CancellationToken cancellationToken)
     {
         _files = files;
         _time = time;
@@ -47,12 +50,19 @@ public sealed class SpokenReply : IAsyncDisposable
         Task<bool>? asked = null;
         _joined = ChannelSource.FromReader(_texts.Reader)
             .Via(_stop.Token.AsFlow<string>())
-            .SelectAsync(Ahead, async text => await synthesizer.SynthesizeAsync(voice with { Text = text, Private = await (asked ??= isPrivate(_stop.Token).AsTask()) }, _stop.Token))
-            .RunForeach(sentence => Join(sentence.Audio), materializer);
+            .SelectAsync(Ahead, async text => await ChatVoice.SpeakAsync(
+                synthesizer,
+                (Instead is null ? voice : voice with { Voice = homeVoice }) with { Text = text, Private = await (asked ??= isPrivate(_stop.Token).AsTask()) },
+                homeVoice,
+                _stop.Token))
+            .RunForeach(Join, materializer);
     }
 
     /// <summary>The timestamp at which the first sentence was there; null when there was none. Read it after <see cref="WriteAsync"/>.</summary>
     public long? FirstAudio { get; private set; }
+
+    /// <summary>Why the voice of the chat did not speak, but that of the home; null when it did. Read it after <see cref="WriteAsync"/>.</summary>
+    public SpeechException? Instead => Volatile.Read(ref _instead);
 
     /// <summary>The reply as it is known now. What goes on from the text before is spoken; the rest cannot be unsaid.</summary>
     public void Update(string text)
@@ -92,8 +102,10 @@ public sealed class SpokenReply : IAsyncDisposable
         }
     }
 
-    private void Join(SpeechAudio audio)
+    private void Join((SynthesizedSpeech Speech, SpeechException? Instead) sentence)
     {
+        SpeechAudio audio = sentence.Speech.Audio;
+        Volatile.Write(ref _instead, _instead ?? sentence.Instead);
         FirstAudio ??= _time.GetTimestamp();
         if (_rate == 0)
         {

@@ -89,6 +89,7 @@ public static class AssistantServices
             provider.GetService<ISpeechSynthesizer>() ?? NoSpeech.Instance,
             provider.GetService<IAudioFiles>() ?? NoSpeech.Instance,
             RoomRegistration.SettingsOf(provider),
+            RoomRegistration.ChatDefaultsOf(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ActorSystem>()));
         return services.AddNodeActors(options);

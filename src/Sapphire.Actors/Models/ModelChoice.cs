@@ -24,4 +24,10 @@ public sealed record ModelChoice(string ProviderId, string ProviderName, string 
 
     /// <summary>It answers on this machine or in its own network; the built-in assistant does too.</summary>
     public bool Local { get; init; } = BuiltIn;
+
+    /// <summary>
+    /// Set on the built-in assistant where it stands in for providers that did not answer when they were last looked at: looks at them
+    /// anew, for what it does not understand itself, and gives those to ask then.
+    /// </summary>
+    public Func<CancellationToken, Task<IReadOnlyList<ModelChoice>>>? OnDecline { get; init; }
 }

@@ -111,13 +111,13 @@ public sealed partial class ModelDirectory : IModelDirectory, IAsyncDisposable
             choices = [.. having, .. choices.Where(c => !having.Any(h => h.ProviderId == c.ProviderId))];
         }
 
-        if (choices.Count == 0 && ordered.FirstOrDefault(p => Blocks(p, selection.Private) is not null) is { } passedOver && Blocks(passedOver, selection.Private) is { } reason)
+        if (choices.Count == 0 && probes.Length == 0 && ordered.Length > 0 && Blocks(ordered[0], selection.Private) is { } reason)
         {
             // What the built-in assistant cannot do either is answered with the reason.
-            choices.Add(Unavailable(passedOver.Settings.Id, passedOver.Settings.Name, selection.Model, reason.Message, reason.Detail));
+            choices.Add(Unavailable(ordered[0].Settings.Id, ordered[0].Settings.Name, selection.Model, reason.Message, reason.Detail));
         }
 
-        choices.Add(_builtIn);
+        choices.Add(choices.Count > 0 || probes.Length == 0 ? _builtIn : _builtIn with { OnDecline = cancel => LookAgainAsync(probes, selection, cancel) });
         return choices;
     }
 
@@ -202,11 +202,24 @@ public sealed partial class ModelDirectory : IModelDirectory, IAsyncDisposable
         ModelChoice? choice = probe.Choice(model, evenIfIll: true, selection.Private);
         if (choice is not null && LeavesPrivacy(choice, selection))
         {
-            return Unavailable(id, probe.Settings.Name, choice.Model, $"{choice.Model} runs in a cloud, to which {probe.Settings.Name} passes it on: it is not asked in privacy.", "Choose a model that runs there itself.");
+            return Unavailable(id, probe.Settings.Name, choice.Model, PassedOn(choice), "Choose a model that runs there itself.");
         }
 
         return choice ?? Unavailable(id, probe.Settings.Name, model, health.Detail, "Choose another model for this chat, or try again.") with { Local = probe.Local };
     }
+
+    /// <summary>Those that did not answer before, checked anew; one that still does not says so when it is asked.</summary>
+    private async Task<IReadOnlyList<ModelChoice>> LookAgainAsync(ProviderProbe[] probes, ModelSelection selection, CancellationToken cancellationToken)
+    {
+        ProviderHealth[] found = await Task.WhenAll(probes.Select(static p => p.CheckAnewAsync())).WaitAsync(cancellationToken);
+        return [.. probes
+            .Select((p, i) => (Choice: found[i].Healthy ? p.Choice(selection.Model, inPrivacy: selection.Private) : null, Probe: p, found[i].Detail))
+            .Select(f => f.Choice is { } choice && LeavesPrivacy(choice, selection) ? (Choice: null, f.Probe, Detail: PassedOn(choice)) : f)
+            .OrderBy(static f => f.Choice is null)
+            .Select(f => f.Choice ?? Unavailable(f.Probe.Settings.Id, f.Probe.Settings.Name, selection.Model, f.Detail, "Then ask again. What Sapphire can do without it tells \"help\"."))];
+    }
+
+    private static string PassedOn(ModelChoice choice) => $"{choice.Model} runs in a cloud, to which {choice.ProviderName} passes it on: it is not asked in privacy.";
 
     private static ModelChoice Unavailable(string id, string name, string? model, string title, string detail) =>
         new(id, name, model ?? "", new UnavailableModel(title, detail, canRetry: true), BuiltIn: false);

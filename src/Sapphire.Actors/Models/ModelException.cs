@@ -24,4 +24,7 @@ public sealed class ModelException : Exception
 
     /// <summary>True when the provider says that it was sent more than the model takes: a shorter request may be answered.</summary>
     public bool TooLong { get; init; }
+
+    /// <summary>True where the built-in assistant does not understand, and others may be asked instead: <see cref="ModelChoice.OnDecline"/>.</summary>
+    public bool Declined { get; init; }
 }

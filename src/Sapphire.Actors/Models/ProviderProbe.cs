@@ -118,6 +118,18 @@ internal sealed class ProviderProbe
         }
     }
 
+    /// <summary>What a check finds that begins now or later; one that runs already counts only where it finds the provider well.</summary>
+    public async Task<ProviderHealth> CheckAnewAsync()
+    {
+        Task<ProviderHealth>? running;
+        lock (_gate)
+        {
+            running = _running;
+        }
+
+        return running is not null && await running is { Healthy: true } health ? health : await CheckAsync();
+    }
+
     /// <summary>What failed until now counts no more, and neither does a check that runs: who asks next waits for a new one.</summary>
     public void ForgetFailure()
     {

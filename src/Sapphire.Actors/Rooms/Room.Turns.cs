@@ -186,6 +186,7 @@ internal sealed partial class Room
 
         turn.MessageId = found.MessageId;
         turn.TurnId = found.TurnId;
+        turn.Settings = found.Settings;
         turn.Asker?.Tell(CommandReply.Done(found.MessageId, found.TurnId), Self);
         turn.Asker = null;
         if (turn.Speak)
@@ -200,7 +201,7 @@ internal sealed partial class Room
         _turns.ForEach(other => other.SpeechId = null);
         turn.SpeechId = SpeechId.New(_services.Time);
         turn.LastSpeechId = turn.SpeechId;
-        _speaker.Tell(new BeginSpeech(turn.SpeechId.Value, turn.ChatId, turn.MessageId, _services.Settings()), Self);
+        _speaker.Tell(new BeginSpeech(turn.SpeechId.Value, turn.ChatId, turn.MessageId, VoiceOf(turn.Settings), _services.Settings().Voice), Self);
         Forget();
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
         {
             if (Speaks())
             {
-                _speaker.Tell(new WarmVoice(_services.Settings().Voice), Self);
+                _speaker.Tell(new WarmVoice(VoiceOf(ChatSettings.None).Voice), Self);
             }
 
             _listener.Tell(open, Self);
@@ -230,6 +230,9 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
 
     // Of a reply to what was said here.
     private bool Speaks() => !_abandoned && (_place is not null || !string.Equals(_services.Settings().When, SpeakSettings.Never, StringComparison.Ordinal));
+
+    // Of a chat with these settings of its own.
+    private SpeakSettings VoiceOf(ChatSettings own) => ChatVoice.Of(_services.Settings(), own.Over(_services.ChatDefaults?.Invoke() ?? ChatSettings.None));
 
     /// <summary>Words that wait to be stored.</summary>
     /// <param name="Words">What was understood.</param>

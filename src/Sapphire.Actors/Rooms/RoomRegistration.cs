@@ -47,7 +47,7 @@ public static class RoomRegistration
     internal static void StartTopic(ActorSystem system, IActorRegistry registry, IServiceProvider provider, ClusterRemoting remoting)
     {
         SettingsStore? settings = provider.GetService<SettingsStore>();
-        Func<VoiceChosen>? chosen = settings is null ? null : () => Of(settings.Current.Speech.Speak);
+        Func<VoiceChosen>? chosen = settings is null ? null : () => Of(settings.Current);
         // Fails at nothing; the system's default restarts it if it did, and it subscribes again.
         IActorRef? directory = registry.TryGet<RoomDirectory>(out IActorRef rooms) ? rooms : null;
         system.ActorOf(RoomTopic.Props(remoting, registry.Get<RoomRegistry>(), directory, () => registry.Get<ScheduleActor>(), chosen, settings is null ? provider.GetRequiredService<ChosenVoice>() : null), "room-topic");
@@ -70,6 +70,7 @@ public static class RoomRegistration
             time,
             provider.GetService<RoomDeviceSetup>() is null ? null : provider.GetService<HomeFolder>() is { } home ? Path.Combine(home.Root, "kept") : null,
             provider.GetService<SettingsStore>() is { } settings ? () => RecorderSettings.Of(settings.Current) : null,
+            ChatDefaultsOf(provider),
             provider.GetService<IPrivacyHold>() is { } hold ? hold.IsPrivateAsync : null);
 
         // Fails at nothing; the system's default restarts it if it did: its rooms end, and their readers open them again.
@@ -87,7 +88,15 @@ public static class RoomRegistration
         }
     }
 
-    private static VoiceChosen Of(SpeakSettings speak) => new(speak.Voice, speak.Rate, speak.Pitch, speak.Volume);
+    private static VoiceChosen Of(AppSettings settings)
+    {
+        (SpeakSettings speak, ChatSettings chats) = (settings.Speech.Speak, settings.ChatDefaults);
+        return new(speak.Voice, speak.Rate, speak.Pitch, speak.Volume, chats.Voice, chats.Speed, chats.Pitch);
+    }
+
+    /// <summary>What chats are set to that say nothing themselves, as far as their voice goes.</summary>
+    internal static Func<ChatSettings> ChatDefaultsOf(IServiceProvider provider) =>
+        provider.GetService<SettingsStore>() is { } store ? () => store.Current.ChatDefaults : provider.GetService<ChosenVoice>() is { } voice ? () => voice.ChatDefaults : () => ChatSettings.None;
 
     internal static Func<SpeakSettings> SettingsOf(IServiceProvider provider) =>
         provider.GetService<SettingsStore>() is { } store ? () => store.Current.Speech.Speak : provider.GetService<ChosenVoice>() is { } voice ? () => voice.Current : () => SpeakSettings.Default;

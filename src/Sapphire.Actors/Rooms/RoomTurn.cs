@@ -1,3 +1,4 @@
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Ids;
 using Sapphire.Kernel.Actor;
 
@@ -19,6 +20,9 @@ internal sealed class RoomTurn(ChatId chatId, IActorRef follower)
 
     /// <summary>True when it answers what was said in this room, so that it is cancelled from here, and what was heard of it is kept.</summary>
     public bool OfRoom { get; init; }
+
+    /// <summary>What its chat itself is set to; known when the message is found.</summary>
+    public ChatSettings Settings { get; set; } = ChatSettings.None;
 
     /// <summary>Who wants to know whether there is such a message; null when told.</summary>
     public IActorRef? Asker { get; set; }

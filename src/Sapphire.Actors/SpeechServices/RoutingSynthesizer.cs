@@ -63,7 +63,7 @@ public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStor
             string voice;
             try
             {
-                voice = await BestVoiceAsync(cancellationToken);
+                voice = await InsteadOfServiceAsync(cancellationToken);
             }
             catch (SpeechException)
             {
@@ -100,6 +100,15 @@ public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStor
     /// <summary>The voice that an empty setting stands for: flite's slt, else American English of espeak-ng, else any.</summary>
     /// <exception cref="SpeechException">There is none.</exception>
     public Task<string> BestVoiceAsync(CancellationToken cancellationToken) => BestVoice.FindAsync(embedded, engines, cancellationToken);
+
+    // The home's own voice where it has one: that of a chat's service may be another than the home's.
+    private async Task<string> InsteadOfServiceAsync(CancellationToken cancellationToken)
+    {
+        string home = settings.Current.Speech.Speak.Voice;
+        bool there = home.Contains('/', StringComparison.Ordinal) && !IsService(home)
+            && (await embedded.GetVoicesAsync(home[..home.IndexOf('/', StringComparison.Ordinal)], cancellationToken)).Any(voice => voice.Id == home);
+        return there ? home : await BestVoiceAsync(cancellationToken);
+    }
 
     private static bool IsService(string voice) => voice.StartsWith(SpeechServiceIds.Engine + "/", StringComparison.Ordinal);
 

@@ -111,9 +111,9 @@ internal sealed class TurnAttempt
         await foreach (ChatResponseUpdate update in _model.Client.GetStreamingResponseAsync(messages, chat, cancellationToken))
         {
             // The built-in assistant takes over from a failed provider only where it can help; else the failure is the better answer.
-            if (_earlierFailure is not null && !HasBegun && update.AdditionalProperties?.ContainsKey(TurnLoop.DeclinedProperty) == true)
+            if ((_earlierFailure is not null || _model.OnDecline is not null) && !HasBegun && update.AdditionalProperties?.ContainsKey(TurnLoop.DeclinedProperty) == true)
             {
-                throw _earlierFailure;
+                throw _earlierFailure ?? new ModelException("The built-in assistant does not understand this.", "", canRetry: true) { Declined = true };
             }
 
             foreach (AIContent content in update.Contents)

@@ -39,10 +39,10 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
         long started = time.GetTimestamp();
         TurnSetup setup = await composer.ComposeAsync(request.Context, cancellationToken);
         ToolRunner runner = new(setup.Tools, options.ToolTimeout, time, logger);
-        IReadOnlyList<ModelChoice> candidates = await models.CandidatesAsync(setup.Models, cancellationToken);
+        Queue<ModelChoice> candidates = new(await models.CandidatesAsync(setup.Models, cancellationToken));
         TurnWork work = new(request, setup, runner, reporter, settings is null ? options : options.For(settings.Current), _prompts, time, started);
         ModelException? failure = null;
-        foreach (ModelChoice candidate in candidates)
+        while (candidates.TryDequeue(out ModelChoice? candidate))
         {
             TurnAttempt attempt = new(candidate, work, failure);
             try
@@ -50,6 +50,13 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
                 TurnOutcome outcome = await attempt.RunAsync(cancellationToken);
                 OfferTitle(request, candidate, attempt);
                 return outcome;
+            }
+            catch (ModelException e) when (e.Declined && candidate.OnDecline is { } others)
+            {
+                foreach (ModelChoice other in await others(cancellationToken))
+                {
+                    candidates.Enqueue(other);
+                }
             }
             catch (ModelException e) when (!attempt.HasBegun)
             {

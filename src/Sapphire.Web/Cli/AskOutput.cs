@@ -11,8 +11,8 @@ internal static class AskOutput
 {
     /// <summary>
     /// The reply and a line end; or, as JSON,
-    /// <c>{transcript, reply, tools:[{name,arguments,result}], model, timings_ms:{stt, first_token, first_audio, reply, total}}</c>,
-    /// where the transcript and its time are there for a spoken question, and the first audio for a spoken reply.
+    /// <c>{transcript, reply, tools:[{name,arguments,result}], model, note, timings_ms:{stt, first_token, first_audio, reply, total}}</c>,
+    /// where the transcript and its time are there for a spoken question, and the first audio for a spoken reply; the note is there when another voice had to speak it.
     /// </summary>
     public static byte[] Write(AskResult result, bool json)
     {
@@ -43,6 +43,11 @@ internal static class AskOutput
 
             writer.WriteEndArray();
             writer.WriteString("model", result.Model);
+            if (result.Note is { } note)
+            {
+                writer.WriteString("note", note);
+            }
+
             writer.WriteStartObject("timings_ms");
             WriteTime(writer, "stt", result.Timings.Stt);
             WriteTime(writer, "first_token", result.Timings.FirstToken);

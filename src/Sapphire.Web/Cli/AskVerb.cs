@@ -45,6 +45,11 @@ internal static class AskVerb
                 limit.Token);
             await using Stream output = Console.OpenStandardOutput();
             await output.WriteAsync(AskOutput.Write(result, json), cancellationToken);
+            if (result.Note is { } note)
+            {
+                await Console.Error.WriteLineAsync(note);
+            }
+
             return ExitStatus.Ok;
         }
         catch (AskException e)

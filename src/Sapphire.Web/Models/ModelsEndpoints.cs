@@ -18,8 +18,6 @@ public static class ModelsEndpoints
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// Adds the settings, the keys, the model directory (checked in the background while the host runs), the test and the scan.
     /// Needs a <see cref="HomeFolder"/> among the services; takes its <see cref="TimeProvider"/> from there too.
@@ -42,7 +40,7 @@ public static class ModelsEndpoints
             p.GetRequiredService<ModelHttpClient>().Http,
             p.GetService<TimeProvider>(),
             p.GetService<ILogger<ModelDirectory>>(),
-            new OpenAiTimeouts { FirstToken = models.FirstTokenTimeout, Stall = models.StallTimeout, LongestRetryAfter = LongestRetryAfter, BackOff = BackOff },
+            new OpenAiTimeouts { FirstToken = models.FirstTokenTimeout, Stall = models.StallTimeout, BackOff = BackOff },
             models.HealthCheckEvery,
             p.GetRequiredService<OutboundGate>(),
             p.GetRequiredService<ProviderKeys>(),

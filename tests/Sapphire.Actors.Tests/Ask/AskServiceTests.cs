@@ -147,6 +147,36 @@ public sealed class AskServiceTests : IDisposable
         files.Written.ShouldHaveSingleItem().Samples.Length.ShouldBe(6 * TestSynthesizer.SamplesPerWord + TestSynthesizer.SampleRate * 150 / 1000);
     }
 
+    [Fact]
+    public async Task A_spoken_reply_has_the_voice_of_its_chat_and_one_that_cannot_speak_is_replaced_with_a_note()
+    {
+        TestSynthesizer synthesizer = new() { Refuses = static request => request.Voice == "flite/nobody" };
+        MemoryFiles files = new();
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(Setup with
+        {
+            Services = services => services.AddSingleton<ISpeechSynthesizer>(synthesizer).AddSingleton<IAudioFiles>(files),
+        });
+        AskRequest question = new("What time is it?", "Kitchen", Speak: Path.Combine(_home.Path, "reply.wav"));
+        (await AskAsync(sapphire, question)).Note.ShouldBeNull();
+        synthesizer.Requests.Last().ShouldBe(new("It is noon.", string.Empty));
+        await AssistantHarness.UntilAsync(async () => (await ListAsync(sapphire)).Count == 1, "the chat is listed");
+        ChatId chat = (await ListAsync(sapphire))[0].Id;
+
+        await ChangeAsync(new() { Voice = "espeak-ng/de", Speed = 2.5, Pitch = 0.7 });
+        (await AskAsync(sapphire, question)).Note.ShouldBeNull();
+        synthesizer.Requests.Last().ShouldBe(new("It is noon.", "espeak-ng/de", 2, 0.7));
+
+        await ChangeAsync(new() { Voice = "flite/nobody" });
+        AskResult replaced = await AskAsync(sapphire, question);
+        replaced.Note.ShouldBe("The voice of the chat could not speak; the home's voice did. There is no voice flite/nobody. Choose another voice in the settings of the chat.");
+        synthesizer.Requests.Last().Voice.ShouldBeEmpty();
+        files.Written.Count.ShouldBe(3);
+        files.Written.Select(static audio => audio.Samples.Length).ShouldAllBe(static length => length == 3 * TestSynthesizer.SamplesPerWord);
+
+        async Task ChangeAsync(ChatSettings settings) =>
+            (await sapphire.SendAsync(new ChangeChatSettings(chat, CommandId.New(sapphire.Time), sapphire.Time.GetUtcNow(), settings, null))).Accepted.ShouldBeTrue();
+    }
+
     private static Task<AskResult> AskAsync(AssistantHarness sapphire, AskRequest request) =>
         sapphire.Get<IAskService>().AskAsync(request, TestContext.Current.CancellationToken).WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
 

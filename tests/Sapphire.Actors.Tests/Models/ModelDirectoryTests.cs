@@ -165,6 +165,40 @@ public sealed class ModelDirectoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_the_built_in_assistant_stands_in_and_does_not_understand_the_providers_are_looked_at_anew()
+    {
+        Configure("auto", One(), Two());
+        Answer well = _one.Models;
+        _one.Models = Answer.Error(500);
+        _two.Models = Answer.Error(500);
+        ModelChoice standIn = (await _directory.CandidatesAsync(Cancel)).ShouldHaveSingleItem();
+        standIn.ProviderId.ShouldBe("builtin");
+
+        IReadOnlyList<ModelChoice> ill = await standIn.OnDecline.ShouldNotBeNull()(Cancel);
+        ill.Select(static c => c.ProviderId).ShouldBe(["one", "two"]);
+        ModelException why = await Should.ThrowAsync<ModelException>(() => ill[0].Client.GetResponseAsync("hello", cancellationToken: Cancel));
+        why.Message.ShouldContain("500");
+        why.CanRetry.ShouldBeTrue();
+
+        // A check that runs says nothing about what has come back since it began.
+        Gate before = new();
+        _two.Models = Answer.Error(500).PauseAfter(0, before);
+        Task running = _directory.CheckAllAsync(Cancel);
+        await before.Reached.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        _two.Models = well;
+        Task<IReadOnlyList<ModelChoice>> looking = standIn.OnDecline(Cancel);
+        before.Open();
+        await running;
+        (await looking).Select(static c => c.ProviderId).ShouldBe(["two", "one"]);
+        (await CandidatesAsync()).ShouldBe(["two:scripted", "builtin"]);
+
+        // With somebody to ask, or nobody configured, there is nothing to look at.
+        (await _directory.CandidatesAsync(Cancel))[^1].OnDecline.ShouldBeNull();
+        Configure("auto");
+        (await _directory.CandidatesAsync(Cancel))[^1].OnDecline.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_old_answer_is_used_at_once_and_renewed_behind()
     {
         Configure("auto", One());

@@ -22,6 +22,9 @@ internal sealed class TestSynthesizer : ISpeechSynthesizer
     /// <summary>Sentences that cannot be spoken.</summary>
     public Func<string, bool> Fails { get; set; } = _ => false;
 
+    /// <summary>Sentences of a voice that there is not.</summary>
+    public Func<SpeechRequest, bool> Refuses { get; set; } = _ => false;
+
     public int Warmed { get; private set; }
 
     public short NumberOf(string text) => _numbers.GetOrAdd(text, _ => (short)(_numbers.Count + 1));
@@ -38,6 +41,11 @@ internal sealed class TestSynthesizer : ISpeechSynthesizer
         {
             TaskCompletionSource gate = Waiting.GetOrAdd(request.Text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
             await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        if (Refuses(request))
+        {
+            throw new SpeechException("bad-request", $"There is no voice {request.Voice}.", "Choose a voice in the Speech dialog.");
         }
 
         if (Fails(request.Text))

@@ -57,6 +57,8 @@ internal sealed class TurnBench : IAsyncDisposable, ITurnReporter, IModelDirecto
         return server;
     }
 
+    public void Add(ModelChoice choice) => _choices.Add(choice);
+
     public TurnBench User(string text, params PartView[] more)
     {
         Branch.Add(Node(MessageRole.User, [.. text.Length == 0 ? (PartView[])[] : [new TextPart(text)], .. more]));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sapphire.Actors.Assistant;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
@@ -175,6 +176,26 @@ public sealed class TurnLoopTests
             await Task.Yield();
             yield return new(ChatRole.Assistant, "I can't help.") { AdditionalProperties = new() { [TurnLoop.DeclinedProperty] = true } };
         }
+    }
+
+    [Theory]
+    [InlineData("Write a poem about autumn leaves.", "Leaves fall.")]
+    [InlineData("help", null)]
+    public async Task A_stand_in_that_does_not_understand_gives_way_to_a_provider_that_is_back(string said, string? answer)
+    {
+        await using TurnBench bench = new();
+        ScriptedModel back = new ScriptedModel().Then(new TextContent("Leaves fall."));
+        bench.Add(new("builtin", "Built-in commands", "", new BuiltInAssistant(), BuiltIn: true)
+        {
+            OnDecline = _ => Task.FromResult<IReadOnlyList<ModelChoice>>([new("p0", "Provider 0", "test", back, BuiltIn: false)]),
+        });
+
+        TurnOutcome outcome = await bench.User(said).RunAsync();
+
+        outcome.ProviderId.ShouldBe(answer is null ? "builtin" : "p0");
+        if (answer is null) bench.Said.ShouldNotBeEmpty();
+        else bench.Said.ShouldBe(answer);
+        back.Requests.Count.ShouldBe(answer is null ? 0 : 1);
     }
 
     [Fact]

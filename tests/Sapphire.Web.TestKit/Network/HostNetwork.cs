@@ -13,12 +13,14 @@ namespace Sapphire.Web.TestKit.Network;
 /// </summary>
 public sealed class HostNetwork : IAsyncDisposable
 {
-    // $1 the bridge, $2 its address.
+    // Without IPv6, which nobody here uses: its addresses come and go seconds after a cable does, and each makes a browser of this
+    // machine give up its requests. $1 the bridge, $2 its address.
     private const string Begin = """
         set -e
         [ "$(id -u)" = 0 ] || { echo "only root may make network namespaces"; exit 1; }
         command -v ip >/dev/null || { echo "the command ip is missing (package iproute2)"; exit 1; }
         ip link add "$1" type bridge
+        ip link set "$1" addrgenmode none
         ip addr add "$2/24" dev "$1"
         ip link set "$1" up
         """;
@@ -34,6 +36,7 @@ public sealed class HostNetwork : IAsyncDisposable
         set -e
         ip netns add "$1"
         ip link add "$3" type veth peer name eth0 netns "$1"
+        ip link set "$3" addrgenmode none
         ip link set "$3" master "$4" up
         ip -n "$1" addr add "$2/24" dev eth0
         ip -n "$1" link set eth0 up

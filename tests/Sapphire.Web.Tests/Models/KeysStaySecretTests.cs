@@ -12,6 +12,7 @@ public sealed class KeysStaySecretTests : IDisposable
 {
     private const string Stored = "sk-stored-5b1f0e7c9a";
     private const string FromEnvironment = "sk-environment-77d2c4";
+    private const string OfAnother = "sk-token-3c9e51";
     private const string ProxyPassword = "proxy-password-90af12";
 
     private readonly TemporaryFolder _folder = new();
@@ -36,6 +37,7 @@ public sealed class KeysStaySecretTests : IDisposable
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["SAPPHIRE_KEY_CLAUDE"] = FromEnvironment,
+                ["ANTHROPIC_AUTH_TOKEN"] = OfAnother,
                 ["SAPPHIRE_SOCKS_USERNAME"] = "me",
                 ["SAPPHIRE_SOCKS_PASSWORD"] = ProxyPassword,
                 ["Logging__LogLevel__Default"] = "Trace",
@@ -55,6 +57,8 @@ public sealed class KeysStaySecretTests : IDisposable
 
             await AskAsync(HttpMethod.Put, "api/models/providers/one", new { name = "One", url = model.Url, model = "m", enabled = true, key = Stored, kind = "other" });
             await AskAsync(HttpMethod.Put, "api/models/providers/claude", new { name = "Claude", url = model.Url, model = "m", enabled = true, key = (string?)null, kind = "anthropic" });
+            await AskAsync(HttpMethod.Put, "api/models/providers/keyless", new { name = "Keyless", url = model.Url, model = "m", enabled = true, key = (string?)null, kind = "anthropic" });
+            await AskAsync(HttpMethod.Post, "api/models/test", new { url = model.Url, key = (string?)null, model = "m", providerId = "keyless", kind = "anthropic" });
             await using Person person = await Person.AtAsync(server);
             foreach (string id in (string[])["one", "claude"])
             {
@@ -68,9 +72,12 @@ public sealed class KeysStaySecretTests : IDisposable
                 await AskAsync(HttpMethod.Post, "api/models/test", new { url = model.Url, key = (string?)null, model = "m", providerId = id, kind = id == "claude" ? "anthropic" : "other" });
             }
 
-            // Both were used: the one of the file as a bearer's, the one of the environment as Anthropic's.
+            // Both were used: the one of the file as a bearer's, the one of the environment by Anthropic's protocol.
             model.Requests.Any(static r => r.Headers.GetValueOrDefault("Authorization") == $"Bearer {Stored}").ShouldBeTrue();
-            model.Requests.Any(static r => r.Headers.GetValueOrDefault("x-api-key") == FromEnvironment).ShouldBeTrue();
+            model.Requests.Any(static r => r.Headers.GetValueOrDefault("Authorization") == $"Bearer {FromEnvironment}").ShouldBeTrue();
+            // What the environment has for another program goes to nobody.
+            model.Requests.Any(static r => r.Headers.Count > 0 && !r.Headers.ContainsKey("Authorization") && r.Headers.ContainsKey("anthropic-version")).ShouldBeTrue();
+            model.Requests.ShouldAllBe(static r => !r.Headers.Values.Any(static v => v.Contains(OfAnother, StringComparison.Ordinal)));
             // Bad requests with keys in them, and what the page reads.
             await AskAsync(HttpMethod.Put, "api/models/providers/one", new { name = "", url = "ftp://x", model = "m", enabled = true, key = Stored });
             await AskAsync(HttpMethod.Put, "api/models/providers/one", new { name = "One", url = model.Url, model = "m", enabled = true, key = Stored + "\n" + Stored });

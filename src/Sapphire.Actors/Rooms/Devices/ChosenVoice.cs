@@ -1,3 +1,4 @@
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Settings;
 
 namespace Sapphire.Actors.Rooms.Devices;
@@ -6,10 +7,17 @@ namespace Sapphire.Actors.Rooms.Devices;
 public sealed class ChosenVoice
 {
     private SpeakSettings _current = SpeakSettings.Default;
+    private ChatSettings _chats = ChatSettings.None;
 
     /// <summary>How to speak now.</summary>
     public SpeakSettings Current => Volatile.Read(ref _current);
 
-    internal void Hear(VoiceChosen chosen) =>
+    /// <summary>The voice of chats that say nothing themselves.</summary>
+    public ChatSettings ChatDefaults => Volatile.Read(ref _chats);
+
+    internal void Hear(VoiceChosen chosen)
+    {
         Volatile.Write(ref _current, SpeakSettings.Default with { Voice = chosen.Voice, Rate = chosen.Rate, Pitch = chosen.Pitch, Volume = chosen.Volume });
+        Volatile.Write(ref _chats, new() { Voice = chosen.ChatVoice, Speed = chosen.ChatSpeed, Pitch = chosen.ChatPitch });
+    }
 }

@@ -24,7 +24,10 @@ public sealed record TimerRang(TimerId Id);
 /// <param name="Rate">How fast: 1 is usual.</param>
 /// <param name="Pitch">How high: 1 is usual.</param>
 /// <param name="Volume">How loud: 1 is usual.</param>
-public sealed record VoiceChosen(string Voice, double Rate, double Pitch, double Volume);
+/// <param name="ChatVoice">The voice of chats that say nothing themselves; null for that of all speech.</param>
+/// <param name="ChatSpeed">Their speed; null for that of all speech.</param>
+/// <param name="ChatPitch">Their pitch; null for that of all speech.</param>
+public sealed record VoiceChosen(string Voice, double Rate, double Pitch, double Volume, string? ChatVoice = null, double? ChatSpeed = null, double? ChatPitch = null);
 
 /// <summary>From the registry to the room of its own machine: another machine has its name, or has it no longer (null).</summary>
 internal sealed record RoomNameTaken(string? By) : INoSerializationVerificationNeeded;

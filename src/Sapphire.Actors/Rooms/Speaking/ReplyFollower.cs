@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
@@ -23,6 +24,7 @@ internal sealed class ReplyFollower : ReceiveActor
     private ChannelReader<Update> _updates = null!;
     private IActorRef? _subscription;
     private MessageView? _message;
+    private ChatSettings _settings = ChatSettings.None;
     private bool _over;
 
     public ReplyFollower(Action<IActorRef> subscribe, Func<MessageView, bool> which)
@@ -93,6 +95,7 @@ internal sealed class ReplyFollower : ReceiveActor
         switch (update)
         {
             case ChatSnapshot snapshot:
+                _settings = snapshot.Chat.Settings;
                 if (snapshot.Chat.Deleted || snapshot.Chat.Messages.FirstOrDefault(_which) is not { } found)
                 {
                     Finish(_message is null
@@ -146,7 +149,7 @@ internal sealed class ReplyFollower : ReceiveActor
     {
         if (_message is null)
         {
-            Context.Parent.Tell(new ReplyFound(message.Id, message.TurnId));
+            Context.Parent.Tell(new ReplyFound(message.Id, message.TurnId, _settings));
         }
 
         _message = message;

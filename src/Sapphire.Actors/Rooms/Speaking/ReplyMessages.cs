@@ -1,3 +1,4 @@
+using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
 using Sapphire.Kernel.Actor;
@@ -7,7 +8,10 @@ namespace Sapphire.Actors.Rooms.Speaking;
 #pragma warning disable MA0048 // One family of message records.
 
 /// <summary>To the room: the message that is followed is there.</summary>
-internal sealed record ReplyFound(MessageId MessageId, TurnId? TurnId) : INoSerializationVerificationNeeded;
+/// <param name="MessageId">The message.</param>
+/// <param name="TurnId">Its turn; null for none.</param>
+/// <param name="Settings">What its chat itself is set to.</param>
+internal sealed record ReplyFound(MessageId MessageId, TurnId? TurnId, ChatSettings Settings) : INoSerializationVerificationNeeded;
 
 /// <summary>To the room: there is nothing to follow.</summary>
 internal sealed record ReplyMissing(CommandError Error) : INoSerializationVerificationNeeded;

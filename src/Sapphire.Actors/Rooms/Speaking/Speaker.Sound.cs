@@ -13,18 +13,18 @@ internal sealed partial class Speaker
     private void Synthesize(Speech speech, SpeechSentence sentence)
     {
         SpeakSettings settings = speech.Settings;
-        SpeechRequest request = new(sentence.Text.Text, settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
-        (SpeechId id, int number, CancellationToken cancelled) = (speech.Id, sentence.Id, _stop.Token);
+        SpeechRequest request = new(sentence.Text.Text, speech is { SpeaksAsHome: true, HomeVoice: { } home } ? home : settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
+        (SpeechId id, int number, string? otherwise, CancellationToken cancelled) = (speech.Id, sentence.Id, speech.HomeVoice, _stop.Token);
         // Only a service could take it away from here.
-        bool mayLeave = settings.Voice.StartsWith(SpeechServices.SpeechServiceIds.Engine + "/", StringComparison.Ordinal);
+        bool mayLeave = request.Voice.StartsWith(SpeechServices.SpeechServiceIds.Engine + "/", StringComparison.Ordinal) || otherwise?.StartsWith(SpeechServices.SpeechServiceIds.Engine + "/", StringComparison.Ordinal) == true;
         Task<bool>? isPrivate = mayLeave && _isPrivate is { } ask && speech.ChatId is { } chat ? speech.IsPrivate ??= ask(chat, cancelled).AsTask() : null;
 
         // Not on the actor's thread: resampling takes as long as it takes.
         _ = Task.Run(
             async () =>
             {
-                SynthesizedSpeech spoken = await _synthesizer.SynthesizeAsync(request with { Private = isPrivate is not null && await isPrivate }, cancelled);
-                return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate).Samples.ToArray(), spoken.EngineTime);
+                (SynthesizedSpeech spoken, SpeechException? instead) = await ChatVoice.SpeakAsync(_synthesizer, request with { Private = isPrivate is not null && await isPrivate }, otherwise, cancelled);
+                return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate).Samples.ToArray(), spoken.EngineTime, instead);
             },
             cancelled).PipeTo(Self, failure: e => new SentenceFailed(id, number, e));
     }
@@ -85,6 +85,25 @@ internal sealed partial class Speaker
         }
     }
 
+    // Once for each voice, until another one is as bad: not with each reply.
+    private void TellInstead(Speech speech, SpeechException? instead)
+    {
+        if (instead is null || speech.SpeaksAsHome)
+        {
+            return;
+        }
+
+        speech.SpeaksAsHome = true;
+        string voice = speech.Settings.Voice;
+        if (!string.Equals(_insteadTold, voice, StringComparison.Ordinal))
+        {
+            _insteadTold = voice;
+            _log.Warning("The voice {Voice} of a chat cannot speak, that of the home does: {Problem} {Detail}", voice, instead.Message, instead.Detail);
+            Context.Parent.Tell(new RoomProblem(new(
+                $"The voice {voice} of this chat cannot speak; the home's voice does.", $"{instead.Message} Choose another voice in the settings of the chat.", CanRetry: false, CanContinue: false)));
+        }
+    }
+
     private void Fail(Speech speech, SentenceFailed failed)
     {
         if (speech.Track.CannotBeSpoken(failed.Sentence) || failed.Cause is OperationCanceledException || speech.ProblemTold)
@@ -103,7 +122,7 @@ internal sealed partial class Speaker
             : new("A sentence could not be spoken.", "It is in the chat. The log says what happened.", CanRetry: false, CanContinue: false)));
     }
 
-    private sealed record SentenceSpoken(SpeechId SpeechId, int Sentence, short[] Sound, TimeSpan EngineTime) : INoSerializationVerificationNeeded;
+    private sealed record SentenceSpoken(SpeechId SpeechId, int Sentence, short[] Sound, TimeSpan EngineTime, SpeechException? Instead) : INoSerializationVerificationNeeded;
 
     private sealed record SentenceFailed(SpeechId SpeechId, int Sentence, Exception Cause) : INoSerializationVerificationNeeded;
 }

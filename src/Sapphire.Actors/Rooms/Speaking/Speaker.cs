@@ -42,6 +42,7 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
     private Speech? _speech;
     private Speech? _stopped;
     private (string Voice, long At)? _warmed;
+    private string? _insteadTold;
     private bool _hold;
     private bool _hasReader;
 
@@ -56,7 +57,7 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
             string[] announcements = [.. Announcement is { } words ? [words] : Array.Empty<string>(), .. _after.Select(one => one.Words)];
             _after.Clear();
             Stop("replaced");
-            Begin(new(begin.SpeechId, begin.ChatId, begin.MessageId, begin.Settings));
+            Begin(new(begin.SpeechId, begin.ChatId, begin.MessageId, begin.Settings) { HomeVoice = begin.HomeVoice });
             foreach (string announcement in announcements.Reverse())
             {
                 _speech!.Track.Interject(announcement);
@@ -85,6 +86,7 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
         {
             if (Of(spoken.SpeechId) is { } speech)
             {
+                TellInstead(speech, spoken.Instead);
                 speech.FirstEngineTime = speech.Track.Sent == 0 ? spoken.EngineTime : speech.FirstEngineTime;
                 speech.Track.Synthesized(spoken.Sentence, spoken.Sound);
             }

@@ -11,7 +11,8 @@ namespace Sapphire.Actors.Rooms.Speaking;
 /// <param name="ChatId">The chat of the message that is spoken.</param>
 /// <param name="MessageId">The message that is spoken.</param>
 /// <param name="Settings">How it is spoken.</param>
-internal sealed record BeginSpeech(SpeechId SpeechId, ChatId? ChatId, MessageId? MessageId, SpeakSettings Settings) : INoSerializationVerificationNeeded;
+/// <param name="HomeVoice">The voice that speaks where that of the settings cannot; null for no other.</param>
+internal sealed record BeginSpeech(SpeechId SpeechId, ChatId? ChatId, MessageId? MessageId, SpeakSettings Settings, string? HomeVoice) : INoSerializationVerificationNeeded;
 
 /// <summary>More of the text of a speech.</summary>
 /// <param name="SpeechId">The speech.</param>

@@ -24,6 +24,12 @@ internal sealed class Speech(SpeechId id, ChatId? chatId, MessageId? messageId, 
     /// <summary>Whether nothing of its chat may leave, once it was asked.</summary>
     public Task<bool>? IsPrivate { get; set; }
 
+    /// <summary>The voice that speaks where that of the settings cannot; null for no other.</summary>
+    public string? HomeVoice { get; init; }
+
+    /// <summary>The voice of the settings cannot speak: the home's does.</summary>
+    public bool SpeaksAsHome { get; set; }
+
     /// <summary>What is said when it is no message.</summary>
     public string? Announcement { get; init; }
 

@@ -35,6 +35,8 @@ export function buildTheme({ palette: id, font, textSize }: Appearance): Mantine
     focusRing: 'auto',
     respectReducedMotion: true,
     components: {
+      // Its empty element with a role is no entry of a menu; the first entry takes the focus instead.
+      Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
       Tooltip: { defaultProps: { openDelay: 400, withinPortal: true } },
       // Its header is none of the page's: a second banner would confuse.
       Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },

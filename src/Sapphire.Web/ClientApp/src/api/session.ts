@@ -58,7 +58,9 @@ export async function loadSession(): Promise<void> {
  */
 export async function checkSession(): Promise<boolean> {
   const view = await fetchSession();
-  const next = accept(view, session.get().state === 'ready');
+  // Several may ask at once: what the first has found out must not be unsaid by the others.
+  const now = session.get();
+  const next = accept(view, now.state === 'ready' || (now.state === 'login' && now.expired));
   if (next.state !== 'ready') session.set(next);
   return next.state === 'ready';
 }

@@ -63,7 +63,7 @@ function Act({ label, testId, icon, run }: { label: string; testId: string; icon
 function More({ chatId, message }: { chatId: string; message: MessageView }) {
   const [open, setOpen] = useState(false);
   return (
-    <Menu opened={open} onChange={setOpen} position="bottom-end" returnFocus withInitialFocusPlaceholder={false}>
+    <Menu opened={open} onChange={setOpen} position="bottom-end" returnFocus>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="md" aria-label="More for this message" data-testid="message-menu"><DotsIcon size={16} /></ActionIcon>
       </Menu.Target>

@@ -1200,7 +1200,7 @@ export interface PromptRequestBody {
   readonly content: string | null;
   /** The pieces of an assembled one. */
   readonly components: PieceKeysRequest | null;
-  /** True: it is sent in privacy mode only. */
+  /** True: its chats are private, whatever the switch of privacy mode says. */
   readonly privacyRequired: boolean;
   /** The mark of what it was; null replaces whatever is there. */
   readonly version: string | null;
@@ -1218,7 +1218,7 @@ export interface PromptView {
   readonly content: string | null;
   /** The pieces of an assembled one; null for a monolith. */
   readonly components: PieceKeys | null;
-  /** True: it is sent in privacy mode only. */
+  /** True: its chats are private, whatever the switch of privacy mode says. */
   readonly privacyRequired: boolean;
   /** How long it is when it is assembled. */
   readonly characters: number;

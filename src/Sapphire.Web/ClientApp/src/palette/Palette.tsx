@@ -9,6 +9,14 @@ import styles from './palette.module.css';
 
 const optionId = (index: number) => `palette-option-${index}`;
 
+/**
+ * People type at once: the field has the focus before the next key comes, not when the dialog's trap gets to it. Behind an
+ * entry of a menu it is left to the trap, since a menu that closes gives back the focus that it finds.
+ */
+function takeFocus(field: HTMLInputElement | null): void {
+  if (document.activeElement?.closest('[role="menu"]') == null) field?.focus({ preventScroll: true });
+}
+
 /** Everything that can be opened or done, by typing a part of its name. */
 export function Palette() {
   const [query, setQuery] = useState('');
@@ -68,6 +76,7 @@ export function Palette() {
       <div className={styles.field}>
         <SearchIcon size={18} />
         <input
+          ref={takeFocus}
           className={styles.input}
           role="combobox"
           aria-label="Search chats, pages and actions"

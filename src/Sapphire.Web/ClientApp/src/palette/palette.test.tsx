@@ -7,6 +7,7 @@ import type { ChatSummary, HomeView, SearchHit } from '../generated/protocol';
 import { searchTarget } from '../search/searchState';
 import { currentRoute, navigate } from '../shared/router';
 import { registerActions } from '../state/actions';
+import { Dialogs } from '../shell/Dialogs';
 import { home } from '../state/app';
 import { show } from '../test/render';
 import { fuzzy, fuzzyTitle } from './fuzzy';
@@ -106,6 +107,16 @@ describe('sections', () => {
 });
 
 describe('the palette', () => {
+  it('has the focus at once, and gives it back', async () => {
+    paletteOpen.set(false);
+    show(<><input data-testid="before" /><Dialogs /></>);
+    screen.getByTestId('before').focus();
+    act(() => paletteOpen.set(true));
+    expect(document.activeElement).toBe(screen.getByTestId('palette-input'));
+    act(() => paletteOpen.set(false));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('before')));
+  });
+
   it('finds chats, pages, actions and messages', async () => {
     await type('te');
     expect(items()).toEqual([`chat/${chat(1)}`, `message/${chat(1)}/m1`]);

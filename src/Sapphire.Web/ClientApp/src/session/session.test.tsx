@@ -1,6 +1,8 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { request } from '../api/http';
+import { checkSession, session } from '../api/session';
 import { show } from '../test/render';
 import { LoginPage } from './LoginPage';
 import { checkPassword, SetupPage } from './SetupPage';
@@ -32,6 +34,18 @@ describe('the login', () => {
     await waitFor(() => expect(button.textContent).toMatch(/Wait \d s/));
     expect(button.disabled).toBe(true);
     await waitFor(() => expect(button.disabled).toBe(false), { timeout: 10_000 });
+  });
+});
+
+describe('a login that has expired', () => {
+  it('is told, however many find it out at once', async () => {
+    session.set({ state: 'ready', version: '1' });
+    fetched.mockImplementation((path) => Promise.resolve(new Response(JSON.stringify(path === '/api/session' ? { state: 'login', version: '1', csrfToken: 't', setupAllowed: false } : {}), { status: path === '/api/session' ? 200 : 401 })));
+    const asked = [checkSession(), request('GET', '/api/x').catch(() => false), checkSession()];
+    await Promise.all(asked);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(fetched).toHaveBeenCalledTimes(4);
+    expect(session.get()).toEqual({ state: 'login', version: '1', expired: true });
   });
 });
 

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 /** Where the focus was before a dialog: on what has it, or for an entry of a menu on the button of that menu. */
 function opener(): HTMLElement | null {
@@ -11,7 +11,8 @@ function opener(): HTMLElement | null {
 
 /** Stands beside a dialog that is open: when it goes, the focus goes back to where it came from, unless something took it. */
 export function FocusBack() {
-  useEffect(() => {
+  // Before the dialog beside it takes the focus.
+  useLayoutEffect(() => {
     const from = opener();
     return () => {
       // The dialog is still there in this moment.

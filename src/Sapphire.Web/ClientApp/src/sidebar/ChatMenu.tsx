@@ -16,7 +16,7 @@ interface Props {
 export function ChatMenu({ chat, onRename, onDelete }: Props) {
   const [open, setOpen] = useState(false);
   return (
-    <Menu opened={open} onChange={setOpen} position="bottom-end" width={210} returnFocus withInitialFocusPlaceholder={false}>
+    <Menu opened={open} onChange={setOpen} position="bottom-end" width={210} returnFocus>
       <Menu.Target>
         <ActionIcon className={styles.menu} data-expanded={open} variant="subtle" color="gray" aria-label={`More for ${chat.title}`} data-testid="chat-menu">
           <DotsIcon size={18} />

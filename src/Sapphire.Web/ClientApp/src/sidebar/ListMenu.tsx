@@ -16,7 +16,7 @@ export function ListMenu() {
 
   return (
     <>
-      <Menu position="bottom-end" width={200} returnFocus withInitialFocusPlaceholder={false}>
+      <Menu position="bottom-end" width={200} returnFocus>
         <Menu.Target>
           <ActionIcon variant="default" size={36} loading={busy} aria-label="More for the list of chats" data-testid="list-menu">
             <DotsIcon size={18} />
