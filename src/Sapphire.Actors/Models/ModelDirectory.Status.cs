@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Home;
-using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
 
 namespace Sapphire.Actors.Models;
