@@ -25,8 +25,9 @@ public sealed class PrivateChatTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _home = await DirectoryFixture.StartAsync();
-        _home.One.Models = Answer.ModelList("near");
-        _home.Two.Models = Answer.ModelList("far");
+        _home.One.Models = Answer.ModelList("x", "near");
+        _home.Two.Models = Answer.ModelList("x", "far");
+        _home.One.Fallback = _home.Two.Fallback = static _ => Answer.Text("ok");
         // A server of this machine under a name that no list permits: it stands for one far away.
         _home.Names["far.example"] = IPAddress.Loopback;
         _farUrl = $"http://far.example:{_home.Two.Port}/v1";

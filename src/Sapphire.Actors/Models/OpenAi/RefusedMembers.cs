@@ -21,6 +21,7 @@ internal static class RefusedMembers
     /// <param name="without">What is left out already.</param>
     public static string? Find(string body, ReadOnlySpan<byte> sent, IReadOnlySet<string> without)
     {
+        body = Plain(body);
         if (!without.Contains(MaxTokens) && body.Contains("max_completion_tokens", StringComparison.Ordinal) && sent.IndexOf("\"max_tokens\":"u8) >= 0)
         {
             return MaxTokens;
@@ -36,6 +37,13 @@ internal static class RefusedMembers
 
         return null;
     }
+
+    // Some servers write quotes in their JSON by number.
+    private static string Plain(string body) => body
+        .Replace("\\u0027", "'", StringComparison.OrdinalIgnoreCase)
+        .Replace("\\u0022", "\"", StringComparison.OrdinalIgnoreCase)
+        .Replace("\\u0060", "`", StringComparison.OrdinalIgnoreCase)
+        .Replace("\\\"", "\"", StringComparison.Ordinal);
 
     // A word of ordinary language must stand in quotes, so that a message about something else does not count.
     private static bool Names(string body, string name)
