@@ -75,7 +75,7 @@ public sealed class PrivateChatTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reply_of_a_private_chat_ends_when_its_network_is_taken_off_the_list()
+    public async Task A_reply_that_is_still_permitted_goes_on_when_the_list_changes_and_what_is_new_is_judged_anew()
     {
         Gate pause = new();
         _home.Gate.Change(new(false, NetworkList.Parse(["far.example"]), null));
