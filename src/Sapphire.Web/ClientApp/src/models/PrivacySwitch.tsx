@@ -24,7 +24,6 @@ export function PrivacySwitch({ chatId }: { chatId: string | null }) {
         size="lg"
         role="switch"
         aria-checked={on}
-        aria-disabled={reason !== null}
         aria-label={reason === null ? 'Privacy mode' : 'Privacy mode, held by this chat'}
         data-testid="privacy-switch"
         data-on={on}

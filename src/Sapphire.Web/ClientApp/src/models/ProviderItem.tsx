@@ -42,7 +42,7 @@ export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEn
               variant="default"
               mt={4}
               loading={trying}
-              aria-label={`Try ${name} now`}
+              aria-label={`Try now: ${name}`}
               data-testid="provider-retry"
               onClick={() => {
                 setTrying(true);
