@@ -5,6 +5,7 @@ using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Home;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Audio.Speech;
 using Sapphire.Persistence.Sqlite;
@@ -18,7 +19,8 @@ namespace Sapphire.Actors.Ask;
 /// <param name="question">Understands spoken questions.</param>
 /// <param name="voice">Speaks replies into files.</param>
 /// <param name="time">The clock.</param>
-public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatListView chats, SpokenQuestion question, AskVoice voice, TimeProvider time) : IAskService
+/// <param name="hold">Knows private chats; null for none.</param>
+public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatListView chats, SpokenQuestion question, AskVoice voice, TimeProvider time, IPrivacyHold? hold = null) : IAskService
 {
     // What comes after a tool call is not the same sentence: a paragraph, when it is spoken.
     private const string BetweenParts = "\n\n";
@@ -32,19 +34,22 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatL
             AskVoice.Check(file);
         }
 
+        // Before it exists, a new chat is as the home has it.
+        ChatId? known = request is { Chat: { } title, Audio: not null } ? (await FindAsync(title, cancellationToken))?.Id : null;
         double? stt = null;
         if (request.Audio is { } audio)
         {
-            request = request with { Text = await question.TranscribeAsync(audio, cancellationToken) };
+            request = request with { Text = await question.TranscribeAsync(audio, IsPrivate, cancellationToken) };
             stt = Elapsed(start);
         }
 
         ChatId chat = await FindOrCreateAsync(request.Chat, cancellationToken);
+        known = chat;
         await using IAsyncEnumerator<Update> updates = streams.Read(chat, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
             await updates.MoveNextAsync();
-            await using SpokenReply? spoken = request.Speak is null ? null : voice.Start((updates.Current as ChatSnapshot)?.Chat.Settings ?? ChatSettings.None, cancellationToken);
+            await using SpokenReply? spoken = request.Speak is null ? null : voice.Start((updates.Current as ChatSnapshot)?.Chat.Settings ?? ChatSettings.None, IsPrivate, cancellationToken);
             Say say = new(chat, CommandId.New(time), time.GetUtcNow(), MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text, null, request.Audio is null ? "ask" : "room");
             Check(await gateway.SendAsync(say, cancellationToken));
             AskResult result = await ReadAsync(updates, say, start, spoken);
@@ -55,6 +60,8 @@ public sealed class AskService(ChatGateway gateway, UpdateStreams streams, ChatL
         {
             throw new AskException(e.Error.Title, e.Error.Detail, e);
         }
+
+        ValueTask<bool> IsPrivate(CancellationToken token) => hold is null ? ValueTask.FromResult(false) : hold.IsPrivateAsync(known, token);
     }
 
     private async Task<AskResult> WriteAsync(SpokenReply spoken, string path, AskResult result, long start)

@@ -35,11 +35,12 @@ public sealed class AskVoice(ISpeechSynthesizer synthesizer, IAudioFiles files, 
 
     /// <summary>Begins a reply.</summary>
     /// <param name="chat">What its chat itself is set to.</param>
+    /// <param name="isPrivate">Whether what is said must stay in one's own network; asked before the first sentence.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public SpokenReply Start(ChatSettings chat, CancellationToken cancellationToken)
+    public SpokenReply Start(ChatSettings chat, Func<CancellationToken, ValueTask<bool>> isPrivate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chat);
         SpeakSettings home = settings();
-        return new(synthesizer, files, ChatVoice.Of(home, chat.Over(defaults())), home.Voice, time, system.Materializer(), cancellationToken);
+        return new(synthesizer, files, ChatVoice.Of(home, chat.Over(defaults())), home.Voice, isPrivate, time, system.Materializer(), cancellationToken);
     }
 }

@@ -15,13 +15,16 @@ public sealed class SpokenQuestion(IAudioFiles files, ISpeechRecognizer recogniz
     private const int Piece = 8000;
 
     /// <summary>What is said in a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isPrivate">Whether what is said must stay in one's own network.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="AskException">The file is no audio, or nothing was understood; says what to do next.</exception>
-    public async Task<string> TranscribeAsync(string path, CancellationToken cancellationToken)
+    public async Task<string> TranscribeAsync(string path, Func<CancellationToken, ValueTask<bool>> isPrivate, CancellationToken cancellationToken)
     {
         try
         {
             SpeechAudio audio = await files.ReadAsync(path, Longest, cancellationToken);
-            await using IRecognition recognition = recognizer.Start();
+            await using IRecognition recognition = recognizer.Start(isPrivate);
             for (int at = 0; at < audio.Samples.Length; at += Piece)
             {
                 await recognition.WriteAsync(audio.Samples[at..Math.Min(at + Piece, audio.Samples.Length)], cancellationToken);

@@ -36,19 +36,25 @@ public sealed class SpokenReply : IAsyncDisposable
     /// <param name="files">Writes the file.</param>
     /// <param name="settings">How it sounds.</param>
     /// <param name="homeVoice">The voice that speaks where that of the settings cannot.</param>
+    /// <param name="isPrivate">Whether it must stay in one's own network; asked before the first sentence.</param>
     /// <param name="time">The clock.</param>
     /// <param name="materializer">Runs it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeakSettings settings, string homeVoice, TimeProvider time, IMaterializer materializer, CancellationToken cancellationToken)
+    public SpokenReply(ISpeechSynthesizer synthesizer, IAudioFiles files, SpeakSettings settings, string homeVoice, Func<CancellationToken, ValueTask<bool>> isPrivate, TimeProvider time, IMaterializer materializer, CancellationToken cancellationToken)
     {
         _files = files;
         _time = time;
         _sentences = new(settings.Language);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         SpeechRequest voice = new(string.Empty, settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
+        Task<bool>? asked = null;
         _joined = ChannelSource.FromReader(_texts.Reader)
             .Via(_stop.Token.AsFlow<string>())
-            .SelectAsync(Ahead, text => ChatVoice.SpeakAsync(synthesizer, (Instead is null ? voice : voice with { Voice = homeVoice }) with { Text = text }, homeVoice, _stop.Token))
+            .SelectAsync(Ahead, async text => await ChatVoice.SpeakAsync(
+                synthesizer,
+                (Instead is null ? voice : voice with { Voice = homeVoice }) with { Text = text, Private = await (asked ??= isPrivate(_stop.Token).AsTask()) },
+                homeVoice,
+                _stop.Token))
             .RunForeach(Join, materializer);
     }
 

@@ -63,18 +63,18 @@ public static class AssistantServices
             PrivacyMode? privacy = provider.GetService<PrivacyMode>();
             return new MetaTools(provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<ChatEditor>(), provider.GetService<SettingsStore>(), provider.GetService<ISpeechSynthesizer>(), () => privacy?.IsOn ?? false);
         });
-        services.TryAddSingleton<ITurnComposer>(provider =>
+        services.TryAddSingleton<ITurnComposer>(static provider => new PromptComposer(
+            provider.GetRequiredService<IPromptAssembler>(),
+            provider.GetRequiredService<IToolbox>(),
+            provider.GetRequiredService<PromptTools>(),
+            provider.GetRequiredService<TimeProvider>(),
+            ZoneOf(provider),
+            provider.GetRequiredService<ToolsetLibrary>(),
+            provider.GetRequiredService<MetaTools>()));
+        services.TryAddSingleton<IPrivacyHold>(static provider =>
         {
-            PrivacyMode? privacy = provider.GetService<PrivacyMode>();
-            return new PromptComposer(
-                provider.GetRequiredService<IPromptAssembler>(),
-                provider.GetRequiredService<IToolbox>(),
-                provider.GetRequiredService<PromptTools>(),
-                provider.GetRequiredService<TimeProvider>(),
-                ZoneOf(provider),
-                () => privacy?.IsOn ?? false,
-                provider.GetRequiredService<ToolsetLibrary>(),
-                provider.GetRequiredService<MetaTools>());
+            PromptLibrary library = provider.GetRequiredService<PromptLibrary>();
+            return new PromptHold(PromptHold.Of(provider.GetRequiredService<UpdateStreams>(), provider.GetRequiredService<TimeProvider>()), () => library.Current, DefaultsOf(provider.GetService<SettingsStore>()));
         });
         services.TryAddSingleton(static provider => new Context.PromptServices(new(), LimitsOf(provider.GetService<SettingsStore>()), provider.GetService<ImageStore>()));
         services.AddSingleton<TurnLoop>();

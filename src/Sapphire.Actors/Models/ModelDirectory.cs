@@ -11,7 +11,7 @@ namespace Sapphire.Actors.Models;
 /// The configured providers and their health, and the built-in assistant behind them. Health is renewed in the background,
 /// so that a turn does not wait for it and <see cref="Status"/> changes by itself when a server comes or goes.
 /// </summary>
-public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
+public sealed partial class ModelDirectory : IModelDirectory, IAsyncDisposable
 {
     /// <summary>The provider id of the built-in assistant.</summary>
     public const string BuiltInId = ModelSettings.BuiltIn;
@@ -23,7 +23,8 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
 
     private readonly SettingsStore _settings;
     private readonly ProviderTable _table;
-    private readonly OutboundGate? _outbound;
+    private readonly OutboundGate _outbound;
+    private readonly HttpClient? _ownClient;
     private readonly TimeProvider _time;
     private readonly TimeSpan _checkEvery;
     private readonly ILogger? _logger;
@@ -44,22 +45,21 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     /// <param name="timeouts">Of the providers' clients.</param>
     /// <param name="gate">The way out: who is not permitted there is not asked; null permits all.</param>
     /// <param name="lookup">Gives the keys; those of <paramref name="keys"/> and of the environment where not given.</param>
+    /// <param name="inPrivacy">The client for private chats, not disposed; one of the gate's where not given.</param>
     /// <param name="checkEvery">How long the health of a server near by is remembered, 15 seconds where not given; that of one far away five times as long.</param>
-    public ModelDirectory(SettingsStore settings, ModelKeys keys, IChatClient builtIn, HttpClient http, TimeProvider? time = null, ILogger? logger = null, OpenAiTimeouts? timeouts = null, TimeSpan? checkEvery = null, OutboundGate? gate = null, ProviderKeys? lookup = null)
+    public ModelDirectory(SettingsStore settings, ModelKeys keys, IChatClient builtIn, HttpClient http, TimeProvider? time = null, ILogger? logger = null, OpenAiTimeouts? timeouts = null, TimeSpan? checkEvery = null, OutboundGate? gate = null, ProviderKeys? lookup = null, HttpClient? inPrivacy = null)
     {
         _settings = settings;
         _time = time ?? TimeProvider.System;
         _logger = logger;
-        _outbound = gate;
+        _outbound = gate ?? new();
+        HttpClient privately = inPrivacy ?? (_ownClient = _outbound.CreateClient(inPrivacy: true));
         _checkEvery = checkEvery ?? DefaultCheckEvery;
-        _table = new(settings, lookup ?? new(keys), (provider, key) => new(provider, key, http, _time, timeouts, _checkEvery, Publish, _stop.Token), logger);
+        _table = new(settings, lookup ?? new(keys), (provider, key) => new(provider, key, http, privately, _time, timeouts, _checkEvery, Publish, _stop.Token), logger);
         _builtIn = new(BuiltInId, BuiltInName, "", builtIn, BuiltIn: true);
         Status = Compute();
         _settings.Changed += OnSettings;
-        if (gate is not null)
-        {
-            gate.Changed += OnRules;
-        }
+        _outbound.Changed += OnRules;
     }
 
     /// <inheritdoc/>
@@ -83,11 +83,12 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(selection);
         if (selection.Only is { } only)
         {
-            return only == BuiltInId ? [_builtIn] : [await WantedAsync(only, selection.Model, cancellationToken), _builtIn];
+            return only == BuiltInId ? [_builtIn] : [await WantedAsync(only, selection, cancellationToken), _builtIn];
         }
 
         List<ModelChoice> choices = [];
-        ProviderProbe[] probes = [.. _table.InOrder(selection.Provider).Where(p => Blocks(p) is null)];
+        ProviderProbe[] ordered = _table.InOrder(selection.Provider);
+        ProviderProbe[] probes = [.. ordered.Where(p => Blocks(p, selection.Private) is null)];
         // All begin at once; the turn waits only until it knows the first one that answers.
         Task<ProviderHealth>[] checks = [.. probes.Select(static p => p.HealthAsync())];
         for (int i = 0; i < probes.Length; i++)
@@ -97,7 +98,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
                 await checks[i].WaitAsync(cancellationToken);
             }
 
-            if (checks[i].IsCompletedSuccessfully && probes[i].Choice() is { } choice)
+            if (checks[i].IsCompletedSuccessfully && probes[i].Choice(inPrivacy: selection.Private) is { } choice && !LeavesPrivacy(choice, selection))
             {
                 choices.Add(choice);
             }
@@ -106,11 +107,17 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         if (selection.Model is { Length: > 0 } model)
         {
             // Those that have it, asked for it; then the others with their own.
-            ModelChoice[] having = [.. probes.Where(p => p.Last is { Healthy: true } health && health.Models.Contains(model, StringComparer.Ordinal)).Select(p => p.Choice(model)).OfType<ModelChoice>()];
+            ModelChoice[] having = [.. probes.Where(p => p.Last is { Healthy: true } health && health.Models.Contains(model, StringComparer.Ordinal)).Select(p => p.Choice(model, inPrivacy: selection.Private)).OfType<ModelChoice>().Where(c => !LeavesPrivacy(c, selection))];
             choices = [.. having, .. choices.Where(c => !having.Any(h => h.ProviderId == c.ProviderId))];
         }
 
-        choices.Add(choices.Count > 0 || probes.Length == 0 ? _builtIn : _builtIn with { OnDecline = cancel => LookAgainAsync(probes, selection.Model, cancel) });
+        if (choices.Count == 0 && probes.Length == 0 && ordered.Length > 0 && Blocks(ordered[0], selection.Private) is { } reason)
+        {
+            // What the built-in assistant cannot do either is answered with the reason.
+            choices.Add(Unavailable(ordered[0].Settings.Id, ordered[0].Settings.Name, selection.Model, reason.Message, reason.Detail));
+        }
+
+        choices.Add(choices.Count > 0 || probes.Length == 0 ? _builtIn : _builtIn with { OnDecline = cancel => LookAgainAsync(probes, selection, cancel) });
         return choices;
     }
 
@@ -139,6 +146,16 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
     /// <summary>What failed at one provider counts no more.</summary>
     public void ForgetFailures(string providerId) => _table.Find(providerId)?.ForgetFailure();
 
+    /// <summary>The same, and waits for its check. Without effect where it is not among those that are switched on.</summary>
+    public async Task TryAgainAsync(string providerId, CancellationToken cancellationToken)
+    {
+        if (_table.Find(providerId) is { } probe)
+        {
+            probe.ForgetFailure();
+            await probe.HealthAsync().WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Ends the checks. A container that knows the directory under two types disposes of it twice.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -149,11 +166,7 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
 
         _disposed = true;
         _settings.Changed -= OnSettings;
-        if (_outbound is not null)
-        {
-            _outbound.Changed -= OnRules;
-        }
-
+        _outbound.Changed -= OnRules;
         await _stop.CancelAsync();
         if (_loop is { } loop)
         {
@@ -161,11 +174,13 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         }
 
         _stop.Dispose();
+        _ownClient?.Dispose();
     }
 
     /// <summary>The one provider that a chat wants, whether it is well or not.</summary>
-    private async Task<ModelChoice> WantedAsync(string id, string? model, CancellationToken cancellationToken)
+    private async Task<ModelChoice> WantedAsync(string id, ModelSelection selection, CancellationToken cancellationToken)
     {
+        string? model = selection.Model;
         if (_table.Find(id) is not { } probe)
         {
             ProviderSettings? known = _settings.Current.Models.Providers.FirstOrDefault(p => p.Id == id);
@@ -177,31 +192,42 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
                 known is null ? "Choose another model for this chat." : "Switch it on in the Models dialog, or choose another model for this chat.");
         }
 
-        if (Blocks(probe) is { } why)
+        if (Blocks(probe, selection.Private) is { } why)
         {
             return Unavailable(id, probe.Settings.Name, model, why.Message, why.Detail);
         }
 
         ProviderHealth health = await probe.HealthAsync().WaitAsync(cancellationToken);
         // It is asked even where its check has failed: the server's own answer says more, and it may be back.
-        return probe.Choice(model, evenIfIll: true)
-            ?? Unavailable(id, probe.Settings.Name, model, health.Detail, "Choose another model for this chat, or try again.") with { Local = probe.Local };
+        ModelChoice? choice = probe.Choice(model, evenIfIll: true, selection.Private);
+        if (choice is not null && LeavesPrivacy(choice, selection))
+        {
+            return Unavailable(id, probe.Settings.Name, choice.Model, PassedOn(choice), "Choose a model that runs there itself.");
+        }
+
+        return choice ?? Unavailable(id, probe.Settings.Name, model, health.Detail, "Choose another model for this chat, or try again.") with { Local = probe.Local };
     }
 
     /// <summary>Those that did not answer before, checked anew; one that still does not says so when it is asked.</summary>
-    private static async Task<IReadOnlyList<ModelChoice>> LookAgainAsync(ProviderProbe[] probes, string? model, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ModelChoice>> LookAgainAsync(ProviderProbe[] probes, ModelSelection selection, CancellationToken cancellationToken)
     {
         ProviderHealth[] found = await Task.WhenAll(probes.Select(static p => p.CheckAnewAsync())).WaitAsync(cancellationToken);
         return [.. probes
-            .Select((p, i) => (Choice: found[i].Healthy ? p.Choice(model) : null, Probe: p, found[i].Detail))
+            .Select((p, i) => (Choice: found[i].Healthy ? p.Choice(selection.Model, inPrivacy: selection.Private) : null, Probe: p, found[i].Detail))
+            .Select(f => f.Choice is { } choice && LeavesPrivacy(choice, selection) ? (Choice: null, f.Probe, Detail: PassedOn(choice)) : f)
             .OrderBy(static f => f.Choice is null)
-            .Select(f => f.Choice ?? Unavailable(f.Probe.Settings.Id, f.Probe.Settings.Name, model, f.Detail, "Then ask again. What Sapphire can do without it tells \"help\"."))];
+            .Select(f => f.Choice ?? Unavailable(f.Probe.Settings.Id, f.Probe.Settings.Name, selection.Model, f.Detail, "Then ask again. What Sapphire can do without it tells \"help\"."))];
     }
+
+    private static string PassedOn(ModelChoice choice) => $"{choice.Model} runs in a cloud, to which {choice.ProviderName} passes it on: it is not asked in privacy.";
 
     private static ModelChoice Unavailable(string id, string name, string? model, string title, string detail) =>
         new(id, name, model ?? "", new UnavailableModel(title, detail, canRetry: true), BuiltIn: false);
 
-    private OutboundBlockedException? Blocks(ProviderProbe probe) => _outbound?.Blocks(probe.Endpoint.BaseUrl);
+    // A server near by may pass a model on to a cloud, which no watch over our own connections sees.
+    private bool LeavesPrivacy(ModelChoice choice, ModelSelection selection) => (selection.Private || _outbound.Rules.Private) && ModelFacts.RunsElsewhere(choice.Model);
+
+    private OutboundBlockedException? Blocks(ProviderProbe probe, bool inPrivacy = false) => _outbound.Blocks(probe.Endpoint.BaseUrl, inPrivacy);
 
     private async Task LoopAsync()
     {
@@ -245,60 +271,4 @@ public sealed class ModelDirectory : IModelDirectory, IAsyncDisposable
         ForgetFailures();
         Publish();
     }
-
-    /// <summary>Listeners are told one after the other, so that the last news they hear is the last there is.</summary>
-    private void Publish()
-    {
-        lock (_statusGate)
-        {
-            ModelStatus status = Compute();
-            if (status == Status || _stop.IsCancellationRequested)
-            {
-                return;
-            }
-
-            Status = status;
-            _logger?.LogInformation("{Provider} {Model} answers now. {Detail}", status.Provider, status.Model, status.Detail);
-            StatusChanged?.Invoke(status);
-        }
-    }
-
-    private ModelStatus Compute()
-    {
-        string broken = _settings.Error is { } error ? $"{error} The last good settings are in force." : "";
-        if (_settings.Current.Models.Selection == ModelSettings.BuiltIn)
-        {
-            return BuiltIn(Join("The built-in assistant is chosen in the Models dialog.", broken));
-        }
-
-        ProviderProbe[] probes = _table.InOrder();
-        if (probes.Length == 0)
-        {
-            return BuiltIn(Join(_settings.Current.Models.Providers.IsEmpty ? "No language model is connected." : "Every provider is switched off.", broken));
-        }
-
-        string why = "";
-        foreach (ProviderProbe probe in probes)
-        {
-            ProviderHealth? health = probe.Last;
-            if (Blocks(probe) is { } blocked)
-            {
-                why = Join(why, blocked.Message);
-                continue;
-            }
-
-            if (health is { Healthy: true })
-            {
-                return new(probe.Settings.Name, health.Model, BuiltIn: false, Join(why, broken));
-            }
-
-            why = Join(why, health?.Detail ?? $"Asking {probe.Endpoint}.");
-        }
-
-        return BuiltIn(Join(why, broken));
-    }
-
-    private static ModelStatus BuiltIn(string detail) => new(BuiltInName, "", BuiltIn: true, detail);
-
-    private static string Join(string one, string other) => one.Length == 0 ? other : other.Length == 0 ? one : $"{one} {other}";
 }

@@ -10,6 +10,9 @@ public sealed record ModelSelection(string? Provider, string? Model)
     /// <summary>The home's choice.</summary>
     public static readonly ModelSelection Home = new(null, null);
 
+    /// <summary>The turn is of a private chat: only servers of one's own network are asked, as in privacy mode, whatever the switch says.</summary>
+    public bool Private { get; init; }
+
     /// <summary>The one provider that is wanted; null when there is a choice.</summary>
     internal string? Only => string.IsNullOrEmpty(Provider) || Provider is ModelSettings.Auto ? null : Provider;
 }

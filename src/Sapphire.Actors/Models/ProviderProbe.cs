@@ -14,6 +14,7 @@ internal sealed class ProviderProbe
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;
+    private readonly HttpClient _privately;
     private readonly TimeProvider _time;
     private readonly OpenAiTimeouts? _timeouts;
     private readonly Action _checked;
@@ -24,22 +25,24 @@ internal sealed class ProviderProbe
     private long _lastAt;
     private int _voided;
     private ModelSettings _models = ModelSettings.Default;
-    private readonly Dictionary<string, ModelChoice> _choices = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Model, bool InPrivacy), ModelChoice> _choices = [];
 
     /// <param name="settings">The provider.</param>
     /// <param name="key">Its key.</param>
     /// <param name="http">Not owned.</param>
+    /// <param name="privately">For private chats; not owned.</param>
     /// <param name="time">The clock.</param>
     /// <param name="timeouts">Of its client.</param>
     /// <param name="checkedNow">Called after each check.</param>
     /// <param name="stopped">Ends running checks.</param>
-    public ProviderProbe(ProviderSettings settings, string? key, HttpClient http, TimeProvider time, OpenAiTimeouts? timeouts, TimeSpan checkEvery, Action checkedNow, CancellationToken stopped)
+    public ProviderProbe(ProviderSettings settings, string? key, HttpClient http, HttpClient privately, TimeProvider time, OpenAiTimeouts? timeouts, TimeSpan checkEvery, Action checkedNow, CancellationToken stopped)
     {
         Settings = settings;
         Key = key;
         Endpoint = new(settings.Name, new(settings.Url), settings.Model, key) { Kind = settings.Kind };
         Breaker = new(settings.Name, time);
         _http = http;
+        _privately = privately;
         _time = time;
         _timeouts = timeouts;
         _checked = checkedNow;
@@ -146,7 +149,8 @@ internal sealed class ProviderProbe
     /// <summary>The model to ask, by the last check; null when it cannot be asked.</summary>
     /// <param name="wanted">Another model than the provider's own; null or empty takes that.</param>
     /// <param name="evenIfIll">Also where the last check failed, if the model is known.</param>
-    public ModelChoice? Choice(string? wanted = null, bool evenIfIll = false)
+    /// <param name="inPrivacy">For a private chat.</param>
+    public ModelChoice? Choice(string? wanted = null, bool evenIfIll = false, bool inPrivacy = false)
     {
         lock (_gate)
         {
@@ -161,14 +165,14 @@ internal sealed class ProviderProbe
                 return null;
             }
 
-            if (!_choices.TryGetValue(model, out ModelChoice? choice))
+            if (!_choices.TryGetValue((model, inPrivacy), out ModelChoice? choice))
             {
                 if (_choices.Count >= MostChoices)
                 {
                     _choices.Clear();
                 }
 
-                choice = _choices[model] = Make(model);
+                choice = _choices[(model, inPrivacy)] = Make(model, inPrivacy);
             }
 
             return choice;
@@ -189,11 +193,11 @@ internal sealed class ProviderProbe
         }
     }
 
-    private ModelChoice Make(string model)
+    private ModelChoice Make(string model, bool inPrivacy)
     {
         ModelProfile profile = ModelFacts.Of(model, Settings.Kind, _last?.Listed.FirstOrDefault(m => m.Id == model), _models.ProfileOf(Settings.Id, model));
         OpenAiTimeouts? timeouts = Settings.Timeout is { } seconds ? (_timeouts ?? OpenAiTimeouts.Default) with { FirstToken = TimeSpan.FromSeconds(seconds) } : _timeouts;
-        IChatClient client = ProviderProtocol.Client(_http, Endpoint with { Model = model }, _time, timeouts, profile.Generation);
+        IChatClient client = ProviderProtocol.Client(inPrivacy ? _privately : _http, Endpoint with { Model = model }, _time, timeouts, profile.Generation);
         // A failed answer is news about the health of the server.
         return new(Settings.Id, Settings.Name, model, new WatchedModel(client, Breaker, () => _ = CheckAsync()), BuiltIn: false)
         {
@@ -201,7 +205,7 @@ internal sealed class ProviderProbe
             ContextTokens = profile.ContextTokens,
             Sees = profile.Sees ?? false,
             Prices = profile.Prices,
-            Local = Local,
+            Local = Local && !ModelFacts.RunsElsewhere(model),
         };
     }
 
@@ -261,7 +265,8 @@ internal sealed class ProviderProbe
             return new(true, detail, Settings.Model, models);
         }
 
-        string? first = models.FirstOrDefault(ModelFacts.IsChatModel);
+        // One that runs there itself goes before one that is passed on to a cloud.
+        string? first = models.FirstOrDefault(static m => ModelFacts.IsChatModel(m) && !ModelFacts.RunsElsewhere(m)) ?? models.FirstOrDefault(ModelFacts.IsChatModel);
         return first is null
             ? new(false, $"{Settings.Name} lists no model that can chat: load one there, or name one in the Models dialog.", "", models)
             : new(true, count, first, models);

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Sapphire.Actors.Privacy;
 
 /// <summary>A connection that the gate can end.</summary>
@@ -10,20 +8,16 @@ internal sealed class GuardedStream : Stream
     private OutboundBlockedException? _cut;
 
     /// <param name="inner">The connection.</param>
-    /// <param name="address">Of the other end.</param>
-    /// <param name="proxy">The proxy that it goes to; null when it goes to the server itself.</param>
+    /// <param name="route">Where it goes.</param>
     /// <param name="closed">Called once when it is closed.</param>
-    public GuardedStream(Stream inner, IPAddress address, SocksProxy? proxy, Action<GuardedStream> closed)
+    public GuardedStream(Stream inner, OutboundRoute route, Action<GuardedStream> closed)
     {
         _inner = inner;
-        Address = address;
-        Proxy = proxy;
+        Route = route;
         _closed = closed;
     }
 
-    public IPAddress Address { get; }
-
-    public SocksProxy? Proxy { get; }
+    public OutboundRoute Route { get; }
 
     public override bool CanRead => _inner.CanRead;
 

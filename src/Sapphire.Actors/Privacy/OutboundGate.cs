@@ -6,7 +6,7 @@ namespace Sapphire.Actors.Privacy;
 
 /// <summary>
 /// The one way out of this program for HTTP. It judges each request by its host, each new connection by the address that it goes to, and
-/// ends the open connections that changed rules do not permit:
+/// ends the open connections that changed rules do not permit. What goes through the SOCKS5 proxy has connections of its own:
 /// <code>
 /// request ──► host permitted? ──► pool ──► new connection: address permitted? ──► bytes
 ///                 │ no                          │ no                               │ rules changed
@@ -17,6 +17,11 @@ namespace Sapphire.Actors.Privacy;
 /// </summary>
 public sealed class OutboundGate
 {
+    private static readonly TimeSpan OneAddress = TimeSpan.FromSeconds(1);
+
+    // A TLS handshake through the proxy too; what connects to the proxy has its own limit.
+    private static readonly TimeSpan LongestHandshake = TimeSpan.FromMinutes(6);
+
     private readonly ConcurrentDictionary<GuardedStream, byte> _open = [];
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
     private readonly Lock _changing = new();
@@ -51,7 +56,7 @@ public sealed class OutboundGate
             Volatile.Write(ref _rules, rules);
             foreach (GuardedStream stream in _open.Keys)
             {
-                if (Judge(stream.Address, stream.Proxy, rules) is { } why)
+                if (stream.Route.Judge(rules) is { } why)
                 {
                     stream.Cut(why);
                 }
@@ -61,28 +66,45 @@ public sealed class OutboundGate
         Changed?.Invoke(rules);
     }
 
+    /// <summary>The rules in force for one request.</summary>
+    /// <param name="inPrivacy">It is of a private chat.</param>
+    public OutboundRules RulesFor(bool inPrivacy) => inPrivacy ? Rules.ForPrivateChat() : Rules;
+
     /// <summary>Why a server may not be asked now; null when it may, as far as its name tells.</summary>
-    public OutboundBlockedException? Blocks(Uri url)
+    /// <param name="url">The server.</param>
+    /// <param name="inPrivacy">For a private chat, which is treated as in privacy mode.</param>
+    public OutboundBlockedException? Blocks(Uri url, bool inPrivacy = false)
     {
         ArgumentNullException.ThrowIfNull(url);
-        return Rules.Blocks(url.IdnHost);
+        return RulesFor(inPrivacy).Blocks(url.IdnHost);
     }
 
     /// <summary>A client that goes through the gate. It follows no redirect by itself, keeps no cookies and has no overall time limit.</summary>
-    /// <param name="connectTimeout">For a connection; 3 s where not given. Through the SOCKS5 proxy its own time-out counts.</param>
-    public HttpClient CreateClient(TimeSpan? connectTimeout = null)
+    /// <param name="connectTimeout">For a connection; 3 s where not given. Through the SOCKS5 proxy that of the proxy counts.</param>
+    /// <param name="inPrivacy">Its requests are of private chats: always treated as in privacy mode. It shares no connection with other clients.</param>
+    public HttpClient CreateClient(TimeSpan? connectTimeout = null, bool inPrivacy = false)
     {
-        OutboundProxy proxy = new(this);
-        return new(new GateHandler(this, Handler(proxy, connectTimeout ?? TimeSpan.FromSeconds(3)), timeout => Handler(proxy, timeout)))
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        SocketsHttpHandler direct = Handler(connectTimeout ?? TimeSpan.FromSeconds(3));
+        direct.Proxy = new OutboundProxy(this, inPrivacy);
+        direct.ConnectCallback = (context, token) => ConnectAsync(context, inPrivacy, token);
+        SocketsHttpHandler throughProxy = Handler(LongestHandshake);
+        throughProxy.UseProxy = false;
+        throughProxy.ConnectCallback = ConnectThroughProxyAsync;
+        return new(new GateHandler(this, direct, throughProxy, inPrivacy)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The proxy that a request goes through now; null for none.</summary>
-    internal SocksProxy? ProxyFor(Uri url) => Rules is { Private: false, Socks: { } socks } && !url.IsLoopback && !OutboundRules.IsNear(url.IdnHost) ? socks : null;
+    /// <summary>Connects to a proxy; in privacy mode only where it is permitted.</summary>
+    /// <exception cref="OutboundBlockedException">It is not.</exception>
+    /// <exception cref="SocketException">It cannot be reached.</exception>
+    internal async Task<Socket> DialProxyAsync(SocksProxy proxy, CancellationToken cancellationToken)
+    {
+        OutboundRules rules = Rules;
+        return rules.Private && rules.Blocks(proxy.Host) is { } blocked
+            ? throw blocked
+            : (await DialAsync(proxy.Host, proxy.Port, a => rules.Private && !rules.Allowed.Permits(a) ? OutboundBlockedException.ByPrivacy(proxy.Host, ofChat: false) : null, cancellationToken)).Socket;
+    }
 
-    private SocketsHttpHandler Handler(OutboundProxy proxy, TimeSpan connectTimeout) => new()
+    private static SocketsHttpHandler Handler(TimeSpan connectTimeout) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -92,52 +114,116 @@ public sealed class OutboundGate
         // A stream that is given up must be closed, not read to its end.
         MaxResponseDrainSize = 4096,
         ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
-        Proxy = proxy,
-        ConnectCallback = ConnectAsync,
     };
 
-    /// <summary>Whether a connection to an address is permitted: by privacy mode, and that it does not go around the proxy.</summary>
-    private static OutboundBlockedException? Judge(IPAddress address, SocksProxy? proxy, OutboundRules rules) =>
-        rules.Private ? (proxy is null && rules.Allowed.Permits(address) ? null : OutboundBlockedException.ByPrivacyNow())
-        : proxy is not null ? (proxy == rules.Socks ? null : OutboundBlockedException.ByChange())
-        : rules.Socks is null || OutboundRules.IsNear(address) ? null
-        : OutboundBlockedException.ByChange();
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool inPrivacy, CancellationToken cancellationToken)
     {
-        OutboundRules rules = Rules;
-        string host = context.DnsEndPoint.Host;
-        // The request was judged by its own host; where the connection goes to the proxy, that is the end that is judged here.
-        bool isProxy = rules.Socks is { } socks && string.Equals(socks.Host, host, StringComparison.OrdinalIgnoreCase) && socks.Port == context.DnsEndPoint.Port
-            && !string.Equals(context.InitialRequestMessage.RequestUri?.IdnHost, host, StringComparison.OrdinalIgnoreCase);
-        SocksProxy? proxy = isProxy ? rules.Socks : null;
-        if (proxy is null && rules.Blocks(host) is { } blocked)
+        OutboundRules rules = RulesFor(inPrivacy);
+        DnsEndPoint end = context.DnsEndPoint;
+        if (rules.Blocks(end.Host) is { } blocked)
         {
             throw blocked;
         }
 
+        // The rules may have changed since the way was chosen.
+        bool byEnvironment = IsOfEnvironment(context);
+        if (rules.GoesThroughProxy(end.Host) || (byEnvironment && (rules.Private || rules.Socks is not null)))
+        {
+            throw OutboundBlockedException.ByChange();
+        }
+
+        (Socket socket, IPAddress address) = await DialAsync(
+            end.Host,
+            end.Port,
+            a => new OutboundRoute(a, null, byEnvironment, inPrivacy).Judge(rules) is null ? null
+                : rules.Private ? OutboundBlockedException.ByPrivacy(end.Host, rules.OfChat)
+                : OutboundBlockedException.NotNear(end.Host),
+            cancellationToken);
+        return Register(socket, new(address, null, byEnvironment, inPrivacy));
+    }
+
+    private async ValueTask<Stream> ConnectThroughProxyAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        OutboundRules rules = Rules;
+        if (rules.Private || rules.Socks is not { Address: not null } proxy)
+        {
+            throw rules.Blocks(context.DnsEndPoint.Host) ?? OutboundBlockedException.ByChange();
+        }
+
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(proxy.Timeout);
+        GuardedStream? stream = null;
+        bool done = false;
+        try
+        {
+            (Socket socket, IPAddress address) = await DialAsync(proxy.Host, proxy.Port, static _ => null, limit.Token);
+            stream = Register(socket, new(address, proxy, ByEnvironment: false, InPrivacy: false));
+            await SocksClient.ConnectAsync(stream, proxy, context.DnsEndPoint.Host, context.DnsEndPoint.Port, limit.Token);
+            done = true;
+            return stream;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw OutboundBlockedException.ProxySilent(proxy);
+        }
+        catch (SocketException) when (stream is null)
+        {
+            throw OutboundBlockedException.ProxyAway(proxy);
+        }
+        catch (IOException e) when (OutboundBlockedException.Find(e) is null)
+        {
+            throw OutboundBlockedException.ProxyClosed(proxy);
+        }
+        finally
+        {
+            if (!done && stream is not null)
+            {
+                await stream.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>True when a connection goes to a proxy that the environment names, and not to the server of its request.</summary>
+    private static bool IsOfEnvironment(SocketsHttpConnectionContext context)
+    {
+        Uri? asked = context.InitialRequestMessage.RequestUri;
+        return context.InitialRequestMessage.Method == HttpMethod.Connect
+            || asked is null
+            || asked.Port != context.DnsEndPoint.Port
+            || !string.Equals(asked.IdnHost.Trim('[', ']'), context.DnsEndPoint.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Connects to the first address of a host that is permitted and answers.</summary>
+    private async Task<(Socket Socket, IPAddress Address)> DialAsync(string host, int port, Func<IPAddress, OutboundBlockedException?> judge, CancellationToken cancellationToken)
+    {
         IPAddress[] addresses = IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? literal) ? [literal]
             : OutboundRules.IsThisMachine(host) ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
             : await _resolve(host, cancellationToken);
-        IPAddress[] permitted = [.. addresses.Where(a => Judge(a, proxy, rules) is null)];
+        IPAddress[] permitted = [.. addresses.Where(a => judge(a) is null)];
         if (permitted.Length == 0)
         {
-            throw rules.Private ? (Exception)OutboundBlockedException.ByPrivacy(host) : addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : OutboundBlockedException.ByChange();
+            throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : judge(addresses[0])!;
         }
 
-        SocketException? failure = null;
-        foreach (IPAddress address in permitted)
+        for (int i = 0; ; i++)
         {
-            Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            bool last = i == permitted.Length - 1;
+            Socket socket = new(permitted[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (!last)
+            {
+                // One address that swallows everything must not use up the time of the others.
+                limit.CancelAfter(OneAddress);
+            }
+
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellationToken);
-                return Register(socket, address, proxy);
+                await socket.ConnectAsync(new IPEndPoint(permitted[i], port), limit.Token);
+                return (socket, permitted[i]);
             }
-            catch (SocketException e)
+            catch (Exception e) when (!last && !cancellationToken.IsCancellationRequested && e is SocketException or OperationCanceledException)
             {
                 socket.Dispose();
-                failure = e;
             }
             catch
             {
@@ -145,16 +231,14 @@ public sealed class OutboundGate
                 throw;
             }
         }
-
-        throw proxy is null ? failure! : OutboundBlockedException.ProxyAway(proxy);
     }
 
-    private GuardedStream Register(Socket socket, IPAddress address, SocksProxy? proxy)
+    private GuardedStream Register(Socket socket, OutboundRoute route)
     {
-        GuardedStream stream = new(new NetworkStream(socket, ownsSocket: true), address, proxy, s => _open.TryRemove(s, out _));
+        GuardedStream stream = new(new NetworkStream(socket, ownsSocket: true), route, s => _open.TryRemove(s, out _));
         _open.TryAdd(stream, 0);
         // The rules may have changed while it connected.
-        if (Judge(address, proxy, Rules) is { } why)
+        if (route.Judge(Rules) is { } why)
         {
             stream.Cut(why);
             throw why;

@@ -2,11 +2,8 @@ using System.Net;
 
 namespace Sapphire.Actors.Privacy;
 
-/// <summary>
-/// Which proxy a request goes through: none in privacy mode and for one's own network, the SOCKS5 proxy where one is set, else that of the
-/// environment, if there is one.
-/// </summary>
-internal sealed class OutboundProxy(OutboundGate gate) : IWebProxy, ICredentials
+/// <summary>The proxy that the environment names, for requests that neither privacy mode nor the SOCKS5 proxy of the settings has a say in.</summary>
+internal sealed class OutboundProxy(OutboundGate gate, bool inPrivacy) : IWebProxy, ICredentials
 {
     /// <inheritdoc/>
     public ICredentials? Credentials
@@ -20,26 +17,22 @@ internal sealed class OutboundProxy(OutboundGate gate) : IWebProxy, ICredentials
     public Uri? GetProxy(Uri destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        OutboundRules rules = gate.Rules;
-        return rules.Private || destination.IsLoopback ? null
-            : rules.Socks is { } socks ? (OutboundRules.IsNear(destination.IdnHost) ? null : socks.Address)
-            : HttpClient.DefaultProxy.GetProxy(destination);
+        return IsOut(destination) ? null : HttpClient.DefaultProxy.GetProxy(destination);
     }
 
     /// <inheritdoc/>
     public bool IsBypassed(Uri host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        OutboundRules rules = gate.Rules;
-        return rules.Private || host.IsLoopback || (rules.Socks is null ? HttpClient.DefaultProxy.IsBypassed(host) : OutboundRules.IsNear(host.IdnHost));
+        return IsOut(host) || HttpClient.DefaultProxy.IsBypassed(host);
     }
 
     /// <inheritdoc/>
-    public NetworkCredential? GetCredential(Uri uri, string authType)
+    public NetworkCredential? GetCredential(Uri uri, string authType) => HttpClient.DefaultProxy.Credentials?.GetCredential(uri, authType);
+
+    private bool IsOut(Uri destination)
     {
-        ArgumentNullException.ThrowIfNull(uri);
-        return uri.Scheme != "socks5" ? HttpClient.DefaultProxy.Credentials?.GetCredential(uri, authType)
-            : gate.Rules.Socks is { User.Length: > 0 } socks && socks.Address == uri ? new(socks.User, socks.Password)
-            : null;
+        OutboundRules rules = gate.RulesFor(inPrivacy);
+        return rules.Private || rules.Socks is not null || destination.IsLoopback;
     }
 }

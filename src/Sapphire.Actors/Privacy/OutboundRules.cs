@@ -11,6 +11,15 @@ public sealed record OutboundRules(bool Private, NetworkList Allowed, SocksProxy
     /// <summary>Everything goes out directly.</summary>
     public static readonly OutboundRules Open = new(false, NetworkList.Home, null);
 
+    /// <summary>Privacy is that of a private chat, not of the switch. Only what people are told differs.</summary>
+    public bool OfChat { get; init; }
+
+    /// <summary>The same for a private chat: as in privacy mode.</summary>
+    public OutboundRules ForPrivateChat() => Private ? this : this with { Private = true, OfChat = true };
+
+    /// <summary>True when a host is reached through the SOCKS5 proxy and in no other way.</summary>
+    public bool GoesThroughProxy(string host) => !Private && Socks is not null && !IsNear(host);
+
     /// <summary>Why a host may not be asked, as far as its name tells; null when it may.</summary>
     public OutboundBlockedException? Blocks(string host)
     {
@@ -18,7 +27,7 @@ public sealed record OutboundRules(bool Private, NetworkList Allowed, SocksProxy
         if (Private)
         {
             bool permitted = IPAddress.TryParse(host, out IPAddress? address) ? Allowed.Permits(address) : IsThisMachine(host) || Allowed.Names(host);
-            return permitted ? null : OutboundBlockedException.ByPrivacy(host);
+            return permitted ? null : OutboundBlockedException.ByPrivacy(host, OfChat);
         }
 
         return Socks is { } socks && socks.Address is null && !IsNear(host) ? OutboundBlockedException.ByProxy() : null;

@@ -7,7 +7,7 @@ namespace Sapphire.Actors.Prompts;
 /// <param name="Spice">The spice that was mixed in; null for none.</param>
 public sealed record AssembledPrompt(string Text, int Tokens, string Name, string? Spice)
 {
-    /// <summary>True: it may be sent in privacy mode only.</summary>
+    /// <summary>True: it may be sent within one's own network only.</summary>
     public bool PrivacyRequired { get; init; }
 
     /// <summary>True: the assistant has edited it for this chat.</summary>

@@ -4,7 +4,7 @@ namespace Sapphire.Actors.Prompts;
 /// <param name="Name">Unique among prompts of both kinds.</param>
 /// <param name="Text">The text of a monolith; null for an assembled one.</param>
 /// <param name="Pieces">The pieces of an assembled one; null for a monolith.</param>
-/// <param name="PrivacyRequired">True: it is sent in privacy mode only.</param>
+/// <param name="PrivacyRequired">True: its chats are private, whatever the switch of privacy mode says.</param>
 public sealed record Prompt(string Name, string? Text, PieceSelection? Pieces, bool PrivacyRequired = false)
 {
     /// <summary>The longest name, in characters.</summary>

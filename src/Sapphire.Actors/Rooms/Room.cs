@@ -144,13 +144,13 @@ internal sealed partial class Room : ReceiveActor, IWithTimers
 
     private void StartListener()
     {
-        _listener = Context.Watch(Context.ActorOf(Listener.Props(_services.Recognizer, _services.Time, _services.Endpointing), $"listener-{++_children}"));
+        _listener = Context.Watch(Context.ActorOf(Listener.Props(_services.Recognizer, _services.Time, _services.Endpointing, _services.IsPrivate), $"listener-{++_children}"));
         _listener.Tell(new ReachChanged(_away), Self);
     }
 
     private void StartSpeaker()
     {
-        _speaker = Context.Watch(Context.ActorOf(Speaker.Props(_services.Synthesizer, _services.Time), $"speaker-{++_children}"));
+        _speaker = Context.Watch(Context.ActorOf(Speaker.Props(_services.Synthesizer, _services.Time, _services.IsPrivate), $"speaker-{++_children}"));
         _speakerServesReader = _reader is null;
         _speaker.Tell(new SpeechReader(_reader), Self);
         _speaker.Tell(new HoldSpeech(_held), Self);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Rooms.Devices;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
@@ -69,7 +70,8 @@ public static class RoomRegistration
             time,
             provider.GetService<RoomDeviceSetup>() is null ? null : provider.GetService<HomeFolder>() is { } home ? Path.Combine(home.Root, "kept") : null,
             provider.GetService<SettingsStore>() is { } settings ? () => RecorderSettings.Of(settings.Current) : null,
-            ChatDefaultsOf(provider));
+            ChatDefaultsOf(provider),
+            provider.GetService<IPrivacyHold>() is { } hold ? hold.IsPrivateAsync : null);
 
         // Fails at nothing; the system's default restarts it if it did: its rooms end, and their readers open them again.
         IActorRef rooms = system.ActorOf(RoomDirectory.Props(services, remoting is null ? null : rang => RoomTopic.Publish(remoting, rang)), "rooms");

@@ -20,6 +20,7 @@ namespace Sapphire.Actors.Rooms;
 /// <param name="KeptFolder">Where a room with a microphone keeps what was said while its chats are away; null for nowhere.</param>
 /// <param name="Endpointing">When an utterance into a hands-free microphone that is opened now begins and ends; null for the defaults.</param>
 /// <param name="ChatDefaults">What chats are set to that say nothing themselves; null for nothing.</param>
+/// <param name="IsPrivate">Whether nothing of a chat may leave; null where nothing could.</param>
 internal sealed record RoomServices(
     ISpeechRecognizer Recognizer,
     ISpeechSynthesizer Synthesizer,
@@ -30,4 +31,5 @@ internal sealed record RoomServices(
     TimeProvider Time,
     string? KeptFolder = null,
     Func<EndpointerSettings>? Endpointing = null,
-    Func<ChatSettings>? ChatDefaults = null);
+    Func<ChatSettings>? ChatDefaults = null,
+    Func<ChatId?, CancellationToken, ValueTask<bool>>? IsPrivate = null);

@@ -16,10 +16,14 @@ namespace Sapphire.Actors.SpeechServices;
 /// <param name="keys">The keys.</param>
 /// <param name="http">From <see cref="ModelHttp.CreateClient"/>; not disposed.</param>
 /// <param name="time">The clock.</param>
-public sealed class RoutingRecognizer(ISpeechRecognizer embedded, SettingsStore settings, ModelKeys keys, HttpClient http, TimeProvider? time = null) : ISpeechRecognizer
+/// <param name="inPrivacy">The client for private chats; not disposed. Where not given, the service does not hear them.</param>
+public sealed class RoutingRecognizer(ISpeechRecognizer embedded, SettingsStore settings, ModelKeys keys, HttpClient http, TimeProvider? time = null, HttpClient? inPrivacy = null) : ISpeechRecognizer
 {
     /// <inheritdoc/>
-    public IRecognition Start()
+    public IRecognition Start() => Start(static _ => ValueTask.FromResult(false));
+
+    /// <inheritdoc/>
+    public IRecognition Start(Func<CancellationToken, ValueTask<bool>> isPrivate)
     {
         ListenSettings listen = settings.Current.Speech.Listen;
         if (listen.Recognizer == EngineNames.PocketSphinx || (listen.Recognizer == ListenSettings.Auto && listen.Service.Url.Length == 0))
@@ -27,10 +31,12 @@ public sealed class RoutingRecognizer(ISpeechRecognizer embedded, SettingsStore 
             return embedded.Start();
         }
 
-        OpenAiRecognizer? service = listen.Service.Url.Length == 0 ? null
-            : new(http, new("The speech service", new(listen.Service.Url), listen.Service.Model, keys.Key(SpeechServiceIds.ListenKey, listen.Service.Url)), string.Empty, time);
-        return new Recognition(service, embedded);
+        bool isSet = listen.Service.Url.Length > 0;
+        return new Recognition(isSet ? Service(listen.Service, http) : null, isSet && inPrivacy is not null ? Service(listen.Service, inPrivacy) : null, isPrivate, embedded);
     }
+
+    private OpenAiRecognizer Service(SpeechService service, HttpClient client) =>
+        new(client, new("The speech service", new(service.Url), service.Model, keys.Key(SpeechServiceIds.ListenKey, service.Url)), string.Empty, time);
 
     /// <inheritdoc/>
     public Task WarmAsync(CancellationToken cancellationToken)
@@ -41,7 +47,7 @@ public sealed class RoutingRecognizer(ISpeechRecognizer embedded, SettingsStore 
             : Task.CompletedTask;
     }
 
-    private sealed class Recognition(OpenAiRecognizer? service, ISpeechRecognizer embedded) : IRecognition
+    private sealed class Recognition(OpenAiRecognizer? service, OpenAiRecognizer? inPrivacy, Func<CancellationToken, ValueTask<bool>> isPrivate, ISpeechRecognizer embedded) : IRecognition
     {
         private const int Longest = 16_000 * 600;
 
@@ -66,9 +72,14 @@ public sealed class RoutingRecognizer(ISpeechRecognizer embedded, SettingsStore 
             ReadOnlyMemory<short> samples = _samples.ToArray();
             try
             {
-                return service is null
-                    ? throw new SpeechException("unavailable", "The speech service is chosen for listening, and none is set.", "Enter its URL in the Speech dialog, or choose another recogniser there.")
-                    : await service.RecognizeAsync(samples, cancellationToken);
+                if (service is null)
+                {
+                    throw new SpeechException("unavailable", "The speech service is chosen for listening, and none is set.", "Enter its URL in the Speech dialog, or choose another recogniser there.");
+                }
+
+                return !await isPrivate(cancellationToken) ? await service.RecognizeAsync(samples, cancellationToken)
+                    : inPrivacy is not null ? await inPrivacy.RecognizeAsync(samples, cancellationToken)
+                    : throw new SpeechException("blocked", "This chat is private: the speech service is not asked.", "Choose the recogniser of this machine in the Speech dialog.");
             }
             catch (SpeechException)
             {

@@ -19,7 +19,8 @@ namespace Sapphire.Actors.SpeechServices;
 /// <param name="time">The clock.</param>
 /// <param name="logger">For services that fail.</param>
 /// <param name="engines">Says why there is no embedded voice.</param>
-public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStore settings, ModelKeys keys, HttpClient http, TimeProvider? time = null, ILogger? logger = null, ISpeechEngines? engines = null) : ISpeechSynthesizer
+/// <param name="inPrivacy">The client for private chats; not disposed. Where not given, the service does not speak them.</param>
+public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStore settings, ModelKeys keys, HttpClient http, TimeProvider? time = null, ILogger? logger = null, ISpeechEngines? engines = null, HttpClient? inPrivacy = null) : ISpeechSynthesizer
 {
     private SpeechException? _problem;
 
@@ -51,7 +52,9 @@ public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStor
         {
             SynthesizedSpeech speech = service.Url.Length == 0
                 ? throw new SpeechException("unavailable", $"The voice {request.Voice} belongs to a service, and none is set.", "Enter its URL in the Speech dialog, or choose another voice.")
-                : await Service(service).SynthesizeAsync(request, cancellationToken);
+                : !request.Private ? await Service(service).SynthesizeAsync(request, cancellationToken)
+                : inPrivacy is not null ? await Service(service, inPrivacy).SynthesizeAsync(request, cancellationToken)
+                : throw new SpeechException("blocked", "This chat is private: the speech service is not asked.", "Choose a voice of this machine in the Speech dialog.");
             Volatile.Write(ref _problem, null);
             return speech;
         }
@@ -109,6 +112,6 @@ public sealed class RoutingSynthesizer(ISpeechSynthesizer embedded, SettingsStor
 
     private static bool IsService(string voice) => voice.StartsWith(SpeechServiceIds.Engine + "/", StringComparison.Ordinal);
 
-    private OpenAiSynthesizer Service(SpeechService service) =>
-        new(http, new("The speech service", new(service.Url), service.Model, keys.Key(SpeechServiceIds.SpeakKey, service.Url)), SpeechServiceIds.Voices(service), time);
+    private OpenAiSynthesizer Service(SpeechService service, HttpClient? client = null) =>
+        new(client ?? http, new("The speech service", new(service.Url), service.Model, keys.Key(SpeechServiceIds.SpeakKey, service.Url)), SpeechServiceIds.Voices(service), time);
 }

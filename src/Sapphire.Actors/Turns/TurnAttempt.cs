@@ -249,7 +249,7 @@ internal sealed class TurnAttempt
             n++;
         }
 
-        return new($"{call.CallId}-{n}", call.Name, call.Arguments) { Exception = call.Exception };
+        return new($"{call.CallId}-{n}", call.Name, call.Arguments) { Exception = call.Exception, AdditionalProperties = call.AdditionalProperties };
     }
 
     private static string ArgumentsOf(FunctionCallContent call) =>

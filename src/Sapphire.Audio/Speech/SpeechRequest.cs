@@ -8,6 +8,9 @@ namespace Sapphire.Audio.Speech;
 /// <param name="Volume">How loud: 0 to 1.</param>
 public sealed record SpeechRequest(string Text, string Voice, double Rate = 1, double Pitch = 1, double Volume = 1)
 {
+    /// <summary>Nothing of it may leave one's own network, whatever the voice is.</summary>
+    public bool Private { get; init; }
+
     /// <summary>The longest text, in characters: an engine speaks five thousand letters for two minutes.</summary>
     public const int MaxText = 5000;
 }

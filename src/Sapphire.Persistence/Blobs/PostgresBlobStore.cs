@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using Sapphire.Persistence.Postgres;
@@ -34,8 +35,9 @@ public sealed class PostgresBlobStore : IBlobStore
         string id = BlobId.Of(bytes.Span);
         byte[] content = bytes.ToArray();
         await RunAsync(
-            $"INSERT INTO {_target.Schema}.blobs (id, content, saved_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING RETURNING ''::bytea",
-            () => [PostgresCommands.Text(id), new NpgsqlParameter<byte[]> { TypedValue = content, NpgsqlDbType = NpgsqlDbType.Bytea }, PostgresCommands.Number(_time.GetUtcNow().ToUnixTimeMilliseconds())],
+            $"INSERT INTO {_target.Schema}.blobs (id, content, saved_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET saved_at = EXCLUDED.saved_at",
+            () => [PostgresCommands.Text(id), new NpgsqlParameter<byte[]> { TypedValue = content, NpgsqlDbType = NpgsqlDbType.Bytea }, Moment(_time.GetUtcNow())],
+            static _ => true,
             cancellationToken);
         return id;
     }
@@ -48,18 +50,38 @@ public sealed class PostgresBlobStore : IBlobStore
             return null;
         }
 
-        byte[]? content = await RunAsync($"SELECT content FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], cancellationToken);
-        return content is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(content);
+        List<byte[]> content = await RunAsync(
+            $"SELECT content FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], static reader => reader.GetFieldValue<byte[]>(0), cancellationToken);
+        return content.Count == 0 ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(content[0]);
     }
 
     /// <inheritdoc/>
     public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) =>
-        BlobId.IsValid(id) && await RunAsync($"SELECT ''::bytea FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], cancellationToken) is not null;
+        BlobId.IsValid(id) && (await RunAsync($"SELECT 1 FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], static _ => true, cancellationToken)).Count > 0;
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<BlobInfo>> ListAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        [.. await RunAsync(
+            $"SELECT id, saved_at FROM {_target.Schema}.blobs WHERE saved_at < $1",
+            () => [Moment(before)],
+            static reader => new BlobInfo(reader.GetString(0), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1))),
+            cancellationToken)];
+
+    /// <inheritdoc/>
+    public Task RenewAsync(string id, CancellationToken cancellationToken = default) =>
+        RunAsync($"UPDATE {_target.Schema}.blobs SET saved_at = $2 WHERE id = $1", () => [PostgresCommands.Text(id), Moment(_time.GetUtcNow())], static _ => true, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(string id, DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        (await RunAsync(
+            $"DELETE FROM {_target.Schema}.blobs WHERE id = $1 AND saved_at < $2 RETURNING id", () => [PostgresCommands.Text(id), Moment(before)], static _ => true, cancellationToken)).Count > 0;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task<byte[]?> RunAsync(string sql, Func<NpgsqlParameter[]> parameters, CancellationToken cancellationToken)
+    private static NpgsqlParameter Moment(DateTimeOffset moment) => PostgresCommands.Number(moment.ToUnixTimeMilliseconds());
+
+    private async Task<List<T>> RunAsync<T>(string sql, Func<NpgsqlParameter[]> parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
         {
@@ -73,7 +95,13 @@ public sealed class PostgresBlobStore : IBlobStore
 #pragma warning restore CA2100
                 command.Parameters.AddRange(parameters());
                 await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-                return await reader.ReadAsync(cancellationToken) ? await reader.GetFieldValueAsync<byte[]>(0, cancellationToken) : null;
+                List<T> rows = [];
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    rows.Add(read(reader));
+                }
+
+                return rows;
             }
             catch (Exception e) when (e is NpgsqlException || PostgresErrors.IsConnectionLost(e))
             {

@@ -73,11 +73,13 @@ public sealed record ModelFactsView(string Name, int? ContextTokens, bool Sees, 
 /// <summary>Privacy mode.</summary>
 /// <param name="On">Nothing leaves the networks.</param>
 /// <param name="Networks">What is reached in privacy mode, besides this machine.</param>
-/// <param name="HeldBy">Why it cannot be switched off; null when it can.</param>
+/// <param name="HeldBy">Why the chat that was asked about is private whatever the switch says; null when it is not, or no chat was named.</param>
 public sealed record PrivacyView(bool On, IReadOnlyList<string> Networks, string? HeldBy);
 
 /// <summary><c>PUT /api/privacy</c>.</summary>
-public sealed record PrivacyRequest(bool On);
+/// <param name="On">Whether nothing leaves the networks.</param>
+/// <param name="Chat">The chat in which it is switched: one that is held private refuses to switch off. Null for none.</param>
+public sealed record PrivacyRequest(bool On, string? Chat = null);
 
 /// <summary>The SOCKS5 proxy for what leaves one's own network.</summary>
 /// <param name="Enabled">Everything else than one's own network is reached through it, and through nothing else.</param>

@@ -17,7 +17,7 @@ public sealed record PromptsView(IReadOnlyList<PromptView> Prompts, IReadOnlyLis
 /// <param name="Kind"><c>monolith</c> or <c>assembled</c>.</param>
 /// <param name="Content">The text of a monolith; null for an assembled one.</param>
 /// <param name="Components">The pieces of an assembled one; null for a monolith.</param>
-/// <param name="PrivacyRequired">True: it is sent in privacy mode only.</param>
+/// <param name="PrivacyRequired">True: its chats are private, whatever the switch of privacy mode says.</param>
 /// <param name="Characters">How long it is when it is assembled.</param>
 /// <param name="Tokens">How many tokens that is, estimated.</param>
 /// <param name="Factory"><c>same</c> as a new home has it, <c>changed</c>, or <c>none</c>: a person's own.</param>
@@ -48,7 +48,7 @@ public sealed record LibraryProblem(string File, int Line, int Column, string Me
 /// <param name="Kind"><c>monolith</c> or <c>assembled</c>; <c>Type</c> is taken for it too.</param>
 /// <param name="Content">The text of a monolith.</param>
 /// <param name="Components">The pieces of an assembled one.</param>
-/// <param name="PrivacyRequired">True: it is sent in privacy mode only.</param>
+/// <param name="PrivacyRequired">True: its chats are private, whatever the switch of privacy mode says.</param>
 /// <param name="Version">The mark of what it was; null replaces whatever is there.</param>
 /// <param name="Type">Another name of <paramref name="Kind"/>.</param>
 public sealed record PromptRequestBody(string? Kind, string? Content, PieceKeysRequest? Components, bool PrivacyRequired = false, string? Version = null, string? Type = null);

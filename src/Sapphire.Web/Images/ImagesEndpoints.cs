@@ -1,6 +1,11 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Sapphire.Actors.Images;
+using Sapphire.Actors.Prompts;
+using Sapphire.Actors.Prompts.Avatars;
+using Sapphire.Actors.Settings;
+using Sapphire.Persistence.Blobs;
+using Sapphire.Persistence.Journal;
 using Sapphire.Persistence.Sqlite;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Hosting;
@@ -13,12 +18,37 @@ namespace Sapphire.Web.Images;
 /// </summary>
 public static class ImagesEndpoints
 {
+    /// <summary>Adds what deletes images that nothing refers to any more.</summary>
+    public static IServiceCollection AddImageSweep(this IServiceCollection services)
+    {
+        services.AddSingleton(static p => new ImageSweep(
+            p.GetRequiredService<IBlobStore>(),
+            p.GetRequiredService<IJournal>(),
+            () => Pinned(p),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<ImageSweep>>()));
+        return services.AddHostedService<ImageSweeper>();
+    }
+
     /// <summary>Maps the routes. Whoever may log in may use them; login and CSRF are put around them by the caller.</summary>
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/api/images");
         group.MapPost("", (RequestDelegate)UploadAsync);
         group.MapMethods("/{id}", ["GET", "HEAD"], static (HttpContext context, string id) => ReadAsync(context, id));
+    }
+
+    // What is no chat and has pictures: the home's defaults, personas, and the two avatars.
+    private static IEnumerable<string?> Pinned(IServiceProvider provider)
+    {
+        AvatarBook avatars = provider.GetRequiredService<AvatarBook>();
+        return
+        [
+            provider.GetRequiredService<SettingsStore>().Current.ChatDefaults.Avatar,
+            avatars.Find(AvatarBook.User),
+            avatars.Find(AvatarBook.Assistant),
+            .. provider.GetRequiredService<PromptLibrary>().Current.Personas.Values.Select(static persona => persona.Settings.Avatar),
+        ];
     }
 
     private static Task UploadAsync(HttpContext context) => ApiCall.RunAsync(context, async () =>

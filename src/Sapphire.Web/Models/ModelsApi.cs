@@ -98,6 +98,18 @@ internal sealed class ModelsApi
         return View();
     }
 
+    /// <summary><c>POST /api/models/providers/{id}/retry</c>: one that is left alone is asked again, from this moment on.</summary>
+    public async Task<ModelsView> RetryAsync(string id, CancellationToken cancellationToken)
+    {
+        if (IndexOf(_settings.Current.Models.Providers, id) < 0)
+        {
+            throw Unknown(id);
+        }
+
+        await _directory.TryAgainAsync(id, cancellationToken);
+        return View();
+    }
+
     /// <summary><c>PUT /api/models/selection</c>.</summary>
     public ModelsView Select(SelectionRequest request)
     {

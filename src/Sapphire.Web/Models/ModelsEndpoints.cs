@@ -32,7 +32,7 @@ public static class ModelsEndpoints
         services.AddSingleton(static p => new ModelKeys(Documents(p).Secret(ModelKeys.DocumentName)));
         services.AddPrivacy(Documents);
         services.AddSingleton(static p => new ProviderKeys(p.GetRequiredService<ModelKeys>()));
-        services.AddSingleton(p => new ModelHttpClient(p.CreateOutboundClient(models.ConnectTimeout)));
+        services.AddSingleton(p => new ModelHttpClient(p.CreateOutboundClient(models.ConnectTimeout), p.CreateOutboundClient(models.ConnectTimeout, inPrivacy: true)));
         services.AddSingleton(p => new ModelDirectory(
             p.GetRequiredService<SettingsStore>(),
             p.GetRequiredService<ModelKeys>(),
@@ -43,7 +43,8 @@ public static class ModelsEndpoints
             new OpenAiTimeouts { FirstToken = models.FirstTokenTimeout, Stall = models.StallTimeout, BackOff = BackOff },
             models.HealthCheckEvery,
             p.GetRequiredService<OutboundGate>(),
-            p.GetRequiredService<ProviderKeys>()));
+            p.GetRequiredService<ProviderKeys>(),
+            p.GetRequiredService<ModelHttpClient>().InPrivacy));
         services.AddSingleton<IModelDirectory>(static p => p.GetRequiredService<ModelDirectory>());
         services.AddSingleton(static p => new ModelTest(p.GetRequiredService<ModelHttpClient>().Http, p.GetService<TimeProvider>()));
         services.AddSingleton(p => new LocalServerScan(p.GetRequiredService<ModelHttpClient>().Http, p.GetService<TimeProvider>(), models.ScanPorts));
@@ -61,6 +62,7 @@ public static class ModelsEndpoints
         group.MapPut("/providers/{id}", static (HttpContext context, string id) =>
             RunAsync(context, async (api, token) => api.Put(id, await ApiCall.BodyAsync(context, ModelsJson.Default.ProviderRequest, token)), ModelsJson.Default.ModelsView));
         group.MapDelete("/providers/{id}", static (HttpContext context, string id) => RunAsync(context, (api, _) => Done(api.Delete(id)), ModelsJson.Default.ModelsView));
+        group.MapPost("/providers/{id}/retry", static (HttpContext context, string id) => RunAsync(context, (api, token) => api.RetryAsync(id, token), ModelsJson.Default.ModelsView));
         group.MapPut("/selection", (RequestDelegate)(static (HttpContext context) =>
             RunAsync(context, async (api, token) => api.Select(await ApiCall.BodyAsync(context, ModelsJson.Default.SelectionRequest, token)), ModelsJson.Default.ModelsView)));
         group.MapPost("/test", (RequestDelegate)(static (HttpContext context) =>

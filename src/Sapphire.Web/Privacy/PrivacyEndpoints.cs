@@ -23,11 +23,11 @@ public static class PrivacyEndpoints
     }
 
     /// <summary>A client that goes through the gate, whose rules are in force from here on. The caller owns it.</summary>
-    internal static HttpClient CreateOutboundClient(this IServiceProvider services, TimeSpan? connectTimeout = null)
+    internal static HttpClient CreateOutboundClient(this IServiceProvider services, TimeSpan? connectTimeout = null, bool inPrivacy = false)
     {
         // The switch sets the rules: until it is there, the gate lets nothing out.
         _ = services.GetService<PrivacyMode>();
-        return (services.GetService<OutboundGate>() ?? new OutboundGate()).CreateClient(connectTimeout);
+        return (services.GetService<OutboundGate>() ?? new OutboundGate()).CreateClient(connectTimeout, inPrivacy);
     }
 
     /// <summary>Maps the routes. Whoever may log in may use them; login and CSRF are put around them by the caller.</summary>
@@ -35,7 +35,7 @@ public static class PrivacyEndpoints
     {
         RouteGroupBuilder privacy = routes.MapGroup("/api/privacy");
         privacy.MapGet("", (RequestDelegate)(static context => ApiCall.RunAsync(context, async () =>
-            Results.Json(await Api(context).ViewAsync(context.RequestAborted), PrivacyJson.Default.PrivacyView))));
+            Results.Json(await Api(context).ViewAsync(context.Request.Query["chat"], context.RequestAborted), PrivacyJson.Default.PrivacyView))));
         privacy.MapPut("", (RequestDelegate)(static context => ApiCall.RunAsync(context, async () =>
             Results.Json(await Api(context).PutAsync(await ApiCall.BodyAsync(context, PrivacyJson.Default.PrivacyRequest, context.RequestAborted), context.RequestAborted), PrivacyJson.Default.PrivacyView))));
         RouteGroupBuilder socks = routes.MapGroup("/api/network/socks");

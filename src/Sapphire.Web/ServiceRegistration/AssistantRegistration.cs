@@ -42,6 +42,7 @@ public static class AssistantRegistration
         services.AddModels(_ => new BuiltInAssistant(), options.Models);
         services.AddPromptPages();
         services.AddSettings();
+        services.AddImageSweep();
         AddEngines(services, options, roles);
         if (options.Room.Name.Length > 0)
         {

@@ -25,7 +25,7 @@ public static class SpeechEndpoints
         services.TryAddSingleton<SpeechEngines>();
         services.TryAddSingleton<ISpeechEngines>(static p => p.GetRequiredService<SpeechEngines>());
         services.AddSingleton(p => examples?.Invoke(p) ?? new SpeechExamples([]));
-        services.AddSingleton(static p => new SpeechHttpClient(p.CreateOutboundClient()));
+        services.AddSingleton(static p => new SpeechHttpClient(p.CreateOutboundClient(), p.CreateOutboundClient(inPrivacy: true)));
         services.AddSingleton(p => new RoutingSynthesizer(
             synthesizer(p),
             p.GetRequiredService<SettingsStore>(),
@@ -33,10 +33,11 @@ public static class SpeechEndpoints
             p.GetRequiredService<SpeechHttpClient>().Http,
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<RoutingSynthesizer>>(),
-            p.GetRequiredService<ISpeechEngines>()));
+            p.GetRequiredService<ISpeechEngines>(),
+            p.GetRequiredService<SpeechHttpClient>().InPrivacy));
         services.AddSingleton<ISpeechSynthesizer>(static p => p.GetRequiredService<RoutingSynthesizer>());
         services.AddSingleton<ISpeechRecognizer>(p => new RoutingRecognizer(
-            recognizer(p), p.GetRequiredService<SettingsStore>(), p.GetRequiredService<ModelKeys>(), p.GetRequiredService<SpeechHttpClient>().Http, p.GetRequiredService<TimeProvider>()));
+            recognizer(p), p.GetRequiredService<SettingsStore>(), p.GetRequiredService<ModelKeys>(), p.GetRequiredService<SpeechHttpClient>().Http, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<SpeechHttpClient>().InPrivacy));
         services.AddSingleton<SpeechApi>();
         return services;
     }

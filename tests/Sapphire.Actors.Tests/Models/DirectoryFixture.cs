@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Models;
@@ -19,6 +20,7 @@ internal sealed class DirectoryFixture : IAsyncDisposable
     {
         One = one;
         Two = two;
+        Gate = new(null, (name, cancel) => Names.TryGetValue(name, out System.Net.IPAddress? address) ? Task.FromResult<System.Net.IPAddress[]>([address]) : System.Net.Dns.GetHostAddressesAsync(name, cancel));
         Settings = new(_folder.File("settings.json"), Time);
         Keys = new(_folder.Path);
         _http = Gate.CreateClient();
@@ -27,7 +29,10 @@ internal sealed class DirectoryFixture : IAsyncDisposable
 
     public ManualTimeProvider Time { get; } = new();
 
-    public OutboundGate Gate { get; } = new();
+    /// <summary>Names that the test gives addresses.</summary>
+    public ConcurrentDictionary<string, System.Net.IPAddress> Names { get; } = new(StringComparer.Ordinal);
+
+    public OutboundGate Gate { get; }
 
     public ScriptedServer One { get; }
 

@@ -64,6 +64,70 @@ public sealed class SamplingTests : OpenAiTestBase
     public async Task Without_a_profile_nothing_is_said() => Names(await SentAsync("lmstudio", GenerationProfile.Empty)).ShouldBe("");
 
     [Theory]
+    [InlineData("""Unsupported parameter: 'temperature' is not supported with this model.""", "temperature")]
+    [InlineData("""Invalid JSON payload received. Unknown name "seed": Cannot find field.""", "seed")]
+    [InlineData("property 'frequency_penalty' is unsupported", "frequency_penalty")]
+    [InlineData("Unrecognized request argument supplied: reasoning_effort", "reasoning_effort")]
+    [InlineData("`stop` is not supported", "stop")]
+    public async Task A_member_that_a_server_refuses_by_name_is_left_out_from_then_on(string refusal, string member)
+    {
+        OpenAiChatClient client = new(Http, new("Scripted", new(Server.Url), "m", null), profile: Full);
+        Server.Enqueue(Answer.Error(400, refusal), Answer.Text("One"), Answer.Text("Two"));
+        (await AskAsync(client)).Text.ShouldBe("One");
+        (await AskAsync(client)).Text.ShouldBe("Two");
+        Server.Chats.Select(r => r.Json.TryGetProperty(member, out _)).ShouldBe([true, false, false]);
+        // Nothing else was lost.
+        Names(Server.Chats[2].Json).Split(' ').Length.ShouldBe(Names(Server.Chats[0].Json).Split(' ').Length - 1);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_the_newer_name_of_the_longest_reply_gets_it_and_several_refusals_are_met_one_after_the_other()
+    {
+        OpenAiChatClient client = new(Http, new("Scripted", new(Server.Url), "m", null), profile: Full);
+        Server.Enqueue(
+            Answer.Error(400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."),
+            Answer.Error(422, """{"type":"extra_forbidden","loc":["body","min_p"]}"""),
+            Answer.Error(400, "Unknown parameter: 'top_k'."),
+            Answer.Text("One"));
+        (await AskAsync(client)).Text.ShouldBe("One");
+        Names(Server.Chats[^1].Json).ShouldBe("frequency_penalty max_completion_tokens presence_penalty reasoning_effort repeat_penalty seed stop temperature top_p");
+    }
+
+    [Fact]
+    public async Task A_refusal_of_something_else_leaves_everything_in_place()
+    {
+        OpenAiChatClient client = new(Http, new("Scripted", new(Server.Url), "m", null), profile: Full);
+        Server.Enqueue(Answer.Error(400, "The seed of the matter is that you must stop: the temperature is high."), Answer.Error(400, "Bad request."), Answer.Text("One"));
+        await Should.ThrowAsync<ModelException>(() => AskAsync(client));
+        (await AskAsync(client)).Text.ShouldBe("One");
+        Names(Server.Chats[^1].Json).ShouldBe(Names(Server.Chats[0].Json));
+    }
+
+    [Fact]
+    public async Task Gemini_gets_the_signature_of_its_thinking_back_with_the_call_and_no_other_server_does()
+    {
+        foreach (string kind in (string[])["gemini", "openai"])
+        {
+            OpenAiChatClient client = new(Http, new("Scripted", new(Server.Url), "m", null) { Kind = kind });
+            Server.Enqueue(
+                Answer.Events("""{"choices":[{"index":0,"delta":{"tool_calls":[{"function":{"name":"get_time","arguments":"{}"},"extra_content":{"google":{"thought_signature":"abc=="}}}]},"finish_reason":"tool_calls"}]}""", "[DONE]"),
+                Answer.Text("It is noon."));
+            ChatResponse called = await client.GetResponseAsync([new(ChatRole.User, "x")], null, Cancel);
+            FunctionCallContent call = called.Messages.SelectMany(static m => m.Contents).OfType<FunctionCallContent>().Single();
+            // A call without an id gets one.
+            call.CallId.ShouldNotBeNullOrEmpty();
+            await client.GetResponseAsync([new(ChatRole.User, "x"), new(ChatRole.Assistant, [call]), new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "12:00")])], null, Cancel);
+            JsonElement sent = Server.Chats[^1].Json.GetProperty("messages")[1].GetProperty("tool_calls")[0];
+            sent.GetProperty("id").GetString().ShouldBe(call.CallId);
+            sent.TryGetProperty("extra_content", out JsonElement extra).ShouldBe(kind == "gemini");
+            if (kind == "gemini")
+            {
+                extra.GetProperty("google").GetProperty("thought_signature").GetString().ShouldBe("abc==");
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
@@ -76,6 +140,37 @@ public sealed class SamplingTests : OpenAiTestBase
         await Eventually.UntilAsync(() => reply.IsCompleted, () => time.Advance(TimeSpan.FromMilliseconds(200)));
         (await reply).Text.ShouldBe("Hello");
         Server.Chats.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("anthropic")]
+    public async Task A_wait_for_a_busy_server_ends_at_once_when_the_turn_is_cancelled(string kind)
+    {
+        ManualTimeProvider time = new();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        IChatClient client = ProviderProtocol.Client(Http, new("Scripted", new(Server.Url), "m", null) { Kind = kind }, time, new() { BackOff = TimeSpan.FromSeconds(1) }, GenerationProfile.Empty);
+        Server.Enqueue(Answer.Error(429).Header("Retry-After", "5"), Answer.Text("late"));
+        Task asked = client.GetResponseAsync([new(ChatRole.User, "x")], null, stop.Token);
+        await Eventually.UntilAsync(() => Server.Requests.Count == 1, static () => { });
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => asked);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("anthropic")]
+    public async Task A_server_that_asks_for_a_long_wait_is_not_waited_for_and_the_reply_says_how_long(string kind)
+    {
+        ManualTimeProvider time = new();
+        IChatClient client = ProviderProtocol.Client(Http, new("Scripted", new(Server.Url), "m", null) { Kind = kind }, time, new() { BackOff = TimeSpan.FromSeconds(1) }, GenerationProfile.Empty);
+        Server.Enqueue(Answer.Error(429).Header("Retry-After", "20"), Answer.Text("late"));
+        ModelException e = await Should.ThrowAsync<ModelException>(() => client.GetResponseAsync([new(ChatRole.User, "x")], null, Cancel));
+        e.Detail.ShouldContain("asks to wait 20 seconds");
+        e.CanRetry.ShouldBeTrue();
+        Server.Requests.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Chat;
-using Sapphire.Actors.Models;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Prompts.Copies;
 using Sapphire.Actors.Tools;
@@ -12,7 +11,6 @@ namespace Sapphire.Actors.Tests.Prompts;
 public sealed class PromptComposerTests : IDisposable
 {
     private readonly PromptHome _home = new();
-    private bool _private;
 
     public void Dispose() => _home.Dispose();
 
@@ -34,17 +32,17 @@ public sealed class PromptComposerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_private_prompt_is_sent_in_privacy_mode_only()
+    public async Task A_private_prompt_makes_the_turn_private_and_no_other()
     {
         _home.Library.Put(new Prompt("secret", "Ours.", null, PrivacyRequired: true));
-        ModelException e = await Should.ThrowAsync<ModelException>(async () => await ComposeAsync(new() { Prompt = "secret" }));
-        e.Message.ShouldContain("private");
-        _private = true;
-        (await ComposeAsync(new() { Prompt = "secret" })).SystemPrompt.ShouldStartWith("Ours.");
+        TurnSetup setup = await ComposeAsync(new() { Prompt = "secret", Provider = "p" });
+        setup.SystemPrompt.ShouldStartWith("Ours.");
+        setup.Models.ShouldBe(new("p", null) { Private = true });
+        (await ComposeAsync(new() { Prompt = "cook" })).Models.Private.ShouldBeFalse();
     }
 
     private ValueTask<TurnSetup> ComposeAsync(ChatSettings settings) =>
-        new PromptComposer(_home.Assembler, new OneTool(), _home.Tools, _home.Time, static () => TimeZoneInfo.Utc, () => _private)
+        new PromptComposer(_home.Assembler, new OneTool(), _home.Tools, _home.Time, static () => TimeZoneInfo.Utc)
             .ComposeAsync(new(new(Guid.CreateVersion7()), new(Guid.CreateVersion7()), null, settings, 1), TestContext.Current.CancellationToken);
 
     private sealed class OneTool : IToolbox

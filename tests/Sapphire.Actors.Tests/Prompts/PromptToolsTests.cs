@@ -84,6 +84,15 @@ public sealed class PromptToolsTests : IDisposable
         (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("{ broken");
     }
 
+    [Fact]
+    public async Task A_private_prompt_is_read_in_chats_with_a_private_prompt_only()
+    {
+        _home.Library.Put(new Prompt("secret", "Ours.", null, PrivacyRequired: true));
+        _home.Library.Put(new Prompt("hidden", "Yours.", null, PrivacyRequired: true));
+        (await FailAsync(Assembled, PromptToolNames.View, ("name", "secret"))).ShouldContain("is private");
+        (await CallAsync(new() { Prompt = "hidden", Toolset = "all" }, PromptToolNames.View, ("name", "secret")))["text"]!.GetValue<string>().ShouldBe("Ours.");
+    }
+
     private IEnumerable<string> Names(ChatSettings settings) => _home.Tools.For(_chat, settings).Select(static t => t.Name);
 
     private string Text(ChatId chat) => _home.Assembler.Assemble(new(chat, Assembled, 1, default)).Text;

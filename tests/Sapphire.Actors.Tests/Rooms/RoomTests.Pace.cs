@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Listening;
 using Sapphire.Actors.SpeechServices;
@@ -175,5 +176,37 @@ public sealed partial class RoomTests
         RoomProblem problem = page.Seen.OfType<RoomProblem>().FirstOrDefault() ?? await page.UntilAsync<RoomProblem>();
         problem.Error.Title.ShouldBe("The speech service at http://127.0.0.1:1/v1 is not running.");
         problem.Error.Detail.ShouldBe("A voice of this machine speaks instead. Start it, or check the URL in the Speech dialog.");
+    }
+
+    [Fact]
+    public async Task A_private_chat_is_not_spoken_by_a_service_far_away()
+    {
+        OutboundGate gate = new(null, static (_, _) => Task.FromResult<System.Net.IPAddress[]>([System.Net.IPAddress.Loopback]));
+        using HttpClient open = gate.CreateClient();
+        using HttpClient closed = gate.CreateClient(inPrivacy: true);
+        using TempFolder keys = new();
+        await using RoomHarness harness = await RoomHarness.StartAsync(change: (services, own) => services
+            .AddSingleton<IPrivacyHold>(new AllPrivate())
+            .AddSingleton(new RoutingSynthesizer(own.Synthesizer, own.Settings, new(keys.Path), open, inPrivacy: closed))
+            .AddSingleton<ISpeechSynthesizer>(provider => provider.GetRequiredService<RoutingSynthesizer>()));
+        harness.Settings.Update(all => all with
+        {
+            Speech = all.Speech with { Speak = all.Speech.Speak with { Voice = "openai/alloy", Service = new("http://speech.example:1/v1", "tts-1", "alloy") } },
+        });
+        harness.Recognizer.Says("hello");
+        await using RoomPage page = harness.Page();
+        page.Press(Sound.Speech(1));
+        (await harness.Assistant.Model.NextAsync()).Finish("Good morning.");
+        await page.UntilAsync<SpeechComplete>();
+        page.Sentences.ShouldBe(["Good morning."]);
+        RoomProblem problem = page.Seen.OfType<RoomProblem>().FirstOrDefault() ?? await page.UntilAsync<RoomProblem>();
+        problem.Error.Title.ShouldBe("This chat is private: speech.example is not asked.");
+    }
+
+    private sealed class AllPrivate : IPrivacyHold
+    {
+        public ValueTask<string?> ReasonAsync(ChatId chat, CancellationToken cancellationToken) => ValueTask.FromResult<string?>("It is private.");
+
+        public ValueTask<bool> IsPrivateAsync(ChatId? chat, CancellationToken cancellationToken) => ValueTask.FromResult(true);
     }
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Threading.Channels;
 using Sapphire.Actors.Models.OpenAi;
+using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Speech;
 using Sapphire.Actors.SpeechServices;
@@ -200,6 +202,32 @@ public sealed class SpeechServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_private_chat_says_and_hears_is_not_sent_to_a_service_far_away()
+    {
+        OutboundGate gate = new(null, static (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        using HttpClient open = gate.CreateClient();
+        using HttpClient closed = gate.CreateClient(inPrivacy: true);
+        using SettingsStore settings = Settings("openai", $"http://speech.example:{_server.Port}/v1");
+        Embedded embedded = new() { By = RecognizedBy.Open };
+        RoutingSynthesizer speaks = new(embedded, settings, new(_folder.Path), open, inPrivacy: closed);
+        _server.Pages[SpeechPath] = Answer.Bytes(WavWriter.Write(Tone, 24000)).As("audio/wav");
+        await speaks.SynthesizeAsync(new("Aloud.", "openai/alloy"), Cancel);
+        _server.Requests.Count.ShouldBe(1);
+        await speaks.SynthesizeAsync(new("Secret.", "openai/alloy") { Private = true }, Cancel);
+        embedded.Spoken.ShouldBe(["flite/slt: Secret."]);
+        speaks.Problem.ShouldNotBeNull().Message.ShouldBe("This chat is private: speech.example is not asked.");
+
+        RoutingRecognizer hears = new(embedded, settings, new(_folder.Path), open, inPrivacy: closed);
+        _server.Pages[TranscriptionPath] = Answer.Json("{\"text\":\"from afar\"}");
+        (await HearAsync(hears)).Text.ShouldBe("from afar");
+        _server.Requests.Count.ShouldBe(2);
+        await using IRecognition recognition = hears.Start(static _ => ValueTask.FromResult(true));
+        await recognition.WriteAsync(Tone, Cancel);
+        (await Should.ThrowAsync<SpeechException>(() => recognition.FinishAsync(Cancel))).Message.ShouldBe("This chat is private: speech.example is not asked.");
+        _server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task The_usual_voice_is_found_without_asking_other_engines()
     {
         using SettingsStore settings = Settings("auto");
@@ -246,12 +274,13 @@ public sealed class SpeechServiceTests : IAsyncLifetime
         return await recognition.FinishAsync(Cancel);
     }
 
-    private SettingsStore Settings(string recognizer)
+    private SettingsStore Settings(string recognizer, string? url = null)
     {
+        url ??= _server.Url;
         SettingsStore settings = new(Path.Combine(_folder.Path, "settings.json"));
         settings.Update(s => s with
         {
-            Speech = new(SpeakSettings.Default with { Service = new(_server.Url, "tts-1", "alloy, echo") }, new(recognizer, new(_server.Url, "whisper-1", ""))),
+            Speech = new(SpeakSettings.Default with { Service = new(url, "tts-1", "alloy, echo") }, new(recognizer, new(url, "whisper-1", ""))),
         });
         return settings;
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sapphire.Kernel.TestKit;
 using Sapphire.Persistence.Blobs;
 
 namespace Sapphire.Persistence.Tests.Blobs;
@@ -49,6 +50,31 @@ public abstract class BlobStoreContract : IAsyncLifetime
         (await Blobs.FindAsync(id)).ShouldBeNull();
         (await Blobs.ExistsAsync(id)).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task What_was_not_renewed_for_long_is_listed_and_deleted_and_what_was_kept_again_is_not()
+    {
+        string old = await Blobs.SaveAsync(new byte[] { 1 });
+        string renewed = await Blobs.SaveAsync(new byte[] { 2 });
+        string again = await Blobs.SaveAsync(new byte[] { 3 });
+        Time.Advance(TimeSpan.FromDays(10));
+        DateTimeOffset limit = Time.GetUtcNow() - TimeSpan.FromDays(5);
+        (await Blobs.ListAsync(limit)).Select(static b => b.Id).ShouldBe([old, renewed, again], ignoreOrder: true);
+        (await Blobs.ListAsync(limit)).ShouldAllBe(b => (Time.GetUtcNow() - b.KeptAt - TimeSpan.FromDays(10)).Duration() < TimeSpan.FromMinutes(5));
+        await Blobs.RenewAsync(renewed);
+        await Blobs.SaveAsync(new byte[] { 3 });
+        await Blobs.RenewAsync(new string('0', 64));
+        (await Blobs.ListAsync(limit)).Select(static b => b.Id).ShouldBe([old]);
+        (await Blobs.DeleteAsync(renewed, limit)).ShouldBeFalse();
+        (await Blobs.DeleteAsync("../x", limit)).ShouldBeFalse();
+        (await Blobs.DeleteAsync(old, limit)).ShouldBeTrue();
+        (await Blobs.DeleteAsync(old, limit)).ShouldBeFalse();
+        (await Blobs.FindAsync(old)).ShouldBeNull();
+        (await Blobs.FindAsync(renewed)).ShouldNotBeNull();
+        (await Blobs.FindAsync(again)).ShouldNotBeNull();
+    }
+
+    private protected ManualTimeProvider Time { get; } = new();
 
     private protected abstract Task<IBlobStore> OpenAsync();
 }

@@ -26,5 +26,5 @@ public sealed class FileBlobStoreTests : BlobStoreContract
         GC.SuppressFinalize(this);
     }
 
-    private protected override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(new FileBlobStore(Path.Combine(_folder, "images")));
+    private protected override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(new FileBlobStore(Path.Combine(_folder, "images"), Time));
 }

@@ -13,5 +13,5 @@ public sealed class PostgresBlobStoreTests : BlobStoreContract
         await base.InitializeAsync();
     }
 
-    private protected override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(PostgresBlobStore.Open(new(_database), TimeProvider.System));
+    private protected override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(PostgresBlobStore.Open(new(_database), Time));
 }

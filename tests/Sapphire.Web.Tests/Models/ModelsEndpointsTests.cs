@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Sapphire.Actors.Models;
 using Sapphire.Persistence.Files;
 using Sapphire.ScriptedProvider;
 using Sapphire.Web.Contracts;
@@ -203,6 +204,29 @@ public sealed class ModelsEndpointsTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_home.SettingsFile);
         (await RefusedAsync(HttpStatusCode.ServiceUnavailable, HttpMethod.Put, "/api/models/providers/mine", Request())).ShouldContain("Nothing was changed");
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_left_alone_is_tried_again_on_demand()
+    {
+        _model.Fallback = static _ => Answer.Error(503).Header("Retry-After", "60");
+        ModelDirectory directory = _app.Services.GetRequiredService<ModelDirectory>();
+        using (HttpResponseMessage added = await _http.PutAsJsonAsync("/api/models/providers/a", new ProviderRequest("A", _model.Url, "scripted", true, null), Cancel))
+        {
+            added.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        ModelChoice choice = (await directory.CandidatesAsync(new("a", null), Cancel))[0];
+        for (int i = 0; i < BreakerState.MaxFailures; i++)
+        {
+            await Should.ThrowAsync<ModelException>(() => choice.Client.GetResponseAsync([new(ChatRole.User, "x")], null, Cancel));
+        }
+
+        (await _http.GetFromJsonAsync<ModelsView>("/api/models", JsonSerializerOptions.Web, Cancel))!.Providers.Single().RestsUntil.ShouldNotBeNull();
+        using HttpResponseMessage tried = await _http.PostAsync("/api/models/providers/a/retry", null, Cancel);
+        (await tried.Content.ReadFromJsonAsync<ModelsView>(JsonSerializerOptions.Web, Cancel))!.Providers.Single().RestsUntil.ShouldBeNull();
+        using HttpResponseMessage unknown = await _http.PostAsync("/api/models/providers/b/retry", null, Cancel);
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private sealed class BuiltIn : IChatClient

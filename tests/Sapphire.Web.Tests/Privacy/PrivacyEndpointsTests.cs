@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Sapphire.Actors.Assistant;
+using Sapphire.Actors.Ids;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Privacy;
 using Sapphire.Persistence.Files;
@@ -60,7 +61,7 @@ public sealed class PrivacyEndpointsTests : IAsyncLifetime
 
     private async Task<string> RefusedAsync(HttpStatusCode status, HttpMethod method, string path, object? body)
     {
-        using HttpRequestMessage request = new(method, path) { Content = JsonContent.Create(body) };
+        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using HttpResponseMessage response = await _http.SendAsync(request, Cancel);
         string text = await response.Content.ReadAsStringAsync(Cancel);
         response.StatusCode.ShouldBe(status, text);
@@ -69,15 +70,25 @@ public sealed class PrivacyEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Privacy_mode_is_switched_and_stays_on_where_something_holds_it()
+    public async Task Privacy_mode_is_switched()
     {
         (await SendAsync<PrivacyView>(HttpMethod.Get, "/api/privacy")).ShouldSatisfyAllConditions(v => v.On.ShouldBeFalse(), v => v.Networks.ShouldContain("192.168.0.0/16"), v => v.HeldBy.ShouldBeNull());
         (await SendAsync<PrivacyView>(HttpMethod.Put, "/api/privacy", new PrivacyRequest(true))).On.ShouldBeTrue();
-        _hold.Reason = "The chat Diary requires it.";
-        (await RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, "/api/privacy", new PrivacyRequest(false))).ShouldBe("Privacy mode stays on. The chat Diary requires it.");
-        (await SendAsync<PrivacyView>(HttpMethod.Get, "/api/privacy")).ShouldSatisfyAllConditions(v => v.On.ShouldBeTrue(), v => v.HeldBy.ShouldBe("The chat Diary requires it."));
-        _hold.Reason = null;
         (await SendAsync<PrivacyView>(HttpMethod.Put, "/api/privacy", new PrivacyRequest(false))).On.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task In_a_chat_that_is_held_private_it_cannot_be_switched_off_and_elsewhere_it_can()
+    {
+        string diary = ChatId.New(TimeProvider.System).ToString();
+        string other = ChatId.New(TimeProvider.System).ToString();
+        _hold.Chat = diary;
+        await SendAsync<PrivacyView>(HttpMethod.Put, "/api/privacy", new PrivacyRequest(true, diary));
+        (await RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, "/api/privacy", new PrivacyRequest(false, diary))).ShouldBe("Privacy mode stays on. The prompt requires it.");
+        (await SendAsync<PrivacyView>(HttpMethod.Put, "/api/privacy", new PrivacyRequest(false, other))).On.ShouldBeFalse();
+        (await SendAsync<PrivacyView>(HttpMethod.Get, $"/api/privacy?chat={diary}")).ShouldSatisfyAllConditions(v => v.On.ShouldBeFalse(), v => v.HeldBy.ShouldBe("The prompt requires it."));
+        (await SendAsync<PrivacyView>(HttpMethod.Get, $"/api/privacy?chat={other}")).HeldBy.ShouldBeNull();
+        (await RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/api/privacy?chat=none", null)).ShouldContain("not the id of a chat");
     }
 
     [Fact]
@@ -143,8 +154,10 @@ public sealed class PrivacyEndpointsTests : IAsyncLifetime
 
     private sealed class Hold : IPrivacyHold
     {
-        public string? Reason { get; set; }
+        public string? Chat { get; set; }
 
-        public ValueTask<string?> ReasonAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Reason);
+        public ValueTask<string?> ReasonAsync(ChatId chat, CancellationToken cancellationToken) => ValueTask.FromResult(chat.ToString() == Chat ? "The prompt requires it." : null);
+
+        public ValueTask<bool> IsPrivateAsync(ChatId? chat, CancellationToken cancellationToken) => ValueTask.FromResult(chat?.ToString() == Chat);
     }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Sapphire.Actors.Chat.Views;
+using Sapphire.ScriptedProvider;
 using Sapphire.Web.TestKit;
 
 namespace Sapphire.Web.Tests.Privacy;
@@ -49,6 +52,18 @@ public sealed partial class SocketWatchTests : IDisposable
         }
 
         await AskAsync(server, HttpMethod.Post, "api/models/scan", new { });
+        await using (Person person = await Person.AtAsync(server))
+        {
+            // Turns by each protocol; that one has been tried is in the chat.
+            foreach (string id in (string[])["far", "named", "claude"])
+            {
+                await AskAsync(server, HttpMethod.Put, "api/models/selection", new { selection = id, order = (string[])[id] });
+                MessageView reply = await person.AskAsync(await person.CreateAsync(), "Write a poem about the sea.");
+                reply.Status.ShouldBe(MessageStatus.Failed);
+                reply.Error.ShouldNotBeNull().Title.ShouldContain("Privacy mode is on");
+            }
+        }
+
         // Some rounds of the checks in the background.
         await UntilAsync(async () => (await AskAsync(server, HttpMethod.Get, "api/models")).Contains("\"healthy\":false", StringComparison.Ordinal));
         Outgoing(await File.ReadAllTextAsync(trace, Cancel)).ShouldBeEmpty();
@@ -61,6 +76,63 @@ public sealed partial class SocketWatchTests : IDisposable
         int before = Outgoing(await File.ReadAllTextAsync(trace, Cancel)).Count;
         (await AskAsync(server, HttpMethod.Post, "api/models/test", new { url = $"http://{Far}/v1", key = "k", model = "m", providerId = "far", kind = "other" })).ShouldContain("Privacy mode is on");
         Outgoing(await File.ReadAllTextAsync(trace, Cancel)).Count.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task With_a_proxy_every_kind_of_traffic_goes_through_it_and_nothing_around_it_not_even_a_question_for_a_name()
+    {
+        await SkipWithoutTracingAsync();
+        await using ScriptedServer model = await ScriptedServer.StartAsync();
+        model.Fallback = static request => request.Path.EndsWith("/messages", StringComparison.Ordinal) ? ClaudeEvents.Answer("end_turn", ClaudeEvents.Text("By Claude.")) : Answer.Text("By OpenAI.");
+        model.Titles = static _ => Answer.Text("A title");
+        await using SocksServer proxy = SocksServer.Start(model.Port, "me", "secret");
+        string home = _folder["home"];
+        Directory.CreateDirectory(home);
+        string trace = _folder["trace"];
+        await using SapphireServer server = await SapphireServer.StartAsync(new(
+            home,
+            ["strace", "-D", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", trace],
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["SAPPHIRE_SETTING_SOCKS_ENABLED"] = "true",
+                ["SAPPHIRE_SETTING_SOCKS_HOST"] = "127.0.0.1",
+                ["SAPPHIRE_SETTING_SOCKS_PORT"] = proxy.Port.ToString(CultureInfo.InvariantCulture),
+                ["SAPPHIRE_SOCKS_USERNAME"] = "me",
+                ["SAPPHIRE_SOCKS_PASSWORD"] = "secret",
+            },
+            []));
+        await server.LoginAsync();
+        await AskAsync(server, HttpMethod.Put, "api/models/providers/far", Provider("http://far.example/v1", "other"));
+        await AskAsync(server, HttpMethod.Put, "api/models/providers/claude", Provider("http://claude.example/v1", "anthropic"));
+        await AskAsync(server, HttpMethod.Put, "api/models/providers/address", Provider($"http://{Far}/v1", "groq"));
+        object service = new { url = "http://speech.example/v1", model = "m", voices = "alloy", key = (string?)null };
+        await AskAsync(server, HttpMethod.Post, "api/speech/recognizer/test", new { service });
+        await AskAsync(server, HttpMethod.Post, "api/models/scan", new { });
+        await using Person person = await Person.AtAsync(server);
+        foreach ((string id, string says) in (IEnumerable<(string, string)>)[("far", "By OpenAI."), ("claude", "By Claude."), ("address", "By OpenAI.")])
+        {
+            await AskAsync(server, HttpMethod.Put, "api/models/selection", new { selection = id, order = (string[])[id] });
+            MessageView reply = await person.AskAsync(await person.CreateAsync(), "Write a poem about the sea.");
+            reply.Parts.OfType<TextPart>().ShouldHaveSingleItem().Text.ShouldBe(says);
+        }
+
+        // The title of the first chat was asked for in the background.
+        await UntilAsync(() => Task.FromResult(model.TitleRequests.Count > 0));
+        proxy.Asked.Distinct().ShouldBe(["far.example:80", "claude.example:80", $"{Far}:80", "speech.example:80"], ignoreOrder: true);
+        Outgoing(await File.ReadAllTextAsync(trace, Cancel)).ShouldBeEmpty();
+
+        // Without the proxy nothing goes out in another way.
+        await proxy.DisposeAsync();
+        int asked = model.Requests.Count;
+        (await person.AskAsync(await person.CreateAsync(), "And one about the mountains.")).Error.ShouldNotBeNull().Title.ShouldContain("nothing goes out");
+        foreach ((string kind, string url) in (IEnumerable<(string, string)>)[("anthropic", "http://claude.example/v1"), ("other", "http://far.example/v1"), ("groq", $"http://{Far}/v1")])
+        {
+            (await AskAsync(server, HttpMethod.Post, "api/models/test", new { url, key = "k", model = "m", providerId = (string?)null, kind })).ShouldContain("nothing goes out");
+        }
+
+        (await AskAsync(server, HttpMethod.Post, "api/speech/recognizer/test", new { service })).ShouldContain("nothing goes out");
+        model.Requests.Count.ShouldBe(asked);
+        Outgoing(await File.ReadAllTextAsync(trace, Cancel)).ShouldBeEmpty();
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -32,7 +32,7 @@ internal sealed class ProviderBreaker(string name, TimeProvider time)
             {
                 throw new ModelException(
                     $"{name} failed {_state.Failures} times in a row and is left alone for {ModelErrors.Duration(_state.Until - now)}.",
-                    "Wait, choose another model, or press Test on the Models page.",
+                    "Wait, choose another model, or press Try now on the Models page.",
                     canRetry: true);
             }
 
@@ -40,12 +40,16 @@ internal sealed class ProviderBreaker(string name, TimeProvider time)
         }
     }
 
-    /// <summary>A call came to its end; a failure for which the server is not to blame counts as an answer.</summary>
+    /// <summary>A call came to its end; a refusal for a reason of the request's own counts as an answer.</summary>
     public void Ended(ModelException? failure)
     {
         lock (_gate)
         {
-            _state = failure is { CanRetry: true } && failure.InnerException is not Privacy.OutboundBlockedException ? _state.Failed(time.GetUtcNow()) : BreakerState.Closed;
+            DateTimeOffset now = time.GetUtcNow();
+            // What never left this machine says nothing of the server.
+            _state = failure?.InnerException is Privacy.OutboundBlockedException ? _state.Released(now)
+                : failure is { CanRetry: true } ? _state.Failed(now)
+                : BreakerState.Closed;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class ClaudeClients
     public static AnthropicClient Create(HttpClient http, OpenAiEndpoint endpoint, TimeProvider time) => new()
     {
         HttpClient = http,
-        Handlers = [new StatusHandler(time)],
+        Handlers = [new StatusHandler(time, hasKey: !string.IsNullOrEmpty(endpoint.Key))],
         // The SDK adds /v1 itself.
         BaseUrl = Root(endpoint.BaseUrl),
         // Set, be it to nothing: else the SDK looks for keys by itself.

@@ -292,7 +292,8 @@ internal sealed class ChatChunkDecoder
             ? given.ValueKind switch { JsonValueKind.String => JsonText.Read(given), JsonValueKind.Number => given.GetRawText(), _ => null }
             : null;
         JsonElement function = call.TryGetProperty("function", out JsonElement f) && f.ValueKind == JsonValueKind.Object ? f : call;
-        _calls.Push(index, id, JsonText.ReadString(function, "name"), Arguments(function));
+        string? extra = call.TryGetProperty(ToolCallAssembler.Extra, out JsonElement more) && more.ValueKind == JsonValueKind.Object ? more.GetRawText() : null;
+        _calls.Push(index, id, JsonText.ReadString(function, "name"), Arguments(function), extra);
     }
 
     private static string? Arguments(JsonElement function)

@@ -16,8 +16,8 @@ internal static class ChatRequestWriter
     /// <param name="messages">The conversation. Reasoning is never sent back.</param>
     /// <param name="options">Tools, sampling, limits.</param>
     /// <param name="profile">For what the options leave open.</param>
-    /// <param name="streamOptions">False leaves out <c>stream_options</c>, which some servers refuse.</param>
-    public static ReadOnlyMemory<byte> Write(OpenAiEndpoint endpoint, IEnumerable<ChatMessage> messages, ChatOptions? options, GenerationProfile profile, bool streamOptions)
+    /// <param name="without">Members that the server refuses (<see cref="RefusedMembers"/>).</param>
+    public static ReadOnlyMemory<byte> Write(OpenAiEndpoint endpoint, IEnumerable<ChatMessage> messages, ChatOptions? options, GenerationProfile profile, IReadOnlySet<string> without)
     {
         ArrayBufferWriter<byte> buffer = new(4096);
         using (Utf8JsonWriter json = new(buffer, Options))
@@ -33,19 +33,19 @@ internal static class ChatRequestWriter
 
             foreach (ChatMessage message in messages)
             {
-                WriteMessage(json, message);
+                WriteMessage(json, message, endpoint);
             }
 
             json.WriteEndArray();
             json.WriteBoolean("stream", true);
-            if (streamOptions)
+            if (!without.Contains(RefusedMembers.StreamOptions))
             {
                 json.WriteStartObject("stream_options");
                 json.WriteBoolean("include_usage", true);
                 json.WriteEndObject();
             }
 
-            SamplingWriter sampling = new(json, profile);
+            SamplingWriter sampling = new(json, profile, without);
             sampling.Write(endpoint, model, SamplingWriter.Effective(options, profile));
             if (options is not null)
             {
@@ -61,7 +61,7 @@ internal static class ChatRequestWriter
         return buffer.WrittenMemory;
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message)
+    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, OpenAiEndpoint endpoint)
     {
         if (message.Role == ChatRole.System || message.Role.Value is "developer")
         {
@@ -69,7 +69,7 @@ internal static class ChatRequestWriter
         }
         else if (message.Role == ChatRole.Assistant)
         {
-            WriteAssistant(json, message);
+            WriteAssistant(json, message, endpoint);
         }
         else if (message.Role == ChatRole.Tool || message.Contents.Any(static c => c is FunctionResultContent))
         {
@@ -88,7 +88,7 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message)
+    private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message, OpenAiEndpoint endpoint)
     {
         json.WriteStartObject();
         json.WriteString("role", "assistant");
@@ -110,6 +110,13 @@ internal static class ChatRequestWriter
             json.WriteString("name", Clean(call.Name));
             json.WriteString("arguments", Arguments(call));
             json.WriteEndObject();
+            if (endpoint.Kind == "gemini" && call.AdditionalProperties?.TryGetValue(ToolCallAssembler.Extra, out string? extra) == true)
+            {
+                // Gemini wants to see the signature of its thinking again while it uses tools.
+                json.WritePropertyName(ToolCallAssembler.Extra);
+                json.WriteRawValue(extra!);
+            }
+
             json.WriteEndObject();
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
@@ -16,7 +17,7 @@ public sealed class OpenAiChatClient : IChatClient
     private readonly OpenAiTimeouts _timeouts;
     private readonly TimeProvider _time;
     private readonly GenerationProfile _profile;
-    private volatile bool _withoutStreamOptions;
+    private volatile ImmutableHashSet<string> _without = [];
 
     /// <summary>Creates the client.</summary>
     /// <param name="http">From <see cref="ModelHttp.CreateClient"/>; not disposed.</param>
@@ -116,32 +117,32 @@ public sealed class OpenAiChatClient : IChatClient
     private async Task<HttpResponseMessage> SendAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, StreamWatch watch, CancellationToken cancellationToken)
     {
         Uri uri = _endpoint.Resource("chat/completions");
-        bool streamOptions = !_withoutStreamOptions;
-        bool dropped = false;
+        ImmutableHashSet<string> without = _without;
         for (int attempt = 1; ; attempt++)
         {
-            ReadOnlyMemory<byte> request = ChatRequestWriter.Write(_endpoint, messages, options, _profile, streamOptions);
+            ReadOnlyMemory<byte> request = ChatRequestWriter.Write(_endpoint, messages, options, _profile, without);
             HttpResponseMessage response = await ModelHttp.SendAsync(_http, _endpoint, HttpMethod.Post, uri, request, watch.Token);
             if (response.IsSuccessStatusCode)
             {
                 // It took the request without what it had refused: remembered, so that the next turn does not ask twice.
-                _withoutStreamOptions |= dropped;
+                _without = without;
                 return response;
             }
 
             TimeSpan wait;
             using (response)
             {
-                bool refused = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity;
-                if (refused && streamOptions)
+                TimeSpan? retryAfter = ModelHttp.RetryAfter(response, _time);
+                string body = await ModelHttp.ReadTextAsync(response, 16384, watch.Token);
+                if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
+                    && (RefusedMembers.Find(body, request.Span, without) ?? (without.Contains(RefusedMembers.StreamOptions) ? null : RefusedMembers.StreamOptions)) is { } refused)
                 {
-                    streamOptions = false;
-                    dropped = true;
+                    without = without.Add(refused);
+                    // Another request, and no further try of the same.
+                    attempt--;
                     continue;
                 }
 
-                TimeSpan? retryAfter = ModelHttp.RetryAfter(response, _time);
-                string body = await ModelHttp.ReadTextAsync(response, 16384, watch.Token);
                 wait = BackOff.Wait(attempt, (int)response.StatusCode, retryAfter, body, _timeouts, Random.Shared.NextDouble())
                     ?? throw ModelErrors.Status(_endpoint, response.StatusCode, retryAfter, body);
             }

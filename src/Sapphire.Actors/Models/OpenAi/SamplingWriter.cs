@@ -9,10 +9,12 @@ internal sealed class SamplingWriter
 {
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<string, JsonElement> _extra;
+    private readonly IReadOnlySet<string> _without;
 
-    public SamplingWriter(Utf8JsonWriter json, GenerationProfile profile)
+    public SamplingWriter(Utf8JsonWriter json, GenerationProfile profile, IReadOnlySet<string> without)
     {
         _json = json;
+        _without = without;
         _extra = new(StringComparer.Ordinal);
         if (profile.ExtraJson is { } extra)
         {
@@ -51,8 +53,8 @@ internal sealed class SamplingWriter
     {
         // OpenAI's own reasoning models refuse max_tokens and sampling.
         bool openAi = endpoint.Kind == "openai" || endpoint.BaseUrl.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase);
-        bool fixedSampling = openAi && (model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])));
-        Number(openAi ? "max_completion_tokens" : "max_tokens", profile.MaxTokens);
+        bool fixedSampling = openAi && ((model.StartsWith("gpt-5", StringComparison.Ordinal) && !model.Contains("-chat", StringComparison.Ordinal)) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1])));
+        Number(openAi || _without.Contains(RefusedMembers.MaxTokens) ? "max_completion_tokens" : "max_tokens", profile.MaxTokens);
         if (!fixedSampling)
         {
             Number("temperature", profile.Temperature);
@@ -117,7 +119,7 @@ internal sealed class SamplingWriter
         }
     }
 
-    private bool Mine(string name) => !_extra.ContainsKey(name);
+    private bool Mine(string name) => !_extra.ContainsKey(name) && !_without.Contains(name);
 
     private void Number(string name, double? value)
     {

@@ -13,6 +13,9 @@ internal sealed class ToolCallAssembler
     /// <summary>A bound on all arguments of one answer, so that a server run wild cannot fill the memory.</summary>
     private const int MaxCharacters = 4 << 20;
 
+    /// <summary>What a server wants to see again with a call (Gemini: the signature of the thinking that led to it), as JSON.</summary>
+    public const string Extra = "extra_content";
+
     private readonly List<Call> _calls = [];
     private readonly HashSet<string> _knownNames;
     private int _characters;
@@ -28,11 +31,11 @@ internal sealed class ToolCallAssembler
 
     /// <summary>Takes a piece; what the chunk does not tell is null.</summary>
     /// <exception cref="InvalidDataException">The arguments are longer than any tool's.</exception>
-    public void Push(int? index, string? id, string? name, string? arguments)
+    public void Push(int? index, string? id, string? name, string? arguments, string? extra = null)
     {
         id = string.IsNullOrEmpty(id) ? null : id;
         name = string.IsNullOrEmpty(name) ? null : name;
-        _characters += (arguments?.Length ?? 0) + (name?.Length ?? 0);
+        _characters += (arguments?.Length ?? 0) + (name?.Length ?? 0) + (extra?.Length ?? 0);
         if (_characters > MaxCharacters || _calls.Count > 1000)
         {
             throw new InvalidDataException("The arguments of the tool calls are too long.");
@@ -40,6 +43,7 @@ internal sealed class ToolCallAssembler
 
         Call call = Find(index, id, name, arguments) ?? Add(index);
         call.Id ??= id;
+        call.Extra = extra ?? call.Extra;
         call.Name = Joined(call.Name, name);
         // A server that repeats the whole call in its last chunk must not double the arguments.
         if (arguments is { Length: > 0 } && !(call.Arguments.Length > 1 && arguments.Length > 1 && arguments[0] == '{' && call.Arguments.ToString() == arguments))
@@ -55,7 +59,9 @@ internal sealed class ToolCallAssembler
         foreach (Call call in _calls)
         {
             string id = call.Id is not null && ids.Add(call.Id) ? call.Id : "call_" + Guid.CreateVersion7().ToString("N");
-            yield return Content(id, call.Name ?? "unknown", call.Arguments.ToString());
+            FunctionCallContent content = Content(id, call.Name ?? "unknown", call.Arguments.ToString());
+            content.AdditionalProperties = call.Extra is null ? null : new() { [Extra] = call.Extra };
+            yield return content;
         }
     }
 
@@ -178,6 +184,8 @@ internal sealed class ToolCallAssembler
         public string? Id { get; set; }
 
         public string? Name { get; set; }
+
+        public string? Extra { get; set; }
 
         public StringBuilder Arguments { get; } = new();
     }

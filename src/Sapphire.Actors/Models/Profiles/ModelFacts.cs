@@ -63,4 +63,11 @@ public static class ModelFacts
     /// <summary>True for a model that makes vectors or ranks texts instead of answering; told by its name.</summary>
     public static bool IsChatModel(string model) =>
         !((string[])["embed", "bge-", "rerank", "whisper", "tts-", "minilm", "text-moderation", "dall-e"]).Any(n => model.Contains(n, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>True for a model that Ollama lists as its own and passes on to its maker's cloud; told by its name.</summary>
+    public static bool RunsElsewhere(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.EndsWith("-cloud", StringComparison.OrdinalIgnoreCase) || model.EndsWith(":cloud", StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -110,6 +110,12 @@ public sealed class PromptTools(PromptLibrary library, PromptCopies copies, IPro
         {
             Prompt? other = name is null ? null : tools._library.Current.Find(name) ?? throw new ToolException($"There is no prompt \"{Short(name)}\". They are: {string.Join(", ", tools._library.Current.Prompts.Keys)}.");
             bool own = other is null || other.Name == prompt.Name;
+            if (!own && other!.PrivacyRequired && !prompt.PrivacyRequired)
+            {
+                // What a tool gives goes to the model, wherever that is.
+                throw new ToolException($"The prompt \"{other.Name}\" is private. Only a chat whose own prompt is private may read it.");
+            }
+
             PromptDraft? draft = own ? tools._copies.Find(chat, prompt.Name).Draft : null;
             AssembledPrompt assembled = tools._assembler.Assemble(new(own ? chat : default, settings with { Prompt = (other ?? prompt).Name, SpiceEnabled = false, InjectDateTime = false, CustomContext = null }, 1, tools._time.GetUtcNow()));
             JsonObject answer = new() { ["name"] = assembled.Name, ["text"] = assembled.Text };

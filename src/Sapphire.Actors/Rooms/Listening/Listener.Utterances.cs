@@ -24,7 +24,8 @@ internal sealed partial class Listener
     private HeardUtterance Begin(MicrophoneId microphone, ChatId? chat)
     {
         UtteranceId id = UtteranceId.New(_time);
-        IActorRef actor = Context.Watch(Context.ActorOf(UtteranceRecognition.Props(id, _recognizer, _away ? PatienceAway : Patience), $"utterance-{++_count}"));
+        Func<CancellationToken, ValueTask<bool>>? isPrivate = _isPrivate is { } ask ? token => ask(chat, token) : null;
+        IActorRef actor = Context.Watch(Context.ActorOf(UtteranceRecognition.Props(id, _recognizer, _away ? PatienceAway : Patience, isPrivate), $"utterance-{++_count}"));
         HeardUtterance utterance = new(id, actor, microphone, chat);
         _utterances.Add(utterance);
         Context.Parent.Tell(new UtteranceStarted(id));

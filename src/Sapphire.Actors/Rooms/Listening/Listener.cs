@@ -22,6 +22,7 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     private readonly ISpeechRecognizer _recognizer;
     private readonly TimeProvider _time;
     private readonly Func<EndpointerSettings>? _endpointing;
+    private readonly Func<ChatId?, CancellationToken, ValueTask<bool>>? _isPrivate;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // Utterances whose result was not told yet, in the order in which they were spoken.
@@ -37,11 +38,12 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     private bool _away;
     private int _count;
 
-    public Listener(ISpeechRecognizer recognizer, TimeProvider time, Func<EndpointerSettings>? endpointing)
+    public Listener(ISpeechRecognizer recognizer, TimeProvider time, Func<EndpointerSettings>? endpointing, Func<ChatId?, CancellationToken, ValueTask<bool>>? isPrivate)
     {
         _recognizer = recognizer;
         _time = time;
         _endpointing = endpointing;
+        _isPrivate = isPrivate;
         Receive<SoundWaits>(waits =>
         {
             if (_microphone is { } microphone && ReferenceEquals(microphone.Input, waits.Input))
@@ -107,7 +109,8 @@ internal sealed partial class Listener : ReceiveActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ISpeechRecognizer recognizer, TimeProvider time, Func<EndpointerSettings>? endpointing) => Kernel.Actor.Props.Create(() => new Listener(recognizer, time, endpointing));
+    public static Props Props(ISpeechRecognizer recognizer, TimeProvider time, Func<EndpointerSettings>? endpointing, Func<ChatId?, CancellationToken, ValueTask<bool>>? isPrivate = null) =>
+        Kernel.Actor.Props.Create(() => new Listener(recognizer, time, endpointing, isPrivate));
 
     // An utterance that fails is not tried again from the middle: its person is told, and the microphone stays open.
     /// <inheritdoc />

@@ -23,6 +23,7 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
     private readonly UtteranceId _id;
     private readonly TimeSpan _patience;
     private readonly ISpeechRecognizer _recognizer;
+    private readonly Func<CancellationToken, ValueTask<bool>>? _isPrivate;
     private readonly List<short[]> _sound = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -33,11 +34,12 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
     private bool _waiting;
     private bool _over;
 
-    public UtteranceRecognition(UtteranceId id, ISpeechRecognizer recognizer, TimeSpan patience)
+    public UtteranceRecognition(UtteranceId id, ISpeechRecognizer recognizer, TimeSpan patience, Func<CancellationToken, ValueTask<bool>>? isPrivate)
     {
         _id = id;
         _patience = patience;
         _recognizer = recognizer;
+        _isPrivate = isPrivate;
         Receive<UtteranceSound>(sound =>
         {
             _sound.Add(sound.Samples);
@@ -84,7 +86,8 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(UtteranceId id, ISpeechRecognizer recognizer, TimeSpan patience) => Kernel.Actor.Props.Create(() => new UtteranceRecognition(id, recognizer, patience));
+    public static Props Props(UtteranceId id, ISpeechRecognizer recognizer, TimeSpan patience, Func<CancellationToken, ValueTask<bool>>? isPrivate = null) =>
+        Kernel.Actor.Props.Create(() => new UtteranceRecognition(id, recognizer, patience, isPrivate));
 
     /// <inheritdoc />
     protected override void PreStart() => Start();
@@ -104,7 +107,7 @@ internal sealed class UtteranceRecognition : ReceiveActor, IWithTimers
         _waiting = false;
         try
         {
-            _recognition = _recognizer.Start();
+            _recognition = _isPrivate is { } isPrivate ? _recognizer.Start(isPrivate) : _recognizer.Start();
         }
         catch (SpeechException e)
         {

@@ -15,12 +15,15 @@ internal sealed partial class Speaker
         SpeakSettings settings = speech.Settings;
         SpeechRequest request = new(sentence.Text.Text, speech is { SpeaksAsHome: true, HomeVoice: { } home } ? home : settings.Voice, settings.Rate, settings.Pitch, settings.Volume);
         (SpeechId id, int number, string? otherwise, CancellationToken cancelled) = (speech.Id, sentence.Id, speech.HomeVoice, _stop.Token);
+        // Only a service could take it away from here.
+        bool mayLeave = request.Voice.StartsWith(SpeechServices.SpeechServiceIds.Engine + "/", StringComparison.Ordinal) || otherwise?.StartsWith(SpeechServices.SpeechServiceIds.Engine + "/", StringComparison.Ordinal) == true;
+        Task<bool>? isPrivate = mayLeave && _isPrivate is { } ask && speech.ChatId is { } chat ? speech.IsPrivate ??= ask(chat, cancelled).AsTask() : null;
 
         // Not on the actor's thread: resampling takes as long as it takes.
         _ = Task.Run(
             async () =>
             {
-                (SynthesizedSpeech spoken, SpeechException? instead) = await ChatVoice.SpeakAsync(_synthesizer, request, otherwise, cancelled);
+                (SynthesizedSpeech spoken, SpeechException? instead) = await ChatVoice.SpeakAsync(_synthesizer, request with { Private = isPrivate is not null && await isPrivate }, otherwise, cancelled);
                 return new SentenceSpoken(id, number, SpeechResampler.Resample(spoken.Audio, SpeechTrack.SampleRate).Samples.ToArray(), spoken.EngineTime, instead);
             },
             cancelled).PipeTo(Self, failure: e => new SentenceFailed(id, number, e));

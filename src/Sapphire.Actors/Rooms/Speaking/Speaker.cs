@@ -33,6 +33,7 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
 
     private readonly ISpeechSynthesizer _synthesizer;
     private readonly TimeProvider _time;
+    private readonly Func<ChatId?, CancellationToken, ValueTask<bool>>? _isPrivate;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // What is announced after a speech of which everything was sent.
@@ -45,10 +46,11 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
     private bool _hold;
     private bool _hasReader;
 
-    public Speaker(ISpeechSynthesizer synthesizer, TimeProvider time)
+    public Speaker(ISpeechSynthesizer synthesizer, TimeProvider time, Func<ChatId?, CancellationToken, ValueTask<bool>>? isPrivate)
     {
         _synthesizer = synthesizer;
         _time = time;
+        _isPrivate = isPrivate;
         Receive<BeginSpeech>(begin =>
         {
             // They are not lost: whoever missed their beginning hears them before the reply.
@@ -136,8 +138,8 @@ internal sealed partial class Speaker : ReceiveActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ISpeechSynthesizer synthesizer, TimeProvider time) =>
-        Kernel.Actor.Props.Create(() => new Speaker(synthesizer, time));
+    public static Props Props(ISpeechSynthesizer synthesizer, TimeProvider time, Func<ChatId?, CancellationToken, ValueTask<bool>>? isPrivate = null) =>
+        Kernel.Actor.Props.Create(() => new Speaker(synthesizer, time, isPrivate));
 
     /// <inheritdoc />
     protected override void PostStop()

@@ -21,6 +21,9 @@ internal sealed class Speech(SpeechId id, ChatId? chatId, MessageId? messageId, 
 
     public SpeakSettings Settings => settings;
 
+    /// <summary>Whether nothing of its chat may leave, once it was asked.</summary>
+    public Task<bool>? IsPrivate { get; set; }
+
     /// <summary>The voice that speaks where that of the settings cannot; null for no other.</summary>
     public string? HomeVoice { get; init; }
 

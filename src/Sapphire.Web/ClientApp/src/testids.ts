@@ -19,7 +19,7 @@
  *   side-panel         beside the chat; side-panel-toggle opens it, side-panel-close
  *   sidebar-handle     the edge of the list of chats, aria-valuenow = its width
  *   shortcuts          the sheet of keys; shortcut has data-shortcut
- *   privacy-switch     the shield in the header; aria-checked, data-on
+ *   privacy-switch     the shield in the header; aria-checked, data-on, data-held
  * Models page (and the Models dialog, which has its providers)
  *   models-more        in the dialog, leads to the page
  *   provider           data-provider-id, data-off; provider-health, provider-up, provider-down, provider-edit, provider-remove, provider-enabled

@@ -13,6 +13,9 @@ export type ProviderChange = Pick<ProviderRequest, 'name' | 'url' | 'model' | 'e
 export const putProvider = (id: string, change: ProviderChange) =>
   request<ModelsView>('PUT', `/api/models/providers/${encodeURIComponent(id)}`, { kind: null, fallback: null, keyVariable: null, timeout: null, ...change } satisfies ProviderRequest);
 
+/** One that is left alone for its failures is asked again. */
+export const retryProvider = (id: string) => request<ModelsView>('POST', `/api/models/providers/${encodeURIComponent(id)}/retry`, {});
+
 export const putProfile = (profile: ModelProfileView) => request<ModelsView>('PUT', '/api/models/profiles', profile);
 
 export const deleteProfile = (key: string) => request<ModelsView>('DELETE', `/api/models/profiles?key=${encodeURIComponent(key)}`);

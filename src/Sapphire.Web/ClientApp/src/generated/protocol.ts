@@ -1183,7 +1183,10 @@ export interface PlaybackReport {
 
 /** `PUT /api/privacy`. */
 export interface PrivacyRequest {
+  /** Whether nothing leaves the networks. */
   readonly on: boolean;
+  /** The chat in which it is switched: one that is held private refuses to switch off. Null for none. */
+  readonly chat: string | null;
 }
 
 /** Privacy mode. */
@@ -1192,7 +1195,7 @@ export interface PrivacyView {
   readonly on: boolean;
   /** What is reached in privacy mode, besides this machine. */
   readonly networks: readonly string[];
-  /** Why it cannot be switched off; null when it can. */
+  /** Why the chat that was asked about is private whatever the switch says; null when it is not, or no chat was named. */
   readonly heldBy: string | null;
 }
 
@@ -1232,7 +1235,7 @@ export interface PromptRequestBody {
   readonly content: string | null;
   /** The pieces of an assembled one. */
   readonly components: PieceKeysRequest | null;
-  /** True: it is sent in privacy mode only. */
+  /** True: its chats are private, whatever the switch of privacy mode says. */
   readonly privacyRequired: boolean;
   /** The mark of what it was; null replaces whatever is there. */
   readonly version: string | null;
@@ -1250,7 +1253,7 @@ export interface PromptView {
   readonly content: string | null;
   /** The pieces of an assembled one; null for a monolith. */
   readonly components: PieceKeys | null;
-  /** True: it is sent in privacy mode only. */
+  /** True: its chats are private, whatever the switch of privacy mode says. */
   readonly privacyRequired: boolean;
   /** How long it is when it is assembled. */
   readonly characters: number;

@@ -9,7 +9,7 @@ export function PrivacySection() {
   const view = useStore(privacy);
   useEffect(() => {
     const abort = new AbortController();
-    void loadPrivacy(abort.signal);
+    void loadPrivacy(null, abort.signal);
     return () => abort.abort();
   }, []);
   return (
@@ -29,7 +29,7 @@ export function PrivacySection() {
           Reached in privacy mode: this machine{view.networks.length > 0 ? `, ${view.networks.join(', ')}` : ''}. Change the networks in the settings.
         </p>
       )}
-      {view?.on && view.heldBy !== null && <p className={styles.helpLead}>{view.heldBy}</p>}
+      <p className={`${styles.helpLead} ${styles.dim}`}>A chat with a private prompt is treated so at all times, whatever this switch says.</p>
     </section>
   );
 }

@@ -16,10 +16,13 @@ interface Props {
   onEnable: (enabled: boolean) => void;
   /** Answers whether it is gone. */
   onRemove: () => Promise<boolean>;
+  /** Asks it now, though it is left alone. */
+  onRetry: () => Promise<unknown>;
 }
 
-export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEnable, onRemove }: Props) {
+export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEnable, onRetry, onRemove }: Props) {
   const [asking, setAsking] = useState(false);
+  const [trying, setTrying] = useState(false);
   const { name, url, model, healthy, detail, enabled } = provider;
   return (
     <li className={styles.provider} data-testid="provider" data-provider-id={provider.id} data-off={!enabled} {...drag}>
@@ -35,6 +38,22 @@ export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEn
           <span className={styles.health} data-healthy={!enabled ? null : provider.blocked !== null || provider.restsUntil !== null ? false : healthy} data-testid="provider-health">
             {!enabled ? 'Switched off' : provider.blocked !== null ? provider.blocked : provider.restsUntil !== null ? `It failed again and again, and is left alone until ${new Date(provider.restsUntil).toLocaleTimeString()}.` : detail || (healthy === null ? 'Not checked yet' : healthy ? 'Answers' : 'Does not answer')}
           </span>
+          {enabled && provider.blocked === null && provider.restsUntil !== null && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              mt={4}
+              loading={trying}
+              aria-label={`Try now: ${name}`}
+              data-testid="provider-retry"
+              onClick={() => {
+                setTrying(true);
+                void onRetry().finally(() => setTrying(false));
+              }}
+            >
+              Try now
+            </Button>
+          )}
         </div>
         <div className={styles.providerButtons}>
           <Tool label={`Try ${name} earlier`} testId="provider-up" disabled={first} onClick={() => onMove(-1)}><ChevronUpIcon /></Tool>

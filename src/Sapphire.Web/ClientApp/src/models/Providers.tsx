@@ -83,6 +83,7 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
               onEdit={() => setEditing(provider.id)}
               onEnable={(enabled) => void models.enable(provider, enabled)}
               onRemove={() => models.remove(provider.id)}
+              onRetry={() => models.retry(provider.id)}
             />
           ),
         )}

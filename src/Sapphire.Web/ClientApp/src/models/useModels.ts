@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { describe, type Problem } from '../api/http';
-import { deleteProfile, deleteProvider, getModels, type ProviderChange, putProfile, putProvider, putSelection } from '../api/models';
+import { deleteProfile, deleteProvider, getModels, type ProviderChange, putProfile, putProvider, putSelection, retryProvider } from '../api/models';
 import type { ModelProfileView, ModelsView, ProviderView } from '../generated/protocol';
 import { showProblem } from '../state/undo';
 
@@ -48,7 +48,7 @@ export function useModels() {
   return {
     view,
     problem,
-    reload: () => run(getModels),
+    reload: () => run(() => getModels()),
     save: (id: string, provider: ProviderChange) => run(() => putProvider(id, provider)),
     /** Switches a provider on or off, shown at once. */
     enable: (provider: ProviderView, enabled: boolean) =>
@@ -59,6 +59,7 @@ export function useModels() {
     saveProfile: (profile: ModelProfileView) => run(() => putProfile(profile)),
     removeProfile: (key: string) => run(() => deleteProfile(key), (shown) => ({ ...shown, profiles: shown.profiles.filter((profile) => profile.key !== key) })),
     remove: (id: string) => run(() => deleteProvider(id)),
+    retry: (id: string) => run(() => retryProvider(id)),
     /** Who answers, and in which order the providers are tried; shown at once. */
     select: (selection: string, order: string[]) =>
       run(() => putSelection({ selection, order }), (shown) => ({ ...shown, selection, providers: [...shown.providers].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)) })),

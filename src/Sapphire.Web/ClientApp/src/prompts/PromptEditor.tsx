@@ -231,7 +231,7 @@ export function PromptEditor({ prompt, view, onName, onClose }: Props) {
             })
           )}
           <Switch
-            label="Private: sent in privacy mode only"
+            label="Private: its chats stay in your own network"
             checked={draft.privacyRequired}
             onChange={(e) => set({ privacyRequired: e.currentTarget.checked })}
             data-testid="prompt-private"

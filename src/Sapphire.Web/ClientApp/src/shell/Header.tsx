@@ -56,7 +56,7 @@ export function Header({ chatId, narrow, page: other }: Props) {
       <h1 className={styles.title} dir="auto" data-testid="chat-title">{title}</h1>
       <ConnectionDot />
       <ModelBadge narrow={narrow} />
-      <PrivacySwitch />
+      <PrivacySwitch chatId={chatId} />
       <ThemeToggle />
       {other === undefined && <PanelToggle />}
       <HeaderMenu />

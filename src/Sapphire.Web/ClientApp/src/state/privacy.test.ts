@@ -2,15 +2,16 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/http';
 import { getPrivacy, putPrivacy } from '../api/privacy';
 import type { PrivacyView } from '../generated/protocol';
-import { followPrivacy, loadPrivacy, privacy, setPrivacy } from './privacy';
+import { followPrivacy, held, loadPrivacy, privacy, setPrivacy } from './privacy';
 import { toasts } from './toasts';
 
 vi.mock('../api/privacy', () => ({ getPrivacy: vi.fn(), putPrivacy: vi.fn() }));
 
-const view = (on: boolean): PrivacyView => ({ on, networks: [], heldBy: null }) as unknown as PrivacyView;
+const view = (on: boolean, heldBy: string | null = null): PrivacyView => ({ on, networks: [], heldBy });
 
 beforeEach(() => {
   privacy.set(null);
+  held.set(null);
   toasts.set([]);
   vi.mocked(getPrivacy).mockReset();
   vi.mocked(putPrivacy).mockReset();
@@ -19,7 +20,7 @@ beforeEach(() => {
 describe('privacy mode', () => {
   it('is followed, also after the first question failed and when another page has switched it', async () => {
     vi.mocked(getPrivacy).mockRejectedValueOnce(new ApiError(0, 'Away.', '')).mockResolvedValue(view(false));
-    const end = followPrivacy(10);
+    const end = followPrivacy(null, 10);
     await vi.waitFor(() => expect(privacy.get()?.on).toBe(false));
     vi.mocked(getPrivacy).mockResolvedValue(view(true));
     await vi.waitFor(() => expect(privacy.get()?.on).toBe(true));
@@ -34,7 +35,7 @@ describe('privacy mode', () => {
     let answer = (_: PrivacyView) => {};
     vi.mocked(getPrivacy).mockImplementation(() => new Promise((resolve) => (answer = resolve)));
     vi.mocked(putPrivacy).mockResolvedValue(view(true));
-    const old = loadPrivacy();
+    const old = loadPrivacy(null);
     await setPrivacy(true);
     answer(view(false));
     await old;
@@ -49,5 +50,37 @@ describe('privacy mode', () => {
     await refused;
     expect(privacy.get()?.on).toBe(true);
     expect(toasts.get()[0]).toMatchObject({ kind: 'error', title: 'A private prompt holds it.' });
+  });
+});
+
+describe('a chat that is private by itself', () => {
+  it('is held while its prompt is private, and no other chat is', async () => {
+    vi.mocked(getPrivacy).mockResolvedValueOnce(view(false, 'Its prompt is private.'));
+    await loadPrivacy('a');
+    expect(privacy.get()?.on).toBe(false);
+    expect(held.get()).toEqual({ chatId: 'a', reason: 'Its prompt is private.' });
+    vi.mocked(getPrivacy).mockResolvedValueOnce(view(false));
+    await loadPrivacy('b');
+    expect(held.get()).toBeNull();
+  });
+
+  it('stays as it is known where the page asks about no chat, or the server does not answer', async () => {
+    held.set({ chatId: 'a', reason: 'Its prompt is private.' });
+    vi.mocked(getPrivacy).mockResolvedValueOnce(view(true));
+    await loadPrivacy(null);
+    vi.mocked(getPrivacy).mockRejectedValueOnce(new Error('away'));
+    await loadPrivacy('a');
+    expect(held.get()?.chatId).toBe('a');
+  });
+});
+
+describe('the switch', () => {
+  it('is taken back where the server refuses, which says why', async () => {
+    privacy.set(view(true));
+    vi.mocked(putPrivacy).mockRejectedValueOnce(new ApiError(409, 'Privacy mode stays on.', 'The prompt requires it.'));
+    await setPrivacy(false, 'a');
+    expect(putPrivacy).toHaveBeenLastCalledWith(false, 'a');
+    expect(privacy.get()?.on).toBe(true);
+    expect(toasts.get().some((toast) => toast.detail.includes('The prompt requires it.') || toast.title.includes('stays on'))).toBe(true);
   });
 });

@@ -2,12 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Sapphire.Actors.Privacy;
 
-namespace Sapphire.Actors.Tests.Privacy;
+namespace Sapphire.ScriptedProvider;
 
 /// <summary>A SOCKS5 proxy on this machine that connects everybody to one local port, and remembers whom it was asked for.</summary>
-internal sealed class FakeSocks : IAsyncDisposable
+public sealed class SocksServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -17,8 +16,9 @@ internal sealed class FakeSocks : IAsyncDisposable
     private readonly string _user;
     private readonly string _password;
     private readonly Task _accepting;
+    private bool _disposed;
 
-    private FakeSocks(int target, string user, string password)
+    private SocksServer(int target, string user, string password)
     {
         _target = target;
         _user = user;
@@ -27,17 +27,39 @@ internal sealed class FakeSocks : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Whom it was asked for, in order: <c>name:port</c>, as it was written to it.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
+
+    /// <summary>Where it listens on 127.0.0.1.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How long it thinks before it answers.</summary>
     public TimeSpan Delay { get; set; }
 
-    public static FakeSocks Start(int target, string user = "", string password = "") => new(target, user, password);
+    /// <summary>What it answers a request with (RFC 1928): 0 connects.</summary>
+    public byte Reply { get; set; }
 
-    public SocksProxy Settings() => new("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, _user, _password, TimeSpan.FromSeconds(20));
+    /// <summary>It takes connections and says nothing.</summary>
+    public bool Silent { get; set; }
 
+    /// <summary>It closes each connection after the greeting.</summary>
+    public bool Closes { get; set; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="target">The port of this machine to which everybody is connected.</param>
+    /// <param name="user">Who may use it; empty for everybody.</param>
+    /// <param name="password">With which password.</param>
+    public static SocksServer Start(int target, string user = "", string password = "") => new(target, user, password);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
@@ -67,12 +89,17 @@ internal sealed class FakeSocks : IAsyncDisposable
         {
             NetworkStream stream = client.GetStream();
             byte[] head = await ReadAsync(stream, 2);
+            if (Silent)
+            {
+                await Task.Delay(Timeout.Infinite, _stop.Token);
+            }
+
             byte[] methods = await ReadAsync(stream, head[1]);
             byte wanted = _user.Length > 0 ? (byte)2 : (byte)0;
             bool offered = methods.Contains(wanted);
             await Task.Delay(Delay, _stop.Token);
             await stream.WriteAsync((byte[])[5, offered ? wanted : (byte)255], _stop.Token);
-            if (!offered || (wanted == 2 && !await LogInAsync(stream)))
+            if (Closes || !offered || (wanted == 2 && !await LogInAsync(stream)))
             {
                 return;
             }
@@ -86,6 +113,12 @@ internal sealed class FakeSocks : IAsyncDisposable
             };
             byte[] port = await ReadAsync(stream, 2);
             _asked.Enqueue($"{host}:{(port[0] << 8) | port[1]}");
+            if (Reply != 0)
+            {
+                await stream.WriteAsync((byte[])[5, Reply, 0, 1, 0, 0, 0, 0, 0, 0], _stop.Token);
+                return;
+            }
+
             using TcpClient target = new();
             await target.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
             await stream.WriteAsync((byte[])[5, 0, 0, 1, 0, 0, 0, 0, 0, 0], _stop.Token);
