@@ -58,11 +58,8 @@ public static class AssistantServices
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
         services.TryAddSingleton(static provider => new ChatEditor(provider.GetRequiredService<ChatGateway>(), provider.GetRequiredService<UpdateStreams>(), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static provider =>
-        {
-            PrivacyMode? privacy = provider.GetService<PrivacyMode>();
-            return new MetaTools(provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<ChatEditor>(), provider.GetService<SettingsStore>(), provider.GetService<ISpeechSynthesizer>(), () => privacy?.IsOn ?? false);
-        });
+        services.TryAddSingleton(static provider => new MetaTools(
+            provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<ChatEditor>(), provider.GetService<SettingsStore>(), provider.GetService<ISpeechSynthesizer>()));
         services.TryAddSingleton<ITurnComposer>(static provider => new PromptComposer(
             provider.GetRequiredService<IPromptAssembler>(),
             provider.GetRequiredService<IToolbox>(),

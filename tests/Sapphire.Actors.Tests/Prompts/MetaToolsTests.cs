@@ -55,12 +55,13 @@ public sealed class MetaToolsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_private_prompt_is_not_switched_to_while_privacy_mode_is_off()
+    public async Task A_private_prompt_is_switched_to_but_only_a_person_ends_it()
     {
         _assistant.Get<PromptLibrary>().Put(new Prompt("diary", "Ours.", null, PrivacyRequired: true));
         ChatId chat = await CreateAsync();
-        (await FailAsync(chat, MetaToolNames.SwitchPrompt, ("name", "diary"))).ShouldContain("privacy mode only");
-        (await _assistant.ViewAsync(chat)).Settings.Prompt.ShouldBeNull();
+        await CallAsync(chat, MetaToolNames.SwitchPrompt, ("name", "diary"));
+        (await FailAsync(chat, MetaToolNames.SwitchPrompt, ("name", "proofreader"))).ShouldContain("keeps this chat private");
+        (await _assistant.ViewAsync(chat)).Settings.Prompt.ShouldBe("diary");
     }
 
     [Fact]

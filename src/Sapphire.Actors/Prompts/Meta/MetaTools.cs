@@ -18,8 +18,7 @@ namespace Sapphire.Actors.Prompts.Meta;
 /// <param name="chats">Changes chats.</param>
 /// <param name="settings">The settings of the home; null on a node without them, where the tools for names are missing.</param>
 /// <param name="voices">The voices; null where nothing can speak.</param>
-/// <param name="isPrivate">Whether nothing leaves this machine now.</param>
-public sealed class MetaTools(PromptLibrary library, ChatEditor chats, SettingsStore? settings, ISpeechSynthesizer? voices, Func<bool> isPrivate)
+public sealed class MetaTools(PromptLibrary library, ChatEditor chats, SettingsStore? settings, ISpeechSynthesizer? voices)
 {
     private const string NextMessage = "It holds from the next message on, in this chat only. The person can undo it.";
 
@@ -39,7 +38,7 @@ public sealed class MetaTools(PromptLibrary library, ChatEditor chats, SettingsS
                 MetaToolNames.SwitchPrompt,
                 "Gives this chat another prompt (character, instructions) of the library; without a name it lists them. Only when the person asks for it.",
                 [new("name", "string", "The name of a prompt; left out to list them.")],
-                async (arguments, cancelled) => arguments.Text("name", "prompt") is { } name ? await SwitchAsync(chat, name, cancelled) : Prompts(now)),
+                async (arguments, cancelled) => arguments.Text("name", "prompt") is { } name ? await SwitchAsync(chat, now, name, cancelled) : Prompts(now)),
             new Tool(
                 MetaToolNames.ResetChat,
                 "Clears this chat: it begins anew without messages, and this reply ends. The person can undo it. Only when the person asks for it.",
@@ -83,21 +82,22 @@ public sealed class MetaTools(PromptLibrary library, ChatEditor chats, SettingsS
         JsonObject all = [];
         foreach (Prompt prompt in set.Prompts.Values)
         {
-            all[prompt.Name] = (prompt.IsAssembled ? "assembled from pieces" : "one text") + (prompt.PrivacyRequired ? ", in privacy mode only" : string.Empty);
+            all[prompt.Name] = (prompt.IsAssembled ? "assembled from pieces" : "one text") + (prompt.PrivacyRequired ? ", private" : string.Empty);
         }
 
         return new() { ["prompts"] = all, ["now"] = (set.Find(now.Prompt) ?? set.Fallback()).Name };
     }
 
-    private async Task<JsonObject> SwitchAsync(ChatId chat, string name, CancellationToken cancellationToken)
+    private async Task<JsonObject> SwitchAsync(ChatId chat, ChatSettings now, string name, CancellationToken cancellationToken)
     {
         PromptSet set = library.Current;
         Prompt prompt = set.Find(name)
             ?? set.Prompts.Values.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ToolException($"There is no prompt \"{(name.Length <= 40 ? name : name[..40] + "…")}\". They are: {string.Join(", ", set.Prompts.Keys)}.");
-        if (prompt.PrivacyRequired && !isPrivate())
+        // What was said in private would be sent elsewhere: that is for the person to decide.
+        if (!prompt.PrivacyRequired && (set.Find(now.Prompt) ?? set.Fallback()) is { PrivacyRequired: true } held)
         {
-            throw new ToolException($"The prompt \"{prompt.Name}\" is private: it is used in privacy mode only, which is off. The person can switch it on with the shield.");
+            throw new ToolException($"The prompt \"{held.Name}\" keeps this chat private. Only the person can give it one that does not, in the settings of the chat.");
         }
 
         await chats.ChangeAsync(chat, own => own with { Prompt = prompt.Name }, $"switch to the prompt {prompt.Name}", cancellationToken);
