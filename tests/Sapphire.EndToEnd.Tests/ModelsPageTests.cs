@@ -75,7 +75,7 @@ public sealed class ModelsPageTests(Chromium chromium) : EndToEndTest(chromium)
         await Expect(visit.Find("profile")).ToHaveCountAsync(0);
         await visit.Find("undo").ClickAsync();
         await Expect(visit.Find("profile")).ToHaveCountAsync(1);
-        await Look.PictureAsync(visit, "models.png");
+        await Look.PictureAsync(visit, "models-page.png");
 
         await visit.GoAsync("/");
         await visit.SayAsync("Hello");

@@ -64,6 +64,7 @@ public sealed class PromptsTests(Chromium chromium) : EndToEndTest(chromium)
 
         await visit.Find("tab-spices").ClickAsync();
         ILocator mood = visit.Page.Locator("[data-category='mood']");
+        await Expect(mood.GetByTestId("spice-text").First).ToBeVisibleAsync();
         int spices = await mood.GetByTestId("spice-text").CountAsync();
         await mood.GetByTestId("add-spice-text").FillAsync("You have just seen a rainbow.");
         await visit.Page.Keyboard.PressAsync("Enter");
@@ -144,6 +145,7 @@ public sealed class PromptsTests(Chromium chromium) : EndToEndTest(chromium)
         await Item(visit, "tutor").ClickAsync();
         await Expect(visit.Find("prompt-preview")).ToContainTextAsync("a patient tutor");
         await Look.IsSoundAsync(visit, $"a prompt, {name}");
+        await visit.Page.EvaluateAsync("() => document.getElementById('page').scrollTo(0, 0)");
         await Look.PictureAsync(visit, $"prompts-{name}.png");
         await visit.Find("tab-pieces").ClickAsync();
         await Expect(visit.Find("piece").First).ToBeVisibleAsync();

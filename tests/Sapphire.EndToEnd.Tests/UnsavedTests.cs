@@ -80,17 +80,10 @@ public sealed class UnsavedTests(Chromium chromium) : EndToEndTest(chromium)
     }
 
     [Fact]
-    public async Task A_long_error_is_read_to_its_end_and_words_run_in_their_own_direction()
+    public async Task Words_run_in_their_own_direction()
     {
         SapphireServer server = await StartServerAsync();
-        Visit visit = await OpenLoggedInAsync(server, "/", new() { ViewportSize = new() { Width = 1100, Height = 800 } });
-        FilePayload[] files = [.. Enumerable.Range(1, 4).Select(static n => new FilePayload { Name = $"a-chat-with-a-long-name-{n}.json", MimeType = "application/json", Buffer = "{"u8.ToArray() })];
-        await visit.Find("import-file").SetInputFilesAsync(files);
-        ILocator toast = visit.Find("toast").Filter(new() { HasText = "4 files were not imported" });
-        await Expect(toast).ToContainTextAsync("a-chat-with-a-long-name-4.json");
-        (await toast.Locator("[class*=toastDetail]").EvaluateAsync<bool>("detail => detail.scrollHeight <= detail.clientHeight + 1")).ShouldBeTrue();
-        await Look.IsSoundAsync(visit, "a long error");
-
+        Visit visit = await OpenLoggedInAsync(server);
         await visit.Find("composer").FillAsync("שלום עולם");
         (await visit.Find("composer").EvaluateAsync<string>("field => getComputedStyle(field).direction")).ShouldBe("rtl");
         await visit.Find("send").ClickAsync();

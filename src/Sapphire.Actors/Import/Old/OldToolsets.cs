@@ -44,7 +44,12 @@ internal static class OldToolsets
         PromptToolNames.Set,
         PromptToolNames.Remove,
         PromptToolNames.Create,
-        PromptToolNames.Undo);
+        PromptToolNames.Undo,
+        "switch_prompt",
+        "reset_chat",
+        "change_ai_name",
+        "change_username",
+        "set_tts_voice");
 
     /// <summary>The toolsets of a file: <c>{name: {functions: [tool]}}</c>; a plain list is read too.</summary>
     /// <param name="root">The file.</param>

@@ -111,10 +111,12 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
           )}
           <Siblings chatId={chatId} message={message} />
           <MessageActions chatId={chatId} message={message} last={last} onEdit={() => setCorrecting(true)} />
-          <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
-          {message.edited && <span data-testid="edited">· edited</span>}
-          {message.model && <span>· {message.model}</span>}
-          <MessageMeta message={message} />
+          <div className={styles.facts}>
+            <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
+            {message.edited && <span data-testid="edited">edited</span>}
+            {message.model && <span>{message.model}</span>}
+            <MessageMeta message={message} />
+          </div>
         </div>
       )}
     </article>

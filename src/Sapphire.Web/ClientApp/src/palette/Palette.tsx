@@ -85,7 +85,7 @@ export function Palette() {
           aria-controls="palette-list"
           aria-autocomplete="list"
           aria-activedescendant={hits.length > 0 ? optionId(chosen) : undefined}
-          placeholder="Search chats, pages, actions, messages"
+          placeholder="Search chats, pages, actions"
           data-testid="palette-input"
           data-autofocus
           autoComplete="off"

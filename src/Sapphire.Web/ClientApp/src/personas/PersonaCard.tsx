@@ -56,7 +56,7 @@ export function PersonaCard({ persona, onEdit }: { persona: PersonaView; onEdit:
             <Menu.Item component="a" href={`/api/personas/${encodeURIComponent(persona.id)}/export`} download={`${persona.id}.json`}>Export</Menu.Item>
             {persona.factory === 'changed' && <Menu.Item onClick={() => void reset()} data-testid="persona-reset">As from the factory</Menu.Item>}
             <Menu.Divider />
-            <Menu.Item color="red" onClick={() => void remove()} data-testid="persona-delete">Delete</Menu.Item>
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => void remove()} data-testid="persona-delete">Delete</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>

@@ -87,7 +87,7 @@ export function LibraryMenu() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => void merge()} data-testid="library-merge">Bring it back as it was; what you added stays</Menu.Item>
-          <Menu.Item color="red" onClick={() => setResetting(true)} data-testid="library-reset">Start over with it alone…</Menu.Item>
+          <Menu.Item c="var(--mantine-color-error)" onClick={() => setResetting(true)} data-testid="library-reset">Start over with it alone…</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {file && <ImportDialog file={file} onClose={() => setFile(null)} />}

@@ -169,7 +169,7 @@ export function PromptEditor({ prompt, view, onName, onClose }: Props) {
             <Menu.Item component="a" href={exportPath} download={`${prompt.name}.json`}>Export</Menu.Item>
             {prompt.factory === 'changed' && <Menu.Item onClick={() => void reset()} data-testid="prompt-reset">As from the factory</Menu.Item>}
             <Menu.Divider />
-            <Menu.Item color="red" onClick={() => void remove()} data-testid="prompt-delete">Delete</Menu.Item>
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => void remove()} data-testid="prompt-delete">Delete</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>

@@ -1,5 +1,5 @@
 import { Badge, Button, Modal, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { putPrompt } from '../api/prompts';
 import type { PromptView } from '../generated/protocol';
 import { useIntent } from '../state/intents';
@@ -25,6 +25,12 @@ export function PromptsTab() {
     setChosen(target);
     promptTarget.set(null);
   }, [target]);
+  const detail = useRef<HTMLElement>(null);
+  // What is chosen far down in the list is read from its beginning.
+  useEffect(() => {
+    const top = detail.current?.getBoundingClientRect().top ?? 0;
+    if (chosen !== null && top < 0) detail.current?.scrollIntoView?.({ block: 'start' });
+  }, [chosen]);
   const [filter, setFilter] = useState('');
   const [adding, setAdding] = useState(false);
   const prompts = view?.prompts.filter((prompt) => prompt.name.toLowerCase().includes(filter.trim().toLowerCase())) ?? [];
@@ -53,7 +59,7 @@ export function PromptsTab() {
               ))}
             </ul>
           </section>
-          <section className={styles.detail} aria-label="The chosen prompt">
+          <section ref={detail} className={styles.detail} aria-label="The chosen prompt">
             {prompt ? (
               <PromptEditor key={prompt.name} prompt={prompt} view={view} onName={setChosen} onClose={() => setChosen(null)} />
             ) : (

@@ -168,7 +168,7 @@ describe('personas', () => {
   it('set all that they bundle, and leave the context of the chat', () => {
     const own = { ...noSettings, voice: 'slt', model: 'm', customContext: 'Tea.', injectDateTime: false };
     expect(applyPersona(own, persona)).toEqual({ ...noSettings, persona: 'owl', prompt: 'two', speed: 1.2, spiceEnabled: true, customContext: 'Tea.', injectDateTime: false });
-    expect(traits(persona)).toEqual(['prompt two', 'speed 1.2', 'spices']);
+    expect(traits(persona)).toEqual(['prompt: two', 'speed 1.2', 'spices']);
   });
 
   it('get an id of their own', () => {

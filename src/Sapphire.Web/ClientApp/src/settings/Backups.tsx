@@ -16,7 +16,7 @@ export function Backups() {
   return (
     <section className={styles.backups} aria-labelledby="backups-title" data-testid="backups">
       <div className={styles.top}>
-        <h2 className={styles.heading} id="backups-title">What is there</h2>
+        <h2 className={styles.heading} id="backups-title">Your backups</h2>
         <Button size="xs" disabled={!view || view.running !== null} data-testid="backup-create" onClick={create}>Make a backup now</Button>
       </div>
       {problem && (

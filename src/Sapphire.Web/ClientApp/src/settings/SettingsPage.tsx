@@ -83,8 +83,11 @@ export default function SettingsPage({ category }: { category: string | null }) 
 
 function Categories({ view, current, choose }: { view: SettingsView; current: string; choose: () => void }) {
   const entries = [...view.categories, ...extraPages];
+  const list = useRef<HTMLElement>(null);
+  // On a narrow screen they are one line, of which a part is seen.
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current]);
   return (
-    <nav className={styles.categories} aria-label="Kinds of settings">
+    <nav ref={list} className={styles.categories} aria-label="Kinds of settings">
       {entries.map(({ id, title }) => {
         const changed = view.settings.filter((setting) => setting.category === id && setting.changed).length;
         return (

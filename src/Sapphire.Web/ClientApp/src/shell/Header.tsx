@@ -142,7 +142,7 @@ function ThemeToggle() {
 
 function HeaderMenu() {
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={250}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="More" data-testid="header-menu">
           <DotsIcon size={20} />
