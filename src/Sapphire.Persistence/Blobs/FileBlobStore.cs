@@ -60,7 +60,7 @@ public sealed class FileBlobStore(string folder, TimeProvider? time = null) : IB
             ? []
             : [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
                 .Where(static file => BlobId.IsValid(file.Name))
-                .Select(static file => new BlobInfo(file.Name, file.LastWriteTimeUtc))
+                .Select(static file => new BlobInfo(file.Name, new DateTimeOffset(file.LastWriteTimeUtc)))
                 .Where(blob => blob.KeptAt < before)],
         cancellationToken);
 
