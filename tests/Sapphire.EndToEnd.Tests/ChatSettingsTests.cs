@@ -57,7 +57,7 @@ public sealed class ChatSettingsTests(Chromium chromium) : EndToEndTest(chromium
         await File.WriteAllTextAsync(file, "{ \"by hand\": { \"functions\": [\"calculate\"] } }");
         await Expect(visit.Page.Locator("[data-toolset='by hand']")).ToContainTextAsync("1 tool");
         await File.WriteAllTextAsync(file, "{\n  \"by hand\": { \"functions\": [7] }\n}");
-        await Expect(visit.Find("toolsets-broken")).ToContainTextAsync("line 2, column 32");
+        await Expect(visit.Find("toolsets-broken")).ToContainTextAsync("line 2, column 30");
         await Expect(visit.Page.Locator("[data-toolset='by hand']")).ToContainTextAsync("1 tool");
         await Look.IsSoundAsync(visit, "a broken file of toolsets");
         await File.WriteAllTextAsync(file, "{ \"again\": { \"functions\": [] } }");

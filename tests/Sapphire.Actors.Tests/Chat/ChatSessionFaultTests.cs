@@ -177,7 +177,7 @@ public sealed class ChatSessionFaultTests : IDisposable
         HarnessSetup setup = Setup with { Chat = new() { SnapshotEvery = 6 }, Script = static request => request.Say("ok").Finish() };
         AssistantHarness sapphire = await AssistantHarness.StartAsync(setup);
         ChatId chat = await sapphire.CreateAsync();
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 8; i++)
         {
             await sapphire.SayAsync(chat, $"message {i}");
             await using ChatReader reader = sapphire.Read(chat);
