@@ -18,6 +18,8 @@ Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> all = new(StringComparer.O
     ["journal"] = async () => [.. await PersistenceBenchmarks.RunAsync([]), .. await ChatRecoveryBenchmark.RunAsync(), .. await ReadModelBenchmark.RunAsync()],
     ["chat"] = ChatRecoveryBenchmark.RunAsync,
     ["views"] = ReadModelBenchmark.RunAsync,
+    ["chats"] = ChatsBenchmark.RunAsync,
+    ["turns"] = TurnsBenchmark.RunAsync,
     ["cluster"] = ClusterBenchmarks.RunAsync,
     ["kernel"] = KernelBenchmarks.RunAsync,
 };

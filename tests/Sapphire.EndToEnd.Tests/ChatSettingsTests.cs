@@ -46,6 +46,26 @@ public sealed class ChatSettingsTests(Chromium chromium) : EndToEndTest(chromium
     }
 
     [Fact]
+    public async Task An_editors_toolsets_and_a_mistake_in_their_file_show_by_themselves()
+    {
+        SapphireServer server = await StartServerAsync();
+        Visit visit = await OpenChatAsync(server);
+        await visit.Find("side-panel-toggle").ClickAsync();
+        await visit.Find("edit-toolsets").ClickAsync();
+        await Expect(visit.Find("toolsets-empty")).ToBeVisibleAsync();
+        string file = Path.Combine(Home, "toolsets", "toolsets.json");
+        await File.WriteAllTextAsync(file, "{ \"by hand\": { \"functions\": [\"calculate\"] } }");
+        await Expect(visit.Page.Locator("[data-toolset='by hand']")).ToContainTextAsync("1 tool");
+        await File.WriteAllTextAsync(file, "{\n  \"by hand\": { \"functions\": [7] }\n}");
+        await Expect(visit.Find("toolsets-broken")).ToContainTextAsync("line 2, column 32");
+        await Expect(visit.Page.Locator("[data-toolset='by hand']")).ToContainTextAsync("1 tool");
+        await Look.IsSoundAsync(visit, "a broken file of toolsets");
+        await File.WriteAllTextAsync(file, "{ \"again\": { \"functions\": [] } }");
+        await Expect(visit.Page.Locator("[data-toolset='again']")).ToBeVisibleAsync();
+        await Expect(visit.Find("toolsets-broken")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_persona_and_a_toolset_reach_the_model_and_the_persona_is_undone()
     {
         SapphireServer server = await StartServerAsync();

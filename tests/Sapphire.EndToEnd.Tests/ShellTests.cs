@@ -75,9 +75,9 @@ public sealed class ShellTests(Chromium chromium) : EndToEndTest(chromium)
         await visit.Page.Keyboard.PressAsync("Control+k");
         await Expect(visit.Find("palette-input")).ToBeFocusedAsync();
         await Look.IsSoundAsync(visit, "palette");
+        await Look.PictureAsync(visit, "palette.png");
         await visit.Page.Keyboard.TypeAsync("dashb");
         await Expect(visit.Find("palette-item").First).ToHaveAttributeAsync("data-item", "action/go.dashboard");
-        await Look.PictureAsync(visit, "palette.png");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Find("dashboard-page")).ToBeVisibleAsync();
         await Expect(visit.Find("palette")).ToHaveCountAsync(0);

@@ -36,6 +36,9 @@ public sealed class SocksServer : IAsyncDisposable
     /// <summary>What it answers a request with (RFC 1928): 0 connects.</summary>
     public byte Reply { get; set; }
 
+    /// <summary>How long it thinks before it answers.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>It takes connections and says nothing.</summary>
     public bool Silent { get; set; }
 
@@ -91,6 +94,7 @@ public sealed class SocksServer : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, _stop.Token);
             }
 
+            await Task.Delay(Delay, _stop.Token);
             byte[] methods = await ReadAsync(stream, head[1]);
             byte wanted = _user.Length > 0 ? (byte)2 : (byte)0;
             bool offered = methods.Contains(wanted);

@@ -21,7 +21,8 @@ public static partial class WordsModel
         JsonElement root = request.Json;
         JsonElement[] messages = [.. root.GetProperty("messages").EnumerateArray()];
         JsonElement last = messages[^1];
-        string said = Text(messages.LastOrDefault(static m => m.GetProperty("role").GetString() == "user"));
+        // What was said before and never answered stands in front of it, as a paragraph of its own.
+        string said = Text(messages.LastOrDefault(static m => m.GetProperty("role").GetString() == "user")).Split("\n\n")[^1];
         bool stream = root.TryGetProperty("stream", out JsonElement s) && s.ValueKind == JsonValueKind.True;
         if (Fail().IsMatch(said))
         {

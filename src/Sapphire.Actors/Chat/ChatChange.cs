@@ -10,6 +10,9 @@ namespace Sapphire.Actors.Chat;
 /// <param name="Label">What was done, for people: "delete 3 messages".</param>
 public sealed record ChatChange(string Label)
 {
+    /// <summary>The command that made it, so that it and no later change is undone where that is meant.</summary>
+    public CommandId? By { get; init; }
+
     /// <summary>Another branch is shown.</summary>
     public LeafChange? Leaf { get; init; }
 

@@ -65,7 +65,7 @@ public static partial class ChatDecider
 
         if (state.Nodes[edit.MessageId].Status is MessageStatus.Streaming or MessageStatus.Waiting)
         {
-            return Refuse("busy", "This reply is still being written.", "Wait for it, or stop it first.");
+            return StillWritten();
         }
 
         return LeavesTurn(state, edit.MessageId, state.Nodes[edit.MessageId].ParentId) ?? new(
@@ -123,7 +123,7 @@ public static partial class ChatDecider
         ChatNode reply = state.Nodes[remove.MessageId];
         if (reply.Status is MessageStatus.Streaming or MessageStatus.Waiting)
         {
-            return Refuse("busy", "This reply is still being written.", "Wait for it, or stop it first.");
+            return StillWritten();
         }
 
         return ChatNode.IndexOf(reply.Parts, remove.CallId) < 0
@@ -139,6 +139,16 @@ public static partial class ChatDecider
         }
 
         ChatChange change = state.Undo[^1];
+        if (undo.Of is { } of && change.By != of)
+        {
+            return Refuse("changed", "Something else was changed since.", $"The last change is now: {change.Label}. Undo that first, if you want this one back.");
+        }
+
+        if (IsWritten(state, change.ToolCall))
+        {
+            return StillWritten();
+        }
+
         if (change.Added is { } added)
         {
             return new([new Undone(undo.CommandId, change, undo.At), .. CancelBelow(state, added, undo, undo.Unstored)], CommandReply.Done());
@@ -155,7 +165,7 @@ public static partial class ChatDecider
         }
 
         ChatChange change = state.Redo[^1];
-        return LeavesTurn(state, change, change.Leaf?.After) ?? new([new Redone(redo.CommandId, change, redo.At)], CommandReply.Done());
+        return IsWritten(state, change.ToolCall) ? StillWritten() : LeavesTurn(state, change, change.Leaf?.After) ?? new([new Redone(redo.CommandId, change, redo.At)], CommandReply.Done());
     }
 
     private static ChatDecision Decide(ChatState state, ImportMessages import)
@@ -174,16 +184,16 @@ public static partial class ChatDecider
         foreach (ChatNode node in import.Messages)
         {
             string? problem =
-                state.Nodes.ContainsKey(node.Id) || !seen.TryAdd(node.Id, node.Role) ? "is there already"
+                ImportRules.Problem(node) is { } wrong ? wrong
+                : state.Nodes.ContainsKey(node.Id) || !seen.TryAdd(node.Id, node.Role) ? "is there already"
                 : node.ParentId is { } parent && !seen.ContainsKey(parent) && !state.IsVisible(parent) ? "follows one that is not there"
                 : node.Status is MessageStatus.Waiting or MessageStatus.Streaming ? "has not ended"
                 : node.Role == MessageRole.Assistant && (node.ParentId is not { } question || (seen.TryGetValue(question, out MessageRole role) ? role : state.Nodes[question].Role) != MessageRole.User) ? "is a reply to no message of a person"
-                : node.Parts.IsDefault ? "has no parts"
                 : node.TurnId is not null ? "names a turn, which is of another chat"
                 : null;
             if (problem is not null)
             {
-                return Refuse("invalid", $"The message {node.Id} {problem}.", "Give each message an id of its own, and send it behind its parent.");
+                return Refuse("invalid", $"The message {node?.Id.ToString() ?? "null"} {problem}.", "Give each message an id of its own, and send it behind its parent.");
             }
         }
 
@@ -194,9 +204,9 @@ public static partial class ChatDecider
 
         static IEnumerable<ChatEvent> Parts(ImportMessages import, MessageId leaf)
         {
-            for (int i = 0; i < import.Messages.Length; i += MessagesImported.MaxMessages)
+            for (int i = 0, length; i < import.Messages.Length; i += length)
             {
-                int length = Math.Min(MessagesImported.MaxMessages, import.Messages.Length - i);
+                length = ImportRules.CountOfNext(import.Messages, i);
                 yield return new MessagesImported(import.CommandId, import.Messages.Slice(i, length), i + length == import.Messages.Length ? leaf : null, import.At);
             }
         }
@@ -206,6 +216,11 @@ public static partial class ChatDecider
     private static ChatDecision? LeavesTurn(ChatState state, ChatChange change, MessageId? leaf) => change.Leaf is null ? null : LeavesTurn(state, leaf);
 
     private static ChatDecision? LeavesTurn(ChatState state, MessageId? leaf) => Written(state).Any(reply => leaf is null || !state.IsBelow(leaf.Value, reply)) ? Writing() : null;
+
+    // Its parts are counted while it is written, for those who read it: none may come or go meanwhile.
+    private static bool IsWritten(ChatState state, ToolCallChange? change) => change is not null && state.Nodes[change.MessageId].Status is MessageStatus.Streaming or MessageStatus.Waiting;
+
+    private static ChatDecision StillWritten() => Refuse("busy", "This reply is still being written.", "Wait for it, or stop it first.");
 
     // Of what is below a message whose place is taken, the turns are cancelled.
     private static ChatDecision? LeavesTurn(ChatState state, MessageId replaced, MessageId? parent) =>

@@ -122,8 +122,9 @@ public static partial class ChatDecider
     private static CommandError? ImageProblem(Say say) => say.Images switch
     {
         { IsDefaultOrEmpty: false, Length: > MaxImages } images => new("invalid", $"There are {images.Length} pictures, and at most {MaxImages} are allowed.", "Send them in several messages.", Retryable: false),
-        { IsDefaultOrEmpty: false } images when images.Any(image => image.Id is not { Length: > 0 } || image.MediaType is null || image.Width <= 0 || image.Height <= 0) =>
-            new("invalid", "A picture has no id or no size.", "Upload it again.", Retryable: false),
+        { IsDefaultOrEmpty: false } images => images.Select(ImportRules.ImageProblem).FirstOrDefault(static problem => problem is not null) is { } problem
+            ? new("invalid", $"A picture {problem}.", "Upload it again.", Retryable: false)
+            : null,
         _ => null,
     };
 

@@ -27,6 +27,9 @@ public sealed record ChatSettings
     /// <summary>The longest name of a persona, prompt, toolset, voice, provider, model, spice set, scope or avatar, in characters.</summary>
     public const int MaxName = 200;
 
+    /// <summary>The most categories of spices.</summary>
+    public const int MaxSpiceSets = 200;
+
     /// <summary>Everything as the home has it.</summary>
     public static ChatSettings None { get; } = new();
 
@@ -127,6 +130,11 @@ public sealed record ChatSettings
     /// <summary>Why a chat cannot be set to this, for a person; null when it can.</summary>
     public string? Problem()
     {
+        if (SpiceSets is { } sets && (sets.IsDefault || sets.Length > MaxSpiceSets || sets.Any(static set => set is null)))
+        {
+            return $"The spice sets are 0 to {MaxSpiceSets} names.";
+        }
+
         (string Name, string? Value)[] names =
         [
             ("persona", Persona), ("prompt", Prompt), ("toolset", Toolset), ("voice", Voice), ("provider", Provider), ("model", Model), ("avatar", Avatar),
@@ -145,8 +153,7 @@ public sealed record ChatSettings
             { Speed: { } speed } when speed is not (>= MinSpeed and <= MaxSpeed) => Range("speed", speed, MinSpeed, MaxSpeed),
             { Pitch: { } pitch } when pitch is not (>= MinPitch and <= MaxPitch) => Range("pitch", pitch, MinPitch, MaxPitch),
             { SpiceTurns: { } turns } when turns is not (>= 1 and <= MaxSpiceTurns) => Range("number of messages between spices", turns, 1, MaxSpiceTurns),
-            { MemoryScope: { } scope } when scope.Length is 0 or > 32 || scope.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')) =>
-                "A memory scope has 1 to 32 lower-case letters, digits and underscores.",
+            { MemoryScope: { } scope } when !Memory.MemoryScope.IsSetting(scope) => Memory.MemoryScope.NameRule,
             { CustomContext.Length: > MaxContext } => $"The custom context has {CustomContext.Length:N0} characters; at most {MaxContext:N0} are allowed.",
             { TrimColor: { } color } when color.Length != 7 || color[0] != '#' || !color.Skip(1).All(char.IsAsciiHexDigit) => $"'{color}' is no colour. Write it as #rrggbb.",
             _ => null,

@@ -31,6 +31,13 @@ public sealed partial record ChatState
     /// <summary>Whether a person has chosen the title, so that the machine must not.</summary>
     public bool TitledByPerson { get; init; }
 
+    /// <summary>
+    /// Whether the machine may look for a title: nobody has chosen one, and the machine has not either. Known by what the title is, since
+    /// of a chat of an earlier version nothing else tells.
+    /// </summary>
+    public bool TakesTitle => !TitledByPerson
+        && (Title is null || (Children.TryGetValue(default, out ImmutableArray<MessageId> first) && first.Any(id => string.Equals(Title, FirstTitle(Nodes[id].Text), StringComparison.Ordinal))));
+
     /// <summary>What can be undone, the newest last.</summary>
     public ImmutableList<ChatChange> Undo { get; init; } = [];
 

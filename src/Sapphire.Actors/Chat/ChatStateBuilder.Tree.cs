@@ -166,7 +166,7 @@ public sealed partial class ChatStateBuilder
 
     private void Change(CommandId command, ChatChange change)
     {
-        Remember(change);
+        Remember(change with { By = command });
         Make(change, forward: true);
         _accepted.Add(new(command, null, null));
     }

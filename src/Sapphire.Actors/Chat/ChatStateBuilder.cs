@@ -127,7 +127,7 @@ public sealed partial class ChatStateBuilder
         }
         else
         {
-            Branch("edit a message", e.MessageId, e.ReplyId, e.Undoable);
+            Branch("edit a message", e.MessageId, e.ReplyId, e.Undoable ? e.CommandId : null);
         }
 
         _accepted.Add(new(e.CommandId, e.MessageId, e.TurnId));
@@ -143,7 +143,7 @@ public sealed partial class ChatStateBuilder
         else
         {
             AddNode(new(e.ReplyId, e.MessageId, MessageRole.Assistant, [], MessageStatus.Waiting, e.At) { TurnId = e.TurnId });
-            Branch("answer again", e.ReplyId, e.ReplyId, e.Undoable);
+            Branch("answer again", e.ReplyId, e.ReplyId, e.Undoable ? e.CommandId : null);
         }
 
         Await(e.TurnId, e.ReplyId);
@@ -162,17 +162,17 @@ public sealed partial class ChatStateBuilder
         _accepted.Add(new(e.CommandId, null, null));
     }
 
-    // Nothing is to be undone where the branch only goes on.
-    private void Branch(string label, MessageId added, MessageId leaf, bool undoable)
+    // Nothing is to be undone where the branch only goes on, nor of a version that knew no undo: then there is no command.
+    private void Branch(string label, MessageId added, MessageId leaf, CommandId? by)
     {
         MessageId? old = _rest.Leaf;
-        if (!undoable)
+        if (by is null)
         {
             _rest = _rest with { Leaf = leaf };
         }
         else if (Show(leaf))
         {
-            Remember(new(label) { Leaf = new(old, leaf), Added = added });
+            Remember(new(label) { Leaf = new(old, leaf), Added = added, By = by });
         }
     }
 

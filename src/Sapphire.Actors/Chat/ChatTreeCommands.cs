@@ -45,6 +45,9 @@ public sealed record RemoveToolCall(ChatId ChatId, CommandId CommandId, DateTime
 /// <summary>Undoes the last change that can be undone.</summary>
 public sealed record UndoLast(ChatId ChatId, CommandId CommandId, DateTimeOffset At) : ChatCommand(ChatId, CommandId, At)
 {
+    /// <summary>The command whose change is meant: refused when another one was made since. Null for whichever is the last.</summary>
+    public CommandId? Of { get; init; }
+
     /// <summary>As in <see cref="CancelTurn.Unstored"/>.</summary>
     public ImmutableArray<ReplyProgressed> Unstored { get; init; } = [];
 }

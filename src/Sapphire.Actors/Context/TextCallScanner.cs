@@ -7,13 +7,14 @@ namespace Sapphire.Actors.Context;
 /// <summary>
 /// Finds tool calls that a model wrote as text, while the text streams: between tags (<c>&lt;tool_call&gt;</c> and their like), as the only
 /// content of a fenced block of JSON, or as the whole reply. What may become a call is held back; as soon as it cannot be one any more,
-/// it goes on to the reader as it came. Belongs to one request.
+/// it goes on to the reader as it came. A tag in inline code is quoted, and no call; JSON is text where the model calls tools the way its
+/// provider has for that. Belongs to one request.
 /// </summary>
 internal sealed class TextCallScanner
 {
     // What a call may take; a longer block is text.
     private const int MaxHeld = 64 << 10;
-    private const string Fence = "```";
+    private const string Fence = CallText.Fence;
 
     private static readonly (string Open, string Close)[] Tags =
     [
@@ -24,16 +25,28 @@ internal sealed class TextCallScanner
 
     private static readonly string[] FencedLanguages = ["", "json", "tool", "tool_call", "tool_code", "function_call"];
 
+    private const string IdPrefix = "text_call_";
+
     private readonly IReadOnlySet<string> _tools;
+    private readonly bool _onlyTags;
     private readonly List<FunctionCallContent> _calls = [];
     private readonly StringBuilder _held = new();
     private bool _anyText;
     private bool _lineStart = true;
     private bool _inCode;
     private bool _afterCall;
+    private char _last;
 
     /// <param name="tools">The names of the tools on offer.</param>
-    public TextCallScanner(IReadOnlySet<string> tools) => _tools = tools;
+    /// <param name="onlyTags">True when JSON without a tag is text: of a model that is known to call tools otherwise.</param>
+    public TextCallScanner(IReadOnlySet<string> tools, bool onlyTags = false)
+    {
+        _tools = tools;
+        _onlyTags = onlyTags;
+    }
+
+    /// <summary>Whether a call was found in text, by its id.</summary>
+    public static bool IsOfText(string callId) => callId.StartsWith(IdPrefix, StringComparison.Ordinal);
 
     /// <summary>The calls that were found so far.</summary>
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
@@ -112,7 +125,7 @@ internal sealed class TextCallScanner
         // Small models forget the closing tag.
         string inside = end < 0 ? text[tag.Open.Length..] : text[tag.Open.Length..end];
         int length = end < 0 ? text.Length : end + tag.Close.Length;
-        Found(WrittenCall.Read(Unfenced(inside), known: false, _tools, NextId), text[..length], said);
+        Found(WrittenCall.Read(CallText.Unfenced(inside), known: false, _tools, NextId), text[..length], said);
         return length;
     }
 
@@ -125,7 +138,7 @@ internal sealed class TextCallScanner
         }
 
         string language = text[Fence.Length..line].Trim();
-        if (!FencedLanguages.Contains(language, StringComparer.OrdinalIgnoreCase) || !MayBeCall(text.AsSpan(line + 1)))
+        if (_onlyTags || !FencedLanguages.Contains(language, StringComparer.OrdinalIgnoreCase) || !CallText.MayBeCall(text.AsSpan(line + 1)))
         {
             _inCode = true;
             Say(text[..(line + 1)], said);
@@ -151,7 +164,7 @@ internal sealed class TextCallScanner
 
     private int Bare(string text, bool final, StringBuilder said)
     {
-        int end = MayBeCall(text) ? BalancedEnd(text) : -1;
+        int end = CallText.MayBeCall(text) ? CallText.BalancedEnd(text) : -1;
         if (end > 0)
         {
             Found(WrittenCall.Read(text[..end], known: true, _tools, NextId), text[..end], said);
@@ -207,6 +220,7 @@ internal sealed class TextCallScanner
 
         _calls.AddRange(calls);
         _afterCall = true;
+        _last = '\0';
         _lineStart = true;
     }
 
@@ -218,6 +232,7 @@ internal sealed class TextCallScanner
         }
 
         _lineStart = text[^1] == '\n';
+        _last = text[^1];
         if (_afterCall)
         {
             // The lines between calls are no text.
@@ -242,7 +257,13 @@ internal sealed class TextCallScanner
         int first = -1;
         for (int i = 0; i < Tags.Length; i++)
         {
-            Earlier(text.IndexOf(Tags[i].Open, StringComparison.Ordinal), i, ref first, ref kind);
+            int tag = text.IndexOf(Tags[i].Open, StringComparison.Ordinal);
+            while (tag >= 0 && (tag == 0 ? _last : text[tag - 1]) == '`')
+            {
+                tag = text.IndexOf(Tags[i].Open, tag + 1, StringComparison.Ordinal);
+            }
+
+            Earlier(tag, i, ref first, ref kind);
         }
 
         int fence = text.IndexOf(Fence, StringComparison.Ordinal);
@@ -252,7 +273,7 @@ internal sealed class TextCallScanner
         }
 
         Earlier(fence, Tags.Length, ref first, ref kind);
-        if (!_anyText)
+        if (!_anyText && !_onlyTags)
         {
             int begin = text.AsSpan().IndexOfAnyExcept(" \t\r\n");
             if (begin >= 0 && text[begin] is '{' or '[' && !Tags.Any(tag => string.CompareOrdinal(text, begin, tag.Open, 0, Math.Min(tag.Open.Length, text.Length - begin)) == 0))
@@ -303,97 +324,5 @@ internal sealed class TextCallScanner
         return hold;
     }
 
-    // False as soon as the JSON cannot be a call: its first member tells.
-    private static bool MayBeCall(ReadOnlySpan<char> json)
-    {
-        json = json.TrimStart();
-        while (!json.IsEmpty && json[0] == '[')
-        {
-            json = json[1..].TrimStart();
-        }
-
-        if (json.IsEmpty)
-        {
-            return true;
-        }
-
-        if (json[0] != '{')
-        {
-            return false;
-        }
-
-        json = json[1..].TrimStart();
-        if (json.IsEmpty)
-        {
-            return true;
-        }
-
-        if (json[0] != '"')
-        {
-            return false;
-        }
-
-        json = json[1..];
-        int quote = json.IndexOf('"');
-        foreach (string member in WrittenCall.Members)
-        {
-            if (quote < 0 ? member.AsSpan().StartsWith(json, StringComparison.Ordinal) : json[..quote].SequenceEqual(member))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Behind the bracket that closes the first one; 0 while it is not there.
-    private static int BalancedEnd(string text)
-    {
-        int depth = 0;
-        bool quoted = false;
-        for (int i = 0; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (quoted)
-            {
-                if (c == '\\')
-                {
-                    i++;
-                }
-                else if (c == '"')
-                {
-                    quoted = false;
-                }
-            }
-            else if (c == '"')
-            {
-                quoted = true;
-            }
-            else if (c is '{' or '[')
-            {
-                depth++;
-            }
-            else if (c is '}' or ']' && --depth == 0)
-            {
-                return i + 1;
-            }
-        }
-
-        return 0;
-    }
-
-    private static string Unfenced(string inside)
-    {
-        string trimmed = inside.Trim();
-        if (!trimmed.StartsWith(Fence, StringComparison.Ordinal))
-        {
-            return trimmed;
-        }
-
-        int line = trimmed.IndexOf('\n', StringComparison.Ordinal);
-        int end = trimmed.LastIndexOf(Fence, StringComparison.Ordinal);
-        return line < 0 || end <= line ? trimmed : trimmed[(line + 1)..end];
-    }
-
-    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"text_call_{_calls.Count + 1}");
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{_calls.Count + 1}");
 }

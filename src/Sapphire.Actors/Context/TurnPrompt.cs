@@ -11,15 +11,17 @@ namespace Sapphire.Actors.Context;
 /// </summary>
 internal sealed class TurnPrompt
 {
-    // How much is left of what a model has refused as too long.
-    private const double Squeezed = 0.6;
+    // How much is left of what a model has refused as too long, and how often it is made less: what a model takes may be far below what
+    // is believed of it, and a refusal costs little.
+    private const double Squeezed = 0.5;
+    private const int MaxSqueezes = 3;
 
     private readonly ModelChoice _model;
     private readonly PromptServices _services;
     private PromptDraft _draft;
     private ContextBudget _budget;
     private TrimmedPrompt? _sent;
-    private bool _squeezed;
+    private int _squeezed;
 
     public TurnPrompt(ModelChoice model, TurnRequest request, TurnSetup setup, PromptServices services)
     {
@@ -54,21 +56,21 @@ internal sealed class TurnPrompt
             return _sent.Messages;
         }
 
-        (IReadOnlyList<ChatMessage> messages, int left) = await PromptImages.ResolveAsync(_sent.Messages, _model.Sees, _services.Images, cancellationToken);
+        (IReadOnlyList<ChatMessage> messages, int left) = await PromptImages.ResolveAsync(PromptBuilder.Alternating(_sent.Messages), _model.Sees, _services.Images, cancellationToken);
         // Of a model that sees, those are left out that it saw before.
         HiddenImages = _model.Sees ? 0 : left;
         return messages;
     }
 
-    /// <summary>The model has refused the last request as too long: the next one is much shorter. False when that was done before, or nothing more can go.</summary>
+    /// <summary>The model has refused the last request as too long: the next one is much shorter. False when that was done often enough, or nothing more can go.</summary>
     public bool Squeeze()
     {
-        if (_squeezed || _sent is null)
+        if (_squeezed >= MaxSqueezes || _sent is null)
         {
             return false;
         }
 
-        _squeezed = true;
+        _squeezed++;
         double ratio = Ratio;
         ContextBudget smaller = new(Math.Max(1, (int)(_sent.Tokens * ratio * Squeezed)), 0, _budget.MaxExchanges);
         if (ContextTrimmer.Trim(_draft, smaller, ratio).Tokens >= _sent.Tokens)

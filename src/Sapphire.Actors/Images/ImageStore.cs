@@ -1,4 +1,5 @@
 using Sapphire.Persistence.Blobs;
+using Sapphire.Persistence.Sqlite;
 
 namespace Sapphire.Actors.Images;
 
@@ -28,6 +29,10 @@ public sealed class ImageStore(IBlobStore blobs)
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<StoredImage?> FindAsync(string id, CancellationToken cancellationToken) =>
         await blobs.FindAsync(id, cancellationToken) is { } bytes && ImageHeader.Read(bytes.Span) is { } info ? new(id, info, bytes) : null;
+
+    /// <summary>Whether an image is kept; its bytes are not read.</summary>
+    /// <exception cref="StorageException">It cannot be looked up.</exception>
+    public Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) => blobs.ExistsAsync(id, cancellationToken);
 
     /// <summary>What an image is.</summary>
     /// <exception cref="ImageException">It is not taken.</exception>

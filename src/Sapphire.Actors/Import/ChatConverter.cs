@@ -24,6 +24,7 @@ public sealed class ChatConverter
 
     private readonly OldChat _chat;
     private readonly Func<OldImage, ContentPart?>? _image;
+    private readonly Func<string, string?>? _provider;
     private readonly DerivedIds _ids;
     private readonly ImmutableArray<ChatEvent>.Builder _events = ImmutableArray.CreateBuilder<ChatEvent>();
     private readonly SortedDictionary<string, int> _left = new(StringComparer.Ordinal);
@@ -32,10 +33,11 @@ public sealed class ChatConverter
     private MessageId? _leaf;
     private Reply? _reply;
 
-    private ChatConverter(OldChat chat, Func<OldImage, ContentPart?>? image)
+    private ChatConverter(OldChat chat, Func<OldImage, ContentPart?>? image, Func<string, string?>? provider)
     {
         _chat = chat;
         _image = image;
+        _provider = provider;
         _notes = [.. chat.Problems];
         _at = chat.Messages.FirstOrDefault(static message => message.At is not null)?.At ?? chat.Changed;
         OldMessage? first = chat.Messages.IsEmpty ? null : chat.Messages[0];
@@ -50,9 +52,11 @@ public sealed class ChatConverter
     /// <param name="chat">The chat.</param>
     /// <param name="settings">What it is set to, as an event; null for nothing. Gets a new command's id and the time.</param>
     /// <param name="image">Stores a picture, or knows where it will be; gives null for one that cannot be taken. Null: none can be.</param>
-    public static ConvertedChat Convert(OldChat chat, Func<CommandId, DateTimeOffset, ChatEvent?>? settings = null, Func<OldImage, ContentPart?>? image = null)
+    /// <param name="provider">The id here of an old provider; null for one that is none here.</param>
+    public static ConvertedChat Convert(
+        OldChat chat, Func<CommandId, DateTimeOffset, ChatEvent?>? settings = null, Func<OldImage, ContentPart?>? image = null, Func<string, string?>? provider = null)
     {
-        ChatConverter converter = new(chat, image);
+        ChatConverter converter = new(chat, image, provider);
         converter._events.Add(new ChatCreated(new(converter._ids.Next()), TextRules.Clean(chat.Title), converter._at));
         CommandId command = new(converter._ids.Next());
         if (settings?.Invoke(command, converter._at) is { } set)
@@ -76,6 +80,11 @@ public sealed class ChatConverter
 
     private void Take(OldMessage message)
     {
+        if (message.Text.Contains("<<IMG::", StringComparison.Ordinal))
+        {
+            Leave("picture that was kept on the server that made it is left out", 1);
+        }
+
         if (message.Role == "user")
         {
             // As of the time of what was before.
@@ -174,9 +183,17 @@ public sealed class ChatConverter
         if (message.Facts is { } facts)
         {
             _reply.Model = facts.Model ?? _reply.Model;
-            _reply.OutputTokens = (facts.ContentTokens, facts.ThinkingTokens) is (null, null) ? _reply.OutputTokens : (_reply.OutputTokens ?? 0) + (facts.ContentTokens ?? 0) + (facts.ThinkingTokens ?? 0);
+            _reply.Provider = facts.Provider is { } key && _provider?.Invoke(key) is { } id ? id : _reply.Provider;
+            _reply.Usage = Usage(facts) is { } usage ? _reply.Usage?.Plus(usage) ?? usage : _reply.Usage;
             _at = facts.EndedAt is { } end && end > _at ? end : _at;
         }
+    }
+
+    private static UsageView? Usage(OldReplyFacts facts)
+    {
+        long? tokens = (facts.ContentTokens, facts.ThinkingTokens) is (null, null) ? null : (facts.ContentTokens ?? 0) + (facts.ThinkingTokens ?? 0);
+        long? duration = facts.Seconds is >= 0 and < 1e7 and var seconds ? (long)(seconds * 1000) : null;
+        return tokens is null && duration is null ? null : new(null, tokens) { ReasoningTokens = facts.ThinkingTokens is > 0 ? facts.ThinkingTokens : null, DurationMs = duration };
     }
 
     private void Reason(string text)
@@ -249,7 +266,7 @@ public sealed class ChatConverter
 
         _reply = null;
         _events.Add(reply.Started
-            ? new ReplyCompleted(reply.Turn, reply.Model, reply.OutputTokens is { } tokens ? new UsageView(null, tokens) : null, _at)
+            ? new ReplyCompleted(reply.Turn, reply.Model, reply.Usage, _at) { ProviderId = reply.Provider, ModelId = reply.Model }
             : new TurnCancelled(new(_ids.Next()), reply.Turn, _at));
     }
 
@@ -267,7 +284,9 @@ public sealed class ChatConverter
 
         public string? Model { get; set; }
 
-        public long? OutputTokens { get; set; }
+        public string? Provider { get; set; }
+
+        public UsageView? Usage { get; set; }
 
         public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
 

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Import.Old;
+using Sapphire.Actors.Models;
+using Sapphire.Actors.Prompts.Avatars;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Tools;
 
 namespace Sapphire.Actors.Import;
@@ -40,6 +44,18 @@ internal sealed class FolderContext(
     /// <summary>Names of prompts here, by the old ones.</summary>
     public Dictionary<string, string> Prompts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Ids of personas here, by the old keys.</summary>
+    public Dictionary<string, string> Personas { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The name here of an old toolset; null for one that does not exist.</summary>
+    public Func<string, string?> Toolset { get; set; } = static _ => null;
+
+    /// <summary>The profiles of models that this import makes, by their keys: a dry run has stored none.</summary>
+    public Dictionary<string, ModelProfile> Profiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The files of pictures that were told of.</summary>
+    public HashSet<string> Pictures { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What has been told so far, in the order of the parts.</summary>
     public ImmutableArray<FolderLine> Lines => [.. _lines.OrderBy(static line => line.Part)];
 
@@ -57,6 +73,32 @@ internal sealed class FolderContext(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             NotTaken(part, Folder.Name(path), $"It cannot be read: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Keeps an avatar's picture, or with a dry run only checks it; gives its id. Says why and gives null where it cannot be taken.</summary>
+    public async Task<string?> PictureAsync(FolderPart part, string file, ImageStore images, CancellationToken cancellationToken)
+    {
+        if (ReadFile(part, file) is not { } bytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (bytes.Length > AvatarBook.MaxBytes)
+            {
+                NotTaken(part, Folder.Name(file), $"It has more than {AvatarBook.MaxBytes >> 20} MiB. Make it smaller, and give it in the page.");
+                return null;
+            }
+
+            ImageStore.Check(bytes);
+            return DryRun ? BlobId.Of(bytes) : (await images.SaveAsync(bytes, cancellationToken)).Id;
+        }
+        catch (ImageException e)
+        {
+            NotTaken(part, Folder.Name(file), e.Message);
             return null;
         }
     }

@@ -38,6 +38,9 @@ public enum FolderPart
     /// <summary>Spices.</summary>
     Spices,
 
+    /// <summary>Personas.</summary>
+    Personas,
+
     /// <summary>Toolsets.</summary>
     Toolsets,
 

@@ -1,6 +1,9 @@
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Prompts;
+using Sapphire.Actors.Prompts.Avatars;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Toolsets;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
 
@@ -18,6 +21,15 @@ public sealed record FolderTargets(IJournal Journal, EventCatalog Catalog, Setti
 {
     /// <summary>Prompts, pieces and spices.</summary>
     public required PromptLibrary Prompts { get; init; }
+
+    /// <summary>Toolsets.</summary>
+    public required ToolsetLibrary Toolsets { get; init; }
+
+    /// <summary>Which pictures the person and the assistant have.</summary>
+    public required AvatarBook Avatars { get; init; }
+
+    /// <summary>Pictures.</summary>
+    public required ImageStore Images { get; init; }
 
     /// <summary>What is remembered.</summary>
     public required IMemoryStore Memory { get; init; }

@@ -67,6 +67,7 @@ public static class ChatCopies
         ChatNode Node(ChatNode node) => node with { Id = Message(node.Id), ParentId = Maybe(node.ParentId), CommandId = node.CommandId is { } id ? Command(id) : null };
         ChatChange Change(ChatChange change) => change with
         {
+            By = change.By is { } by ? Command(by) : null,
             Leaf = change.Leaf is { } leaf ? new(Maybe(leaf.Before), Maybe(leaf.After)) : null,
             Added = Maybe(change.Added),
             Removed = change.Removed is { } removed ? [.. removed.Select(Message)] : null,

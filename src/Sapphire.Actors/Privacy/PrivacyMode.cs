@@ -23,7 +23,11 @@ public sealed class PrivacyMode : IDisposable
     private readonly OutboundGate _gate;
     private readonly ILogger? _logger;
     private readonly Lock _changing = new();
+    // Reading and writing follow each other: else a switch that was read before a change would be in force after it.
+    private readonly Lock _switching = new();
     private bool _on;
+    private bool _taken;
+    private bool _told = true;
 
     /// <summary>Reads the switch and sets the rules; from here on they follow.</summary>
     /// <param name="document">The switch; disposed with this.</param>
@@ -67,15 +71,31 @@ public sealed class PrivacyMode : IDisposable
     {
         if (on)
         {
+            // Without waiting for anybody who is storing it.
             Use(true);
         }
 
-        _document.Update(_ => Encoding.UTF8.GetBytes(new JsonObject { ["private"] = on }.ToJsonString() + "\n"));
-        Use(on);
+        try
+        {
+            lock (_switching)
+            {
+                if (on)
+                {
+                    Use(true);
+                }
+
+                _document.Update(_ => Encoding.UTF8.GetBytes(new JsonObject { ["private"] = on }.ToJsonString() + "\n"));
+                Use(on);
+            }
+        }
+        finally
+        {
+            Tell();
+        }
     }
 
     /// <summary>Makes the rules anew: the proxy's user or password has changed.</summary>
-    public void Refresh() => Use(IsOn);
+    public void Refresh() => Use(null);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -89,15 +109,23 @@ public sealed class PrivacyMode : IDisposable
 
     private void Take()
     {
-        try
+        lock (_switching)
         {
-            Use(_document.Read() is { } content && IsPrivate(content.Bytes));
+            try
+            {
+                // A switch that is deleted switches nothing off.
+                Use(_document.Read() is { } content ? IsPrivate(content.Bytes) : _taken && IsOn);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageException)
+            {
+                _logger?.LogWarning("Whether privacy mode is on cannot be read, so it counts as on: {Reason}", e.Message);
+                Use(true);
+            }
+
+            _taken = true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageException)
-        {
-            _logger?.LogWarning("Whether privacy mode is on cannot be read, so it counts as on: {Reason}", e.Message);
-            Use(true);
-        }
+
+        Tell();
     }
 
     private bool IsPrivate(ReadOnlyMemory<byte> json)
@@ -114,20 +142,31 @@ public sealed class PrivacyMode : IDisposable
         }
     }
 
-    private void Use(bool on)
+    // Null leaves the switch as it is: one that was read before could be another's by now.
+    private void Use(bool? on)
     {
-        bool changed;
         lock (_changing)
         {
-            changed = _on != on;
-            Volatile.Write(ref _on, on);
-            _gate.Change(OutboundSettings.Rules(_settings.Current, on, _secret));
+            Volatile.Write(ref _on, on ?? _on);
+            _gate.Change(OutboundSettings.Rules(_settings.Current, _on, _secret));
+        }
+    }
+
+    private void Tell()
+    {
+        bool now;
+        lock (_changing)
+        {
+            now = _on;
+            if (now == _told)
+            {
+                return;
+            }
+
+            _told = now;
         }
 
-        if (changed)
-        {
-            _logger?.LogInformation("Privacy mode is {State}", on ? "on" : "off");
-            Changed?.Invoke(on);
-        }
+        _logger?.LogInformation("Privacy mode is {State}", now ? "on" : "off");
+        Changed?.Invoke(now);
     }
 }

@@ -5,7 +5,7 @@ namespace Sapphire.Actors.Privacy;
 /// <param name="Port">Its port.</param>
 /// <param name="User">Empty when it asks for none.</param>
 /// <param name="Password">Never logged.</param>
-/// <param name="Timeout">For the connection to it.</param>
+/// <param name="Timeout">For a connection through it, until it stands.</param>
 public sealed record SocksProxy(string Host, int Port, string User, string Password, TimeSpan Timeout)
 {
     /// <summary>The proxy for an HTTP client; null where its address is not known.</summary>

@@ -23,6 +23,7 @@ public sealed record Prompt(string Name, string? Text, PieceSelection? Pieces, b
         { Length: > MaxName } => $"The name has {name.Length} characters; at most {MaxName} are taken.",
         _ when name.Trim().Length != name.Length => "A name neither begins nor ends with a blank.",
         _ when name[0] == '_' => "A name does not begin with an underscore: those are kept for remarks in the file.",
+        "." or ".." => "A name is more than dots.",
         _ when name.Any(static c => char.IsControl(c) || c is '/' or '\\') => "A name has no control characters and no slashes.",
         _ => null,
     };

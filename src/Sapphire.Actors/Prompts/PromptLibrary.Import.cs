@@ -47,27 +47,7 @@ public sealed partial class PromptLibrary
     /// <exception cref="LibraryException">It holds something that cannot be taken; nothing has changed.</exception>
     public ImportOutcome Import(PromptSet set, ImportConflict conflict)
     {
-        foreach (Prompt prompt in set.Prompts.Values)
-        {
-            Check(prompt);
-        }
-
-        foreach ((string key, string text) in set.Pieces.Values.SelectMany(static p => p))
-        {
-            CheckKey(key);
-            CheckText(text, $"piece \"{key}\"");
-        }
-
-        foreach (string text in set.Spices.Values.SelectMany(static s => s.Texts))
-        {
-            CheckSpice(text);
-        }
-
-        foreach (Persona persona in set.Personas.Values)
-        {
-            Check(persona);
-        }
-
+        Check(set);
         ImportTally tally = new(conflict);
         bool TakenAsOther(string name, bool assembled) => Current.Prompts.TryGetValue(name, out Prompt? other) && other.IsAssembled != assembled;
         _pieces.Update(file =>
@@ -106,6 +86,32 @@ public sealed partial class PromptLibrary
 
         static string PromptName(string name) => $"prompt \"{name}\"";
         static string FreePrompt(string name, Func<string, bool> taken) => Free(name, taken, Prompt.MaxName);
+    }
+
+    /// <summary>Finds out what of a set cannot be taken.</summary>
+    /// <exception cref="LibraryException">Something of it; says what.</exception>
+    internal static void Check(PromptSet set)
+    {
+        foreach (Prompt prompt in set.Prompts.Values)
+        {
+            Check(prompt);
+        }
+
+        foreach ((string key, string text) in set.Pieces.Values.SelectMany(static p => p))
+        {
+            CheckKey(key);
+            CheckText(text, $"piece \"{key}\"");
+        }
+
+        foreach (string text in set.Spices.Values.SelectMany(static s => s.Texts))
+        {
+            CheckSpice(text);
+        }
+
+        foreach (Persona persona in set.Personas.Values)
+        {
+            Check(persona);
+        }
     }
 
     /// <summary>Brings what the factory has back as it was; what a person has added stays.</summary>

@@ -105,8 +105,9 @@ public sealed partial class PromptLibrary
     /// <param name="key">Its key: a–z, 0–9, underscores.</param>
     /// <param name="text">Its text; may be empty.</param>
     /// <param name="isNew">True: there must be none of that key yet.</param>
-    /// <exception cref="LibraryException">Its key or text cannot be taken.</exception>
-    public void PutPiece(PieceKind kind, string key, string text, bool isNew = false)
+    /// <param name="was">What it must be before; null for anything.</param>
+    /// <exception cref="LibraryException">Its key or text cannot be taken, or it is another one by now.</exception>
+    public void PutPiece(PieceKind kind, string key, string text, bool isNew = false, string? was = null)
     {
         CheckKey(key);
         CheckText(text, "piece");
@@ -115,6 +116,7 @@ public sealed partial class PromptLibrary
             ImmutableSortedDictionary<string, string> texts = file.Pieces[kind];
             return texts.TryGetValue(key, out string? now) && isNew ? throw LibraryException.Taken("piece", key)
                 : now == text ? file
+                : was is not null && now != was ? throw LibraryException.Changed("piece", key)
                 : file with { Pieces = file.Pieces.SetItem(kind, texts.SetItem(key, text)) };
         });
     }

@@ -88,11 +88,20 @@ public sealed partial class PromptLibrary
     }
 
     /// <summary>Makes or replaces a persona.</summary>
-    /// <exception cref="LibraryException">It cannot be taken, or exists already and must not.</exception>
-    public void Put(Persona persona, bool isNew = false)
+    /// <param name="persona">The persona.</param>
+    /// <param name="isNew">True: there must be none of its id yet.</param>
+    /// <param name="version">What it must be before (<see cref="PromptVersion"/>); null for anything.</param>
+    /// <exception cref="LibraryException">It cannot be taken, exists already and must not, or is another one by now.</exception>
+    public void Put(Persona persona, bool isNew = false, string? version = null)
     {
         Check(persona);
-        _personas.Update(all => all.ContainsKey(persona.Id) && isNew ? throw LibraryException.Taken("persona", persona.Id) : all.SetItem(persona.Id, persona));
+        _personas.Update(all =>
+        {
+            Persona? now = all.GetValueOrDefault(persona.Id);
+            return now is not null && isNew ? throw LibraryException.Taken("persona", persona.Id)
+                : version is not null && version != (now is null ? "" : PromptVersion.Of(now)) ? throw LibraryException.Changed("persona", now?.Name ?? persona.Name)
+                : all.SetItem(persona.Id, persona);
+        });
     }
 
     /// <summary>Deletes a persona. Chats to which it was applied keep what it has set.</summary>

@@ -15,7 +15,7 @@ internal static class SettingsJson
 
     /// <summary>Reads a file's content.</summary>
     /// <param name="file">For messages.</param>
-    /// <param name="content">UTF-8, with or without a byte order mark; blank is an empty object.</param>
+    /// <param name="content">UTF-8, with or without a byte order mark; a blank file is an error.</param>
     /// <exception cref="SettingsException">It is no JSON, or a known member has a value that it cannot have.</exception>
     public static (AppSettings Settings, JsonObject Document) Read(string file, ReadOnlyMemory<byte> content)
     {
@@ -26,7 +26,8 @@ internal static class SettingsJson
 
         if (content.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
-            return (AppSettings.Default, []);
+            // As an editor leaves it for a moment that empties the file before it writes.
+            throw new SettingsException(new(file, 1, 1, "The file is empty. Write {} for nothing, or delete it to have the defaults."));
         }
 
         JsonNode? node;

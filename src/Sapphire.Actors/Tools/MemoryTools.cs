@@ -5,15 +5,15 @@ using Sapphire.Actors.Memory;
 
 namespace Sapphire.Actors.Tools;
 
-/// <summary>Remember, recall, forget.</summary>
-internal sealed class MemoryTools(IMemoryStore memory, TimeProvider time, Func<TimeZoneInfo> zone)
+/// <summary>Remember, recall, forget, in the scope of one chat.</summary>
+internal sealed class MemoryTools(IScopedMemory memory, TimeProvider time, Func<TimeZoneInfo> zone)
 {
     private const int LongestText = 2000;
     private const int DefaultLimit = 5;
     private const int MostResults = 20;
 
     /// <summary>Creates the tools.</summary>
-    public static IEnumerable<AIFunction> Create(IMemoryStore memory, TimeProvider time, Func<TimeZoneInfo> zone)
+    public static IEnumerable<AIFunction> Create(IScopedMemory memory, TimeProvider time, Func<TimeZoneInfo> zone)
     {
         var tools = new MemoryTools(memory, time, zone);
         return

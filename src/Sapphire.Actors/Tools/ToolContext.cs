@@ -8,9 +8,6 @@ namespace Sapphire.Actors.Tools;
 /// <param name="RoomId">The room in which the question was asked; null for none.</param>
 public sealed record ToolContext(ChatId ChatId, TurnId TurnId, RoomId? RoomId = null)
 {
-    /// <summary>The scope that means no memory at all.</summary>
-    public const string NoMemory = "none";
-
-    /// <summary>The scope of memories that the chat sees; null for the default one, <see cref="NoMemory"/> for none.</summary>
+    /// <summary>The scope of memories that the chat sees; null for the default one, <see cref="Memory.MemoryScope.None"/> for no memory at all.</summary>
     public string? MemoryScope { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed class Toolbox : IToolbox
     [
         .. TimeTools.Create(_time, _zone),
         .. TimerTools.Create(_time, _zone, _timers, context),
-        .. context.MemoryScope == ToolContext.NoMemory ? [] : MemoryTools.Create(_memory, _time, _zone),
+        .. context.MemoryScope == MemoryScope.None ? [] : MemoryTools.Create(_memory.In(context.MemoryScope ?? MemoryScope.Default), _time, _zone),
         .. MathTools.Create(),
     ];
 }

@@ -90,69 +90,60 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
     /// <summary>Makes a new chat of a file that <see cref="Parse"/> has understood. Returns when it is stored.</summary>
     /// <param name="file">The chat.</param>
     /// <param name="title">Its title; null for that of the file.</param>
-    /// <param name="cancellationToken">Gives up; what was stored until then stays.</param>
+    /// <param name="cancellationToken">Gives up; then there is no new chat.</param>
     /// <exception cref="ChatFileException">It could not be stored.</exception>
     public async Task<ChatId> ImportAsync(ChatFile file, string? title, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         ChatId chat = ChatId.New(time);
-        await SendAsync(new CreateChat(chat, CommandId.New(time), time.GetUtcNow(), title ?? file.Title));
         try
         {
-            // Read models know messages by their ids alone: those of a copy are others.
-            Dictionary<MessageId, MessageId> ids = file.Messages.ToDictionary(static node => node.Id, _ => MessageId.New(time));
-            ImmutableArray<ChatNode> nodes = [.. file.Messages.Select(node => Copy(node, ids))];
-            MessageId? leaf = file.Leaf is { } shown && ids.TryGetValue(shown, out MessageId mapped) ? mapped : null;
-            for (int i = 0; i < nodes.Length; i += ChatDecider.MaxImport)
+            foreach (ChatCommand command in ImportPlan.Of(file, chat, title, time))
             {
-                ImmutableArray<ChatNode> part = nodes.Slice(i, Math.Min(ChatDecider.MaxImport, nodes.Length - i));
-                MessageId? end = leaf is { } one && part.Any(node => node.Id == one) && !part.Any(node => node.ParentId == one) ? leaf : null;
-                await SendAsync(new ImportMessages(chat, CommandId.New(time), time.GetUtcNow(), part, end));
-            }
-
-            if (leaf is { } last && nodes.Length > ChatDecider.MaxImport)
-            {
-                await SendAsync(new SelectBranch(chat, CommandId.New(time), time.GetUtcNow(), last));
-            }
-
-            if (file.Settings is { } settings)
-            {
-                await SendAsync(new ChangeChatSettings(chat, CommandId.New(time), time.GetUtcNow(), settings));
-            }
-
-            if (file.Archived)
-            {
-                await SendAsync(new ArchiveChat(chat, CommandId.New(time), time.GetUtcNow(), true));
+                CommandReply reply = await gateway.SendAsync(command, cancellationToken);
+                if (reply.Error is { } error)
+                {
+                    throw new ChatFileException(error.Title, error.Detail);
+                }
             }
 
             return chat;
         }
-        catch (ChatFileException)
+        catch (Exception e) when (e is ChatFileException or OperationCanceledException)
         {
             // Half a chat helps nobody.
-            await gateway.SendAsync(new DeleteChat(chat, CommandId.New(time), time.GetUtcNow()), CancellationToken.None);
+            await DeleteAsync(chat);
             throw;
-        }
-
-        async Task SendAsync(ChatCommand command)
-        {
-            CommandReply reply = await gateway.SendAsync(command, cancellationToken);
-            if (reply.Error is { } error)
-            {
-                throw new ChatFileException(error.Title, error.Detail);
-            }
         }
     }
 
-    private static ChatNode Copy(ChatNode node, Dictionary<MessageId, MessageId> ids) => node with
+    /// <summary>Makes new chats of files that <see cref="Parse"/> has understood: all of them, or none. Returns when they are stored.</summary>
+    /// <exception cref="ChatFileException">One could not be stored.</exception>
+    public async Task<ImmutableArray<ChatId>> ImportAsync(ImmutableArray<ChatFile> files, CancellationToken cancellationToken)
     {
-        Id = ids[node.Id],
-        ParentId = node.ParentId is { } parent ? ids[parent] : null,
-        Status = node.Status is MessageStatus.Waiting or MessageStatus.Streaming ? MessageStatus.Interrupted : node.Status,
-        TurnId = null,
-        CommandId = null,
-        RoomId = null,
-    };
+        ImmutableArray<ChatId>.Builder made = ImmutableArray.CreateBuilder<ChatId>(files.Length);
+        try
+        {
+            foreach (ChatFile file in files)
+            {
+                made.Add(await ImportAsync(file, null, cancellationToken));
+            }
+
+            return made.ToImmutable();
+        }
+        catch (Exception e) when (e is ChatFileException or OperationCanceledException)
+        {
+            // Whoever tries again would have them twice.
+            foreach (ChatId chat in made)
+            {
+                await DeleteAsync(chat);
+            }
+
+            throw;
+        }
+    }
+
+    private Task<CommandReply> DeleteAsync(ChatId chat) => gateway.SendAsync(new DeleteChat(chat, CommandId.New(time), time.GetUtcNow()), CancellationToken.None);
 
     private static string? Problem(ChatFile file)
     {
@@ -184,10 +175,9 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
         Dictionary<MessageId, MessageRole> seen = [];
         for (int i = 0; i < file.Messages.Length; i++)
         {
-            ChatNode? node = file.Messages[i];
+            ChatNode node = file.Messages[i];
             string? problem =
-                node is null || node.Id == default ? "has no id"
-                : node.Parts.IsDefault || node.Parts.Any(static part => part is null) ? "has no parts"
+                ImportRules.Problem(node) is { } wrong ? wrong
                 : node.ParentId is { } parent && !seen.ContainsKey(parent) ? "follows a message that is not before it"
                 : node.Role == MessageRole.Assistant && (node.ParentId is not { } question || seen[question] != MessageRole.User) ? "is a reply to no message of a person"
                 : !seen.TryAdd(node.Id, node.Role) ? "has the id of another one"

@@ -69,6 +69,36 @@ public static class PromptBuilder
         }
     }
 
+    /// <summary>
+    /// The messages with those of a person that follow each other made one: of a question that was never answered, and the next. Many
+    /// models' templates refuse a conversation in which the roles do not alternate, and the chat would be of no use any more.
+    /// </summary>
+    public static IReadOnlyList<ChatMessage> Alternating(IReadOnlyList<ChatMessage> messages)
+    {
+        List<ChatMessage> merged = new(messages.Count);
+        foreach (ChatMessage message in messages)
+        {
+            if (message.Role != ChatRole.User || merged.Count == 0 || merged[^1].Role != ChatRole.User)
+            {
+                merged.Add(message);
+                continue;
+            }
+
+            // One text stays one text: not every server takes a list of them.
+            List<AIContent> contents = [.. merged[^1].Contents];
+            bool texts = contents is [.., TextContent] && message.Contents is [TextContent, ..];
+            if (texts)
+            {
+                contents[^1] = new TextContent($"{((TextContent)contents[^1]).Text}\n\n{((TextContent)message.Contents[0]).Text}");
+            }
+
+            contents.AddRange(texts ? message.Contents.Skip(1) : message.Contents);
+            merged[^1] = new(ChatRole.User, contents);
+        }
+
+        return merged;
+    }
+
     private static ChatMessage User(ChatNode node)
     {
         List<AIContent> contents = [];
@@ -85,7 +115,8 @@ public static class PromptBuilder
             }
         }
 
-        return new(ChatRole.User, contents);
+        // Providers refuse a message without anything, which may come from a file.
+        return new(ChatRole.User, contents.Count == 0 ? [new TextContent("(no words)")] : contents);
     }
 
     // A reply that was cut short while it was spoken: nobody knows the rest of it, so it was not said.

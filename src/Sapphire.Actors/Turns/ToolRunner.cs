@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,9 @@ namespace Sapphire.Actors.Turns;
 /// <param name="logger">Gets the exceptions of tools, without their arguments.</param>
 internal sealed partial class ToolRunner(IReadOnlyList<AIFunction> tools, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
+    /// <summary>The longest result, in characters: it is stored with the chat, shown on the page, and sent to a model with each later request.</summary>
+    public const int MaxResult = 100_000;
+
     /// <summary>Runs a call.</summary>
     /// <exception cref="OperationCanceledException">The turn was cancelled.</exception>
     public async Task<(string? Result, string? Error, long DurationMs)> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
@@ -42,7 +46,7 @@ internal sealed partial class ToolRunner(IReadOnlyList<AIFunction> tools, TimeSp
         {
             // WaitAsync: a tool that does not watch its token is left behind, and the turn goes on.
             object? result = await Task.Run(() => tool.InvokeAsync(new AIFunctionArguments(call.Arguments), linked.Token).AsTask(), linked.Token).WaitAsync(linked.Token);
-            return (ToText(result), null);
+            return (Cut(ToText(result)), null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,6 +69,17 @@ internal sealed partial class ToolRunner(IReadOnlyList<AIFunction> tools, TimeSp
             LogFailed(logger, call.Name, e);
             return (null, $"The tool failed ({e.GetType().Name}).");
         }
+    }
+
+    private static string Cut(string text)
+    {
+        if (text.Length <= MaxResult)
+        {
+            return text;
+        }
+
+        int end = MaxResult - (char.IsHighSurrogate(text[MaxResult - 1]) ? 1 : 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}\n[… the result has {text.Length:N0} characters; those after the first {end:N0} are left out …]");
     }
 
     private static string ToText(object? result) => result switch

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Context;
 using Sapphire.Actors.Models;
 
@@ -21,6 +22,7 @@ internal sealed class TurnAttempt
     private readonly HashSet<string> _tools;
     private readonly StringBuilder _firstWords = new();
     private int _said;
+    private bool _callsItself;
 
     /// <param name="model">Who is asked.</param>
     /// <param name="work">The turn.</param>
@@ -34,6 +36,8 @@ internal sealed class TurnAttempt
         _meter = new(work.Time, work.Started);
         _callIds = new(work.Request.UsedCallIds, StringComparer.Ordinal);
         _tools = [.. work.Setup.Tools.Select(static tool => tool.Name)];
+        _callsItself = model.Model.Length > 0 && work.Request.Branch.Any(node => string.Equals(node.ModelId, model.Model, StringComparison.Ordinal)
+            && node.Parts.Any(static part => part is ToolPart tool && !TextCallScanner.IsOfText(tool.CallId)));
     }
 
     /// <summary>True when the reader has seen something of this attempt, so that no other model may take over silently.</summary>
@@ -78,7 +82,7 @@ internal sealed class TurnAttempt
         Spice = _work.Setup.Spice,
     };
 
-    // A request that is too long is made shorter once, as long as nothing has come of it.
+    // A request that is too long is made shorter, as long as nothing has come of it.
     private async Task<(List<AIContent> Contents, List<FunctionCallContent> Calls)> AskAsync(bool mayCall, CancellationToken cancellationToken)
     {
         while (true)
@@ -106,7 +110,7 @@ internal sealed class TurnAttempt
         List<AIContent> contents = [];
         List<FunctionCallContent> calls = [];
         StringBuilder said = new();
-        TextCallScanner? scanner = _tools.Count > 0 && !_model.BuiltIn ? new(_tools) : null;
+        TextCallScanner? scanner = _tools.Count > 0 && !_model.BuiltIn ? new(_tools, _callsItself) : null;
         IReadOnlyList<ChatMessage> messages = await _prompt.NextAsync(cancellationToken);
         await foreach (ChatResponseUpdate update in _model.Client.GetStreamingResponseAsync(messages, chat, cancellationToken))
         {
@@ -127,6 +131,7 @@ internal sealed class TurnAttempt
                         await SpeakAsync(scanner is null ? text.Text : scanner.Push(text.Text));
                         break;
                     case FunctionCallContent call:
+                        _callsItself = true;
                         Called(call);
                         break;
                     case UsageContent usage:
@@ -209,6 +214,11 @@ internal sealed class TurnAttempt
             _work.Reporter.Returned(one.Call.CallId, result, error, duration);
             return (result, error);
         }));
+        foreach (((FunctionCallContent call, _), (string? result, string? error)) in checkedCalls.Zip(results).Where(static one => one.First.Stopped is null))
+        {
+            _guard.Returned(call, error ?? result);
+        }
+
         return [.. calls.Zip(results, (call, result) => new FunctionResultContent(call.CallId, result.Error is null ? result.Result : $"Error: {result.Error}"))];
     }
 

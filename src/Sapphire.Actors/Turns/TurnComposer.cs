@@ -14,7 +14,7 @@ public sealed class TurnComposer(Func<string> systemPrompt, IToolbox toolbox) : 
         cancellationToken.ThrowIfCancellationRequested();
         return new(new TurnSetup(
             systemPrompt(),
-            toolbox.ToolsFor(new(context.ChatId, context.TurnId, context.RoomId)),
+            toolbox.ToolsFor(new(context.ChatId, context.TurnId, context.RoomId) { MemoryScope = context.Settings.MemoryScope }),
             new ModelSelection(context.Settings.Provider, context.Settings.Model),
             Spice: null));
     }

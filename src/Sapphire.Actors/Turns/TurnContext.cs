@@ -9,4 +9,8 @@ namespace Sapphire.Actors.Turns;
 /// <param name="RoomId">The room in which the question was asked; null for none.</param>
 /// <param name="Settings">What the chat is set to, over the defaults of the home.</param>
 /// <param name="UserMessages">How many messages of the person are on the branch, the one that is answered included.</param>
-public sealed record TurnContext(ChatId ChatId, TurnId TurnId, RoomId? RoomId, ChatSettings Settings, int UserMessages);
+public sealed record TurnContext(ChatId ChatId, TurnId TurnId, RoomId? RoomId, ChatSettings Settings, int UserMessages)
+{
+    /// <summary>Whether the chat wants a title of its first reply.</summary>
+    public bool TakesTitle { get; init; } = true;
+}

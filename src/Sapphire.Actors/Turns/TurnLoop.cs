@@ -71,10 +71,10 @@ public sealed partial class TurnLoop(IModelDirectory models, ITurnComposer compo
     /// <summary>How a model is called for people: "qwen3 (LM Studio)".</summary>
     public static string NameOf(ModelChoice choice) => choice.Model.Length == 0 ? choice.ProviderName : $"{choice.Model} ({choice.ProviderName})";
 
-    // The first reply of a chat, and no continuation of it.
+    // The first reply of a chat, and no continuation of it. One that has its title keeps it when that reply is made anew.
     private void OfferTitle(TurnRequest request, ModelChoice model, TurnAttempt attempt)
     {
-        if (titles is not null && request.Branch is [.., { Role: MessageRole.User } said, { Parts.IsEmpty: true }] && request.Context.UserMessages == 1)
+        if (titles is not null && request.Branch is [.., { Role: MessageRole.User } said, { Parts.IsEmpty: true }] && request.Context is { UserMessages: 1, TakesTitle: true })
         {
             titles.Offer(new(request.Context.ChatId, model, said.Text, attempt.FirstWords));
         }

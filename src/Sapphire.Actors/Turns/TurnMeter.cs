@@ -9,6 +9,9 @@ namespace Sapphire.Actors.Turns;
 /// <param name="started">When the turn began, as the clock's timestamp.</param>
 internal sealed class TurnMeter(TimeProvider time, long started)
 {
+    // Far above what any turn takes, in tokens.
+    private const long MaxTokens = 1_000_000_000;
+
     private long? _input;
     private long? _output;
     private long? _reasoning;
@@ -42,5 +45,10 @@ internal sealed class TurnMeter(TimeProvider time, long started)
 
     private long Elapsed => (long)time.GetElapsedTime(started).TotalMilliseconds;
 
-    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
+    // A server that counts nonsense must not spoil the sums of all days.
+    private static long? Sum(long? one, long? other)
+    {
+        long? plausible = other is null ? null : Math.Clamp(other.Value, 0, MaxTokens);
+        return one is null ? plausible : Math.Min(MaxTokens, one.Value + (plausible ?? 0));
+    }
 }

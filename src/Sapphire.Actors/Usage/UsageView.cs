@@ -15,6 +15,10 @@ public sealed class UsageView
 
     private const decimal PerDollar = 1_000_000_000m;
 
+    // Of one reply.
+    private const long MaxTokens = 1_000_000_000;
+    private const decimal MaxDollars = 100_000m;
+
     private const string Schema = """
         CREATE TABLE usage (
             bucket        BIGINT NOT NULL,
@@ -117,13 +121,13 @@ public sealed class UsageView
                         """,
                         ("Bucket", e.At.UtcTicks / BucketTicks),
                         ("Model", e.Model ?? ""),
-                        ("Input", e.Usage?.InputTokens ?? 0),
-                        ("Output", e.Usage?.OutputTokens ?? 0),
+                        ("Input", Plausible(e.Usage?.InputTokens)),
+                        ("Output", Plausible(e.Usage?.OutputTokens)),
                         ("At", e.At.UtcTicks),
                         ("Turn", e.TurnId.ToString()),
-                        ("Cached", e.Usage?.CachedTokens ?? 0),
-                        ("Reasoning", e.Usage?.ReasoningTokens ?? 0),
-                        ("Cost", (long)decimal.Round((e.Usage?.CostUsd ?? 0) * PerDollar)));
+                        ("Cached", Plausible(e.Usage?.CachedTokens)),
+                        ("Reasoning", Plausible(e.Usage?.ReasoningTokens)),
+                        ("Cost", (long)decimal.Round(Math.Clamp(e.Usage?.CostUsd ?? 0, 0, MaxDollars) * PerDollar)));
                     await CloseAsync(transaction, e.TurnId.ToString());
                     break;
                 case TurnFailed e:
@@ -138,6 +142,9 @@ public sealed class UsageView
             }
         }
     }
+
+    // One event whose numbers cannot be must not stop the view for ever: no sum of them may leave its column.
+    private static long Plausible(long? tokens) => Math.Clamp(tokens ?? 0, 0, MaxTokens);
 
     private static ValueTask CloseAsync(ProjectionTransaction transaction, string turn) =>
         transaction.ExecuteAsync("DELETE FROM open_turns WHERE turn = @Turn", ("Turn", turn));

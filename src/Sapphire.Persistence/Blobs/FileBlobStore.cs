@@ -93,6 +93,9 @@ public sealed class FileBlobStore(string folder, TimeProvider? time = null) : IB
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) => Task.FromResult(BlobId.IsValid(id) && File.Exists(PathOf(id)));
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string PathOf(string id) => Path.Combine(folder, id[..2], id);

@@ -35,4 +35,8 @@ public interface IBlobStore : IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
     /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be written.</exception>
     Task<bool> DeleteAsync(string id, DateTimeOffset before, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether there are bytes of an id; they are not read.</summary>
+    /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be read.</exception>
+    Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default);
 }

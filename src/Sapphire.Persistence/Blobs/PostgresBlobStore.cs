@@ -73,6 +73,10 @@ public sealed class PostgresBlobStore : IBlobStore
             $"DELETE FROM {_target.Schema}.blobs WHERE id = $1 AND saved_at < $2 RETURNING id", () => [PostgresCommands.Text(id), Moment(before)], static _ => true, cancellationToken)).Count > 0;
 
     /// <inheritdoc/>
+    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) =>
+        BlobId.IsValid(id) && (await RunAsync($"SELECT 1 FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], static _ => true, cancellationToken)).Count > 0;
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static NpgsqlParameter Moment(DateTimeOffset moment) => PostgresCommands.Number(moment.ToUnixTimeMilliseconds());

@@ -12,6 +12,8 @@ public sealed class FileDocument : IDocument
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(150);
     // An edit is in force within two seconds, also where the file system tells nothing.
     private static readonly TimeSpan SlowLook = TimeSpan.FromSeconds(1.5);
+    // A person's edit that comes while a change is being written is seen, and the change is made on top of it.
+    private const int MaxTries = 20;
 
     private readonly Lock _gate = new();
     private readonly ITimer? _quiet;
@@ -61,17 +63,24 @@ public sealed class FileDocument : IDocument
     {
         lock (_gate)
         {
-            DocumentContent? before = ReadAt(Stamp.Of(Name));
-            if (change(before) is not { } bytes)
+            for (int tries = 1; ; tries++)
             {
-                return before;
-            }
+                bool last = tries == MaxTries;
+                Stamp stamp = Stamp.Of(Name);
+                DocumentContent? before = ReadAt(stamp);
+                if (change(before) is not { } bytes)
+                {
+                    return before;
+                }
 
-            string target = Target();
-            DurableFile.Write(target, bytes, Mode(target));
-            _content = new(bytes);
-            _stamp = Stamp.Of(Name);
-            return _content;
+                string target = Target();
+                if (DurableFile.Write(target, bytes, Mode(target), () => last || Stamp.Of(Name) == stamp))
+                {
+                    // Somebody may have written again already: the next look reads it.
+                    _stamp = null;
+                    return _content = new(bytes);
+                }
+            }
         }
     }
 
@@ -104,7 +113,8 @@ public sealed class FileDocument : IDocument
     // Where it cannot be read, what was read before stays with the stamp of then, so that the next look tries again.
     private DocumentContent? ReadAt(Stamp stamp)
     {
-        _content = File.Exists(Name) ? new(File.ReadAllBytes(Name)) : null;
+        byte[]? bytes = File.Exists(Name) ? File.ReadAllBytes(Name) : null;
+        _content = bytes is null ? null : _content is { } known && known.Bytes.Span.SequenceEqual(bytes) ? known : new(bytes);
         _stamp = stamp;
         return _content;
     }

@@ -75,7 +75,7 @@ public sealed class PostgresDocumentStore : IDocumentStore
     /// <param name="logger">For what goes wrong.</param>
     /// <exception cref="StorageException">The database cannot be used, or its documents were written with another secret; the message says what to do.</exception>
     public static PostgresDocumentStore Open(PostgresJournalOptions options, DocumentCipher? cipher, TimeSpan? slowLook = null, TimeProvider? time = null, ILogger<PostgresDocumentStore>? logger = null) =>
-        new(options, cipher, slowLook ?? TimeSpan.FromSeconds(5), time ?? TimeProvider.System, logger ?? NullLogger<PostgresDocumentStore>.Instance);
+        new(options, cipher, slowLook ?? TimeSpan.FromSeconds(1.5), time ?? TimeProvider.System, logger ?? NullLogger<PostgresDocumentStore>.Instance);
 
     /// <inheritdoc/>
     public IDocument Open(string key, bool secret)

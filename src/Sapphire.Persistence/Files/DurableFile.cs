@@ -10,7 +10,9 @@ public static class DurableFile
     /// <param name="path">The file.</param>
     /// <param name="content">Its new content.</param>
     /// <param name="mode">Its mode from the first byte on; <see cref="Private"/> for secrets.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private)
+    /// <param name="still">Asked right before the rename, as writing takes a while: false leaves the file as it is.</param>
+    /// <returns>False when it was left so.</returns>
+    public static bool Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private, Func<bool>? still = null)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -28,6 +30,12 @@ public static class DurableFile
                 stream.Flush(flushToDisk: true);
             }
 
+            if (still?.Invoke() == false)
+            {
+                File.Delete(temporary);
+                return false;
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -37,5 +45,6 @@ public static class DurableFile
         }
 
         FolderSync.Sync(folder);
+        return true;
     }
 }

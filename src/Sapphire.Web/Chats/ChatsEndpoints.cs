@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Ids;
@@ -35,7 +36,7 @@ public static class ChatsEndpoints
             {
                 ToolsetView view = await LibraryCall.BodyAsync(context, ChatsJson.Default.ToolsetView);
                 ToolsetLibrary library = Toolsets(context);
-                library.Put(library.Current.ContainsKey(name) ? name : view.Name ?? name, new(view.Name ?? name, [.. view.Tools ?? []]));
+                library.Put(library.Current.ContainsKey(name) ? name : view.Name ?? name, new(view.Name ?? name, [.. (view.Tools ?? []).Select(static tool => tool ?? "")]));
                 return View(context);
             },
             ChatsJson.Default.ToolsetsView));
@@ -68,13 +69,9 @@ public static class ChatsEndpoints
     private static async Task<IResult> ImportAsync(HttpContext context)
     {
         byte[] content = await LibraryCall.BytesAsync(context, MaxImport, "file");
-        List<ImportedChat> made = [];
-        foreach (ChatFile file in ChatTransfer.Parse(content))
-        {
-            made.Add(new(await Transfer(context).ImportAsync(file, null, context.RequestAborted), file.Title, file.Messages.Length));
-        }
-
-        return Results.Json(new ImportedChats(made), ChatsJson.Default.ImportedChats);
+        ImmutableArray<ChatFile> files = ChatTransfer.Parse(content);
+        ImmutableArray<ChatId> made = await Transfer(context).ImportAsync(files, context.RequestAborted);
+        return Results.Json(new ImportedChats([.. files.Zip(made, static (file, chat) => new ImportedChat(chat, file.Title, file.Messages.Length))]), ChatsJson.Default.ImportedChats);
     }
 
     private static async Task<IResult> DuplicateAsync(HttpContext context, string id)

@@ -9,4 +9,6 @@ namespace Sapphire.Web.Chats;
 [JsonSerializable(typeof(ToolsetsView))]
 [JsonSerializable(typeof(ToolsetView))]
 [JsonSerializable(typeof(ChatDefaultsView))]
+[JsonSerializable(typeof(MemoryScopesView))]
+[JsonSerializable(typeof(NewMemoryScope))]
 internal sealed partial class ChatsJson : JsonSerializerContext;

@@ -48,7 +48,7 @@ public interface IAssistantHub
     Task<CommandReply> RemoveToolCall(ToolCallRequest request);
 
     /// <summary>Undoes the last edit, other answer, walk, removal, setting, renaming, pinning or archiving.</summary>
-    Task<CommandReply> Undo(ChatRequest request);
+    Task<CommandReply> Undo(UndoRequest request);
 
     /// <summary>Does again what was undone last.</summary>
     Task<CommandReply> Redo(ChatRequest request);

@@ -17,10 +17,16 @@ public sealed record PersonasView(IReadOnlyList<PersonaView> Personas, IReadOnly
 /// <param name="Settings">What it sets.</param>
 /// <param name="Factory"><c>same</c> as a new home has it, <c>changed</c>, or <c>none</c>.</param>
 /// <param name="Problem">What it names that does not exist; null for nothing.</param>
-public sealed record PersonaView(string Id, string Name, string Description, string? AiName, ChatSettings Settings, string Factory, string? Problem);
+/// <param name="Version">A mark of what it is now; sent back with a change, so that nobody's change is lost.</param>
+public sealed record PersonaView(string Id, string Name, string Description, string? AiName, ChatSettings Settings, string Factory, string? Problem, string Version);
 
 /// <summary><c>PUT /api/personas/{id}</c> (<c>?new=true</c>: there must be none of that id yet).</summary>
-public sealed record PersonaRequest(string Name, string? Description, string? AiName, ChatSettings? Settings);
+/// <param name="Name">For people.</param>
+/// <param name="Description">For people; null for none.</param>
+/// <param name="AiName">What the assistant calls itself; null for the home's name of it.</param>
+/// <param name="Settings">What it sets; null for nothing.</param>
+/// <param name="Version">The mark of what it was; null replaces whatever is there.</param>
+public sealed record PersonaRequest(string Name, string? Description, string? AiName, ChatSettings? Settings, string? Version = null);
 
 /// <summary><c>POST /api/personas/{id}/apply</c>: a chat's own settings after the persona was applied to <paramref name="Settings"/>.</summary>
 public sealed record PersonaApplication(ChatSettings Settings);

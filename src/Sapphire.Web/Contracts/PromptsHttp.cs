@@ -60,7 +60,9 @@ public sealed record PieceKeysRequest(string? Persona = null, string? Location =
 public sealed record NewName(string? Name);
 
 /// <summary><c>PUT /api/prompts/components/{kind}/{key}</c>.</summary>
-public sealed record PieceRequest(string Value);
+/// <param name="Value">The text.</param>
+/// <param name="Was">What it must be now; null replaces whatever is there.</param>
+public sealed record PieceRequest(string Value, string? Was = null);
 
 /// <summary><c>POST /api/prompts/preview</c>: what a prompt becomes, also one that is not stored.</summary>
 /// <param name="Prompt">The prompt as it is edited; null for a stored one.</param>

@@ -48,5 +48,11 @@ public sealed record RenameRequest(CommandId CommandId, ChatId ChatId, string Ti
 /// <summary>Names a chat.</summary>
 public sealed record ChatRequest(CommandId CommandId, ChatId ChatId);
 
+/// <summary>Undoes the last change of a chat.</summary>
+/// <param name="CommandId">The command.</param>
+/// <param name="ChatId">The chat.</param>
+/// <param name="Of">The command whose change is meant: refused with <c>changed</c> when another one was made since. Null for whichever is the last.</param>
+public sealed record UndoRequest(CommandId CommandId, ChatId ChatId, CommandId? Of = null);
+
 /// <summary>Names a timer or its notification.</summary>
 public sealed record TimerRequest(CommandId CommandId, TimerId TimerId);

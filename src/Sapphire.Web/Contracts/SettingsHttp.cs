@@ -39,7 +39,7 @@ public sealed record SettingCategoryView(string Id, string Title, string Help);
 /// <param name="Default">The default of this version.</param>
 /// <param name="Source"><c>default</c>, <c>file</c>, <c>environment</c> or <c>commandLine</c>; the last two cannot be changed in the page.</param>
 /// <param name="SetBy">What sets it where it cannot be changed in the page: the variable or the option; else empty.</param>
-/// <param name="Changed">True when the file gives a value.</param>
+/// <param name="Changed">True when the file gives a value that is not the default.</param>
 /// <param name="Applies"><c>atOnce</c>, <c>componentRestart</c> or <c>restart</c>.</param>
 /// <param name="Pending">True when it was changed and waits for a restart.</param>
 /// <param name="Rule">What a value must be, in words.</param>

@@ -24,6 +24,6 @@ public sealed record SpiceRequest(string Category, string Text);
 public sealed record SpiceChange(string Text, string? Was = null);
 
 /// <summary><c>PUT /api/spices/{category}</c>: makes or replaces a category.</summary>
-/// <param name="Spices">Its spices, in order.</param>
+/// <param name="Spices">Its spices, in order; null leaves them as they are, and only switches it.</param>
 /// <param name="Enabled">Whether it is on.</param>
-public sealed record SpiceCategoryRequest(IReadOnlyList<string> Spices, bool Enabled = true);
+public sealed record SpiceCategoryRequest(IReadOnlyList<string>? Spices, bool Enabled = true);

@@ -1,10 +1,13 @@
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Configuration;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Import;
 using Sapphire.Actors.Maintenance;
 using Sapphire.Actors.Memory;
 using Sapphire.Actors.Prompts;
+using Sapphire.Actors.Prompts.Avatars;
 using Sapphire.Actors.Settings;
+using Sapphire.Actors.Toolsets;
 using Sapphire.Cluster.Messaging;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
@@ -39,6 +42,9 @@ internal sealed class FolderWork(IServiceProvider services, bool live)
         {
             Memory = services.GetRequiredService<IMemoryStore>(),
             Prompts = services.GetRequiredService<PromptLibrary>(),
+            Toolsets = services.GetRequiredService<ToolsetLibrary>(),
+            Avatars = services.GetRequiredService<AvatarBook>(),
+            Images = services.GetRequiredService<ImageStore>(),
             Password = (hash, dryRun, token) => TakePasswordAsync(passwords, hash, dryRun, token),
         };
         try

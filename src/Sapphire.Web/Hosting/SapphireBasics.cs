@@ -16,6 +16,7 @@ internal static class SapphireBasics
         services.AddLogging();
         services.Replace(ServiceDescriptor.Singleton(logging));
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        services.AddHostedService<IdleMemory>();
     }
 
     private sealed class NoLifetime : IHostLifetime

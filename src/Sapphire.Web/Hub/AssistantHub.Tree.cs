@@ -35,7 +35,7 @@ public sealed partial class AssistantHub
         SendAsync(request.CommandId, request.ChatId, () => new RemoveToolCall(request.ChatId, request.CommandId, Now, request.MessageId, request.CallId ?? string.Empty));
 
     /// <inheritdoc />
-    public Task<CommandReply> Undo(ChatRequest request) => SendAsync(request.CommandId, request.ChatId, () => new UndoLast(request.ChatId, request.CommandId, Now));
+    public Task<CommandReply> Undo(UndoRequest request) => SendAsync(request.CommandId, request.ChatId, () => new UndoLast(request.ChatId, request.CommandId, Now) { Of = request.Of });
 
     /// <inheritdoc />
     public Task<CommandReply> Redo(ChatRequest request) => SendAsync(request.CommandId, request.ChatId, () => new RedoLast(request.ChatId, request.CommandId, Now));

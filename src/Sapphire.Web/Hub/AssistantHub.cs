@@ -4,6 +4,7 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Operations;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Rooms.Devices;
@@ -11,6 +12,8 @@ using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Subscriptions;
 using Sapphire.Kernel.Actor;
 using Sapphire.Kernel.Hosting;
+using Sapphire.Persistence.Blobs;
+using Sapphire.Persistence.Sqlite;
 using Sapphire.Web.Contracts;
 using Sapphire.Web.Logging;
 
@@ -27,8 +30,9 @@ namespace Sapphire.Web.Hub;
 /// <param name="devices">Those with microphones and speakers.</param>
 /// <param name="cluster">What operators ask of the nodes.</param>
 /// <param name="log">The log, as somebody reads it.</param>
+/// <param name="images">The pictures that messages show.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, DeviceRooms devices, ClusterOperations cluster, LogStream log, TimeProvider time)
+public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams streams, IRequiredActor<ScheduleActor> schedule, RoomGateway rooms, DeviceRooms devices, ClusterOperations cluster, LogStream log, ImageStore images, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub, IAssistantHub
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -40,6 +44,11 @@ public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams stre
     /// <inheritdoc />
     public async Task<CommandReply> Send(SendRequest request)
     {
+        if (request.Images is { Count: > 0 and <= ChatDecider.MaxImages } shown && await MissingAsync(shown) is { } missing)
+        {
+            return CommandReply.Refused(missing);
+        }
+
         CommandReply reply = await SendAsync(request.CommandId, request.ChatId, () => new Say(request.ChatId, request.CommandId, Now, MessageId.New(time), TurnId.New(time), MessageId.New(time), request.Text ?? string.Empty, null, "page", request.RoomId, request.Replaces) { Images = request.Images is { Count: > 0 } images ? [.. images] : null });
         if (reply.TurnId is { } turn && request.RoomId is { } room)
         {
@@ -95,6 +104,27 @@ public sealed partial class AssistantHub(ChatGateway gateway, UpdateStreams stre
     /// <inheritdoc />
     public IAsyncEnumerable<Update> Subscribe(ChatId? chatId, CancellationToken cancellationToken) =>
         ExplainAsync(streams.Read(chatId, cancellationToken), cancellationToken);
+
+    // A message that shows nothing would be there for ever. What is no id at all the chat refuses.
+    private async Task<CommandError?> MissingAsync(IReadOnlyList<ImageContentPart> shown)
+    {
+        try
+        {
+            foreach (ImageContentPart? image in shown)
+            {
+                if (image?.Id is { } id && BlobId.IsValid(id) && !await images.ExistsAsync(id, Context.ConnectionAborted))
+                {
+                    return new("invalid", "A picture is not there any more.", "Attach it again.", Retryable: false);
+                }
+            }
+
+            return null;
+        }
+        catch (StorageException e)
+        {
+            return new("storage", "The pictures cannot be looked up now.", $"{e.Message} Try again.", Retryable: true);
+        }
+    }
 
     private DateTimeOffset Now => time.GetUtcNow();
 

@@ -24,6 +24,7 @@ namespace Sapphire.Web.Json;
 [JsonSerializable(typeof(ChangeSettingsRequest))]
 [JsonSerializable(typeof(RenameRequest))]
 [JsonSerializable(typeof(ChatRequest))]
+[JsonSerializable(typeof(UndoRequest))]
 [JsonSerializable(typeof(TimerRequest))]
 [JsonSerializable(typeof(ChatId?))]
 [JsonSerializable(typeof(SessionView))]

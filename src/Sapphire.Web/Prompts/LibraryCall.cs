@@ -76,7 +76,8 @@ internal static class LibraryCall
     /// <exception cref="ApiProblem">It is too long.</exception>
     public static async Task<byte[]> BytesAsync(HttpContext context, int most, string what)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        // Never less than what the server takes: it would cut a longer body off, and nobody could read why it was refused.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize <= most)
         {
             limit.MaxRequestBodySize = most + 1;
         }

@@ -72,7 +72,8 @@ internal sealed class LibraryViews(PromptLibrary library, PromptAssembler assemb
         return new(
             [.. set.Personas.Values.OrderBy(static p => p.Name, StringComparer.OrdinalIgnoreCase).Select(p => new PersonaView(
                 p.Id, p.Name, p.Description, p.AiName, p.Settings, FactoryMark(p, FactoryPrompts.Set.Personas.GetValueOrDefault(p.Id)),
-                p.Settings.Prompt is { } prompt && set.Find(prompt) is null ? $"Its prompt \"{prompt}\" does not exist; chats get \"{set.Fallback().Name}\"." : null))],
+                p.Settings.Prompt is { } prompt && set.Find(prompt) is null ? $"Its prompt \"{prompt}\" does not exist; chats get \"{set.Fallback().Name}\"." : null,
+                PromptVersion.Of(p)))],
             Problems(PromptLibrary.PersonasFile));
     }
 

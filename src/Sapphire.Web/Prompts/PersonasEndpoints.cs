@@ -17,7 +17,7 @@ public static class PersonasEndpoints
         {
             PersonaRequest body = await LibraryCall.BodyAsync(context, PromptsJson.Default.PersonaRequest);
             ChatSettings settings = (body.Settings ?? new()) with { Persona = null };
-            library.Put(new Persona(id, body.Name.Trim(), body.Description?.Trim() ?? "", string.IsNullOrWhiteSpace(body.AiName) ? null : body.AiName.Trim(), settings), LibraryCall.Flag(context, "new"));
+            library.Put(new Persona(id, body.Name.Trim(), body.Description?.Trim() ?? "", string.IsNullOrWhiteSpace(body.AiName) ? null : body.AiName.Trim(), settings), LibraryCall.Flag(context, "new"), body.Version);
         }));
         group.MapDelete("/{id}", static (HttpContext context, string id) => ViewAsync(context, library => library.DeletePersona(id)));
         group.MapPost("/{id}/duplicate", static (HttpContext context, string id) => ViewAsync(context, library => library.DuplicatePersona(id)));

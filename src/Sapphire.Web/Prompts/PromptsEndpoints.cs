@@ -41,7 +41,10 @@ public static class PromptsEndpoints
     private static void MapPieces(RouteGroupBuilder group)
     {
         group.MapPut("/components/{kind}/{key}", static (HttpContext context, string kind, string key) => ViewAsync(context, async library =>
-            library.PutPiece(Kind(kind), key, (await LibraryCall.BodyAsync(context, PromptsJson.Default.PieceRequest)).Value, LibraryCall.Flag(context, "new"))));
+        {
+            PieceRequest body = await LibraryCall.BodyAsync(context, PromptsJson.Default.PieceRequest);
+            library.PutPiece(Kind(kind), key, body.Value, LibraryCall.Flag(context, "new"), body.Was);
+        }));
         group.MapDelete("/components/{kind}/{key}", static (HttpContext context, string kind, string key) => ViewAsync(context, library => library.DeletePiece(Kind(kind), key)));
         group.MapPost("/components/{kind}/{key}/rename", static (HttpContext context, string kind, string key) => ViewAsync(context, async library => library.RenamePiece(Kind(kind), key, Given(await NameAsync(context)))));
     }

@@ -19,7 +19,14 @@ public static class SpicesEndpoints
         group.MapPut("/{category}", static (HttpContext context, string category) => ViewAsync(context, async library =>
         {
             SpiceCategoryRequest body = await LibraryCall.BodyAsync(context, PromptsJson.Default.SpiceCategoryRequest);
-            library.PutSpices(category, new([.. body.Spices], body.Enabled), LibraryCall.Flag(context, "new"));
+            if (body.Spices is { } spices)
+            {
+                library.PutSpices(category, new([.. spices], body.Enabled), LibraryCall.Flag(context, "new"));
+            }
+            else
+            {
+                library.EnableSpices(category, body.Enabled);
+            }
         }));
         group.MapDelete("/{category}", static (HttpContext context, string category) => ViewAsync(context, library => library.DeleteSpices(category)));
         group.MapPost("/{category}/rename", static (HttpContext context, string category) => ViewAsync(context, async library =>

@@ -116,6 +116,7 @@ public static class AssistantRegistration
         routes.MapSettings();
         routes.MapSearch();
         routes.MapChats();
+        routes.MapMemory();
         routes.MapPrompts();
         routes.MapSpices();
         routes.MapPersonas();

@@ -101,7 +101,7 @@ internal sealed class SettingsApi(SettingsStore store, RestartControl restart, C
             JsonElement.Parse(setting.DefaultValue.Json),
             Camel(source.ToString()),
             SetBy(setting, source),
-            settings.Values.Find(setting.Key) is not null,
+            settings.Values.Find(setting.Key) is { } stored && stored != setting.DefaultValue,
             Camel(setting.Applies.ToString()),
             setting.Applies == SettingApplies.Restart && store.AtStart.Find(setting).Value != value,
             setting.Rule,

@@ -9,6 +9,7 @@ using Sapphire.Actors.Ids;
 namespace Sapphire.Actors.Tests.Chat;
 
 /// <summary>Any sequence of edits, other answers, removals, walks, undos, redos and turns ending in any way.</summary>
+[Trait("soak", "chat-tree")]
 public sealed class ChatTreePropertyTests
 {
     [Fact]
@@ -91,12 +92,17 @@ public sealed class ChatTreePropertyTests
         };
     }
 
-    private static void ForAll(Action<(byte Kind, byte Pick)[]> check) =>
+    private static void ForAll(Action<(byte Kind, byte Pick)[]> check)
+    {
+        (int Sequences, long Steps, int Longest) done = default;
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Kind, byte Pick)[]>(), steps =>
         {
             check(steps);
+            done = (done.Sequences + 1, done.Steps + steps.Length, Math.Max(done.Longest, steps.Length));
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(TreeSteps.Runs).WithEndSize(120));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{done.Sequences} sequences of {done.Steps} steps in all, the longest of {done.Longest}");
+    }
 
     private static void EndTurns(ChatBuilder chat)
     {

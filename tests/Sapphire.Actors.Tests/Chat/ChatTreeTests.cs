@@ -313,9 +313,10 @@ public sealed class ChatTreeTests
     [Fact]
     public void Pictures_make_a_message_without_words()
     {
-        ImageContentPart image = new("ab", "image/png", 3, 4, "one.png");
+        string id = new('a', 64);
+        ImageContentPart image = new(id, "image/png", 3, 4, "one.png");
         _chat.Do(_chat.NewSay(" ") with { Images = [image] }).Accepted.ShouldBeTrue();
-        _chat.State.Branch[0].Parts.ShouldBe([new ImagePart("ab", "image/png", 3, 4, "one.png")]);
+        _chat.State.Branch[0].Parts.ShouldBe([new ImagePart(id, "image/png", 3, 4, "one.png")]);
         _chat.State.Title.ShouldBeNull("the first words name it");
         _chat.Do(_chat.NewSay("x") with { Images = [.. Enumerable.Repeat(image, ChatDecider.MaxImages + 1)] }).Error!.Code.ShouldBe("invalid");
         _chat.Do(_chat.NewSay("x") with { Images = [image with { Width = 0 }] }).Error!.Code.ShouldBe("invalid");

@@ -36,10 +36,25 @@ public sealed class TextCallScannerTests
     [InlineData("""The tag <tool_call> is not closed here and holds no call""")]
     [InlineData("""Say {"name":"add","arguments":{"a":1}} aloud.""")]
     [InlineData("""a < b, and `x` and ``y`` and <tool""")]
+    [InlineData("""Write `<tool_call>{"name":"add","arguments":{"a":1}}</tool_call>` to call it.""")]
+    [InlineData("""`<function_call>{"name":"add","arguments":{"a":1}}</function_call>`""")]
     [InlineData("""```""")]
     [InlineData("""```json\n{"name":"ad""")]
     [InlineData("")]
     public void What_is_no_call_is_said_as_it_came(string reply) => Check(Unescaped(reply), Unescaped(reply), "");
+
+    [Theory]
+    [InlineData("```json\n{\"name\":\"add\",\"arguments\":{\"a\":1}}\n```")]
+    [InlineData("{\"name\":\"add\",\"arguments\":{\"a\":1}}")]
+    public void Of_a_model_that_calls_otherwise_only_a_tag_is_a_call(string quoted)
+    {
+        TextCallScanner scanner = new(Tools, onlyTags: true);
+        (scanner.Push(quoted) + scanner.End()).ShouldBe(quoted);
+        scanner.Calls.ShouldBeEmpty();
+        TextCallScanner tagged = new(Tools, onlyTags: true);
+        tagged.Push("""<tool_call>{"name":"add","arguments":{"a":1}}</tool_call>""").ShouldBe("");
+        TextCallScanner.IsOfText(tagged.Calls.ShouldHaveSingleItem().CallId).ShouldBeTrue();
+    }
 
     [Fact]
     public void Ordinary_text_is_said_at_once()

@@ -108,6 +108,26 @@ public sealed class OutboundGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_through_the_proxy_may_take_as_long_as_its_setting_says()
+    {
+        await using SocksServer proxy = SocksServer.Start(_server.Port, "me", "secret");
+        proxy.Delay = TimeSpan.FromSeconds(0.6);
+        using HttpClient hasty = _gate.CreateClient(TimeSpan.FromSeconds(0.2));
+        _gate.Change(new(false, NetworkList.Home, Of(proxy, "me", "secret")));
+        using (HttpResponseMessage answer = await hasty.GetAsync(new Uri("http://far.example/"), Cancel))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, "longer than without a proxy");
+        }
+
+        // The same client obeys a change.
+        proxy.Delay = TimeSpan.FromSeconds(60);
+        _gate.Change(new(false, NetworkList.Home, Of(proxy, "me", "secret") with { Timeout = TimeSpan.FromSeconds(0.3) }));
+        long start = TimeProvider.System.GetTimestamp();
+        await Should.ThrowAsync<Exception>(() => hasty.GetAsync(new Uri("http://far.example/"), Cancel));
+        TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Where_the_proxy_is_away_or_refuses_nothing_goes_out()
     {
         _names["far.example"] = [IPAddress.Loopback];

@@ -80,6 +80,56 @@ public sealed class PrivacyModeTests : IDisposable
     }
 
     [Fact]
+    public void A_switch_whose_file_is_deleted_stays_as_it_is()
+    {
+        using FakeSwitch gone = new();
+        using PrivacyMode other = new(gone, _settings, _secret, _gate);
+        gone.Content = """{ "private": true }""";
+        gone.Raise();
+        other.IsOn.ShouldBeTrue();
+        gone.Content = null;
+        gone.Raise();
+        other.IsOn.ShouldBeTrue("nobody switched it off");
+        gone.Content = """{ "private": false }""";
+        gone.Raise();
+        other.IsOn.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Whatever_changes_beside_it_privacy_mode_is_on_once_it_was_switched_on()
+    {
+        using PrivacyMode mode = Start();
+        using CancellationTokenSource done = new();
+        Task[] others =
+        [
+            Task.Run(() =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    mode.Refresh();
+                }
+            }),
+            Task.Run(() =>
+            {
+                for (int i = 0; !done.IsCancellationRequested; i++)
+                {
+                    _settings.Update(s => s.With(NetworkSettings.SocksPort, 1 + (i % 1000)));
+                }
+            }),
+        ];
+        for (int i = 0; i < 40; i++)
+        {
+            mode.Set(true);
+            (mode.IsOn, _gate.Rules.Private).ShouldBe((true, true));
+            mode.Set(false);
+            (mode.IsOn, _gate.Rules.Private).ShouldBe((false, false));
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(others);
+    }
+
+    [Fact]
     public void The_networks_and_the_proxy_of_the_settings_are_in_force_at_once()
     {
         using PrivacyMode mode = Start();
@@ -112,5 +162,30 @@ public sealed class PrivacyModeTests : IDisposable
         // Who wants it by name is told why.
         ModelChoice wanted = (await home.Directory.CandidatesAsync(new("far", null), cancel))[0];
         Should.Throw<ModelException>(() => { _ = wanted.Client.GetStreamingResponseAsync([], null, cancel); }).Message.ShouldContain("Privacy mode is on");
+    }
+
+    private sealed class FakeSwitch : IDocument
+    {
+        public event Action? Changed;
+
+        public string? Content { get; set; }
+
+        public string Name => "a switch";
+
+        public DocumentContent? Read() => Content is null ? null : new(System.Text.Encoding.UTF8.GetBytes(Content));
+
+        public DocumentContent? Update(Func<DocumentContent?, byte[]?> change)
+        {
+            Content = change(Read()) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : Content;
+            return Read();
+        }
+
+        public string KeepAside(DocumentContent content, string label) => label;
+
+        public void Raise() => Changed?.Invoke();
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -113,6 +113,7 @@ public sealed class PromptLibraryTests : IDisposable
     [InlineData("")]
     [InlineData(" x")]
     [InlineData("_x")]
+    [InlineData("..")]
     [InlineData("a/b")]
     [InlineData("a\nb")]
     public void Names_that_cannot_be_taken_are_refused_with_the_reason(string name) =>

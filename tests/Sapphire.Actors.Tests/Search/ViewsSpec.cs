@@ -331,6 +331,23 @@ public abstract class ViewsSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Usage_that_cannot_be_stops_no_view()
+    {
+        ChatWriter chat = new(_journal, Start);
+        await chat.CreateAsync("x");
+        for (int i = 0; i < 3; i++)
+        {
+            await chat.SayAsync("one", "1", "big", new(long.MaxValue, -7) { CostUsd = decimal.MaxValue, CachedTokens = long.MaxValue });
+        }
+
+        await chat.SayAsync("two", "2", "small", new(1, 2));
+
+        UsageReport usage = await UsageAsync(TimeZoneInfo.Utc);
+
+        usage.Days.Select(static line => (line.Model, line.Turns, line.InputTokens)).ShouldBe([("big", 3, 3_000_000_000), ("small", 1, 1)]);
+    }
+
+    [Fact]
     public async Task A_wait_for_what_is_not_there_yet_does_not_hang()
     {
         ChatWriter chat = new(_journal, Start);

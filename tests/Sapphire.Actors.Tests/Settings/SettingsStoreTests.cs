@@ -75,6 +75,8 @@ public sealed class SettingsStoreTests : IDisposable
     [InlineData("{ \"models\": { \"providers\": [ { \"id\": \"a\", \"url\": \"http://a\",\n\"enabled\": \"yes\" } ] } }", 2, 12, "Expected true or false")]
     [InlineData("[]", 1, 1, "Expected an object")]
     [InlineData("{", 1, 2, "")]
+    [InlineData("", 1, 1, "The file is empty. Write {} for nothing")]
+    [InlineData(" \n ", 1, 1, "The file is empty. Write {} for nothing")]
     public void A_broken_file_is_told_with_its_place(string content, int line, int column, string message)
     {
         System.IO.File.WriteAllText(File, content);

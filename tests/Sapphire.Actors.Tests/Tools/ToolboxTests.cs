@@ -177,6 +177,21 @@ public sealed class ToolboxTests
     }
 
     [Fact]
+    public async Task A_chat_sees_the_memories_of_its_scope_and_none_takes_the_tools_away()
+    {
+        Toolbox toolbox = new(_time, _timers, _memory, () => _zone);
+        IReadOnlyList<AIFunction> Of(string? scope) => toolbox.ToolsFor(new(ChatId.New(_time), TurnId.New(_time)) { MemoryScope = scope });
+        await Call("save_memory", "{\"text\":\"The car is blue\"}");
+
+        JsonObject found = (JsonObject)(await Of("work").Single(static t => t.Name == "search_memory").InvokeAsync(new(new Dictionary<string, object?> { ["query"] = "car" })))!;
+        found["memories"]!.AsArray().ShouldBeEmpty();
+        (await Should.ThrowAsync<ToolException>(() => Of("work").Single(static t => t.Name == "delete_memory").InvokeAsync(new(new Dictionary<string, object?> { ["id"] = 1 })).AsTask())).Message.ShouldContain("no memory of id 1");
+        found = (JsonObject)(await Of("default").Single(static t => t.Name == "search_memory").InvokeAsync(new(new Dictionary<string, object?> { ["query"] = "car" })))!;
+        found["memories"]!.AsArray().Count.ShouldBe(1);
+        Of("none").Select(static t => t.Name).ShouldBe(_tools.Select(static t => t.Name).Where(static name => !name.EndsWith("_memory", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Memory_is_deleted_by_words_only_when_they_fit_one()
     {
         await Call("save_memory", "{\"text\":\"The blue car is at the garage\"}");

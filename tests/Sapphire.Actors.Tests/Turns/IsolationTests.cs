@@ -1,14 +1,18 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Memory;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Rooms;
+using Sapphire.Actors.Settings;
 using Sapphire.Actors.Tests.Hosting;
 using Sapphire.Actors.Tests.Rooms;
 using Sapphire.Actors.Toolsets;
+using Sapphire.Persistence.Files;
 using Sapphire.Audio.Speech;
 
 namespace Sapphire.Actors.Tests.Turns;
@@ -18,6 +22,8 @@ public sealed class IsolationTests : IDisposable
 {
     private const int Chats = 50;
     private const int Rounds = 3;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private readonly string _home = Directory.CreateTempSubdirectory("sapphire-isolation-").FullName;
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
@@ -62,6 +68,90 @@ public sealed class IsolationTests : IDisposable
         before.ShouldStartWith("live ");
         before.ShouldNotContain("here");
         before.ShouldNotStartWith("live 0");
+    }
+
+    [Fact]
+    public async Task What_fifty_chats_of_different_memory_scopes_remember_at_once_never_mixes()
+    {
+        await using AssistantHarness assistant = await AssistantHarness.StartAsync(new(_home) { Script = Remember });
+        IMemoryStore memory = assistant.Get<IMemoryStore>();
+        MemoryEntry ofNoChat = await memory.In(MemoryScope.Default).SaveAsync("A thing of the home.", Cancel);
+        await Task.WhenAll(Enumerable.Range(0, Chats).Select(i => RememberAsync(assistant, i)));
+
+        ImmutableArray<MemoryScope> scopes = await memory.ScopesAsync(Cancel);
+        scopes.Length.ShouldBe(Chats + 1);
+        scopes.Single(static scope => scope.Name == MemoryScope.Default).Count.ShouldBe(1);
+        for (int i = 0; i < Chats; i++)
+        {
+            IReadOnlyList<MemoryEntry> own = await memory.In(Text($"scope_{i}")).SearchAsync("", 100, Cancel);
+            own.Select(static entry => entry.Text).Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(0, Rounds).Select(round => Text($"Thing {round} of chat {i}.")).Append("What all know."));
+        }
+
+        // Neither a number nor a word reaches what another scope remembers; nor does a chat that is set to nothing.
+        ChatId other = await assistant.CreateAsync();
+        await ChangeAsync(assistant, other, new() { MemoryScope = "scope_7" });
+        (await AskAsync(assistant, other, Text($"delete_memory|id|{ofNoChat.Id}"))).ShouldContain(Text($"no memory of id {ofNoChat.Id}"));
+        MemoryEntry theirs = (await memory.In("scope_8").SearchAsync("What all know", 1, Cancel)).Single();
+        (await AskAsync(assistant, other, Text($"delete_memory|id|{theirs.Id}"))).ShouldContain(Text($"no memory of id {theirs.Id}"));
+        (await AskAsync(assistant, other, "delete_memory|query|chat 8")).ShouldSatisfyAllConditions(
+            static answer => answer.ShouldContain("Thing 0 of chat 7."),
+            static answer => answer.ShouldNotContain("of chat 8"));
+        (await AskAsync(assistant, other, "delete_memory|query|thing of the home")).ShouldContain("nothing about");
+        (await AskAsync(assistant, await assistant.CreateAsync(), "search_memory|query|thing")).ShouldSatisfyAllConditions(
+            static found => found.ShouldContain("A thing of the home."),
+            static found => found.ShouldNotContain("chat"));
+        (await memory.ScopesAsync(Cancel)).ShouldBe(scopes);
+    }
+
+    [Fact]
+    public async Task A_chat_without_memory_has_no_tool_for_it_and_the_homes_scope_is_that_of_chats_that_say_nothing()
+    {
+        await using AssistantHarness assistant = await AssistantHarness.StartAsync(new(_home)
+        {
+            Script = Remember,
+            Services = static services => services.AddSingleton(static provider => new SettingsStore(provider.GetRequiredService<HomeFolder>().SettingsFile)),
+        });
+        assistant.Get<SettingsStore>().Update(static now => now with { ChatDefaults = now.ChatDefaults with { MemoryScope = "family" } });
+        ChatId none = await assistant.CreateAsync();
+        await ChangeAsync(assistant, none, new() { MemoryScope = "none" });
+
+        (await AskAsync(assistant, none, "search_memory|query|thing")).ShouldContain("no tool");
+        await AskAsync(assistant, await assistant.CreateAsync(), "save_memory|text|The cat is called Mitzi.");
+
+        (await assistant.Get<IMemoryStore>().ScopesAsync(Cancel)).ShouldBe([new MemoryScope("default", 0), new MemoryScope("family", 1)]);
+    }
+
+    private static async Task RememberAsync(AssistantHarness assistant, int i)
+    {
+        ChatId chat = await assistant.CreateAsync();
+        await ChangeAsync(assistant, chat, new() { MemoryScope = Text($"scope_{i}") });
+        await AskAsync(assistant, chat, "save_memory|text|What all know.");
+        for (int round = 0; round < Rounds; round++)
+        {
+            await AskAsync(assistant, chat, Text($"save_memory|text|Thing {round} of chat {i}."));
+            string found = await AskAsync(assistant, chat, "search_memory|query|thing of chat");
+            found.Split("Thing ").Length.ShouldBe(round + 2, found);
+            found.Split(Text($" of chat {i}.")).Length.ShouldBe(round + 2, found);
+        }
+    }
+
+    // Calls the tool that the person names, and tells its result.
+    private static void Remember(LiveRequest request)
+    {
+        if (request.Messages[^1].Role == ChatRole.Tool)
+        {
+            request.Finish(string.Join('|', request.Messages[^1].Contents.OfType<FunctionResultContent>().Select(static result => result.Result)));
+            return;
+        }
+
+        string[] words = request.Messages[^1].Text.Split('|');
+        if (request.Options!.Tools!.All(tool => tool.Name != words[0]))
+        {
+            request.Finish("There is no tool for that.");
+            return;
+        }
+
+        request.Call("call", words[0], (words[1], words[2])).Finish();
     }
 
     // How many sentences were spoken.

@@ -46,6 +46,8 @@ internal sealed class TurnBench : IAsyncDisposable, ITurnReporter, IModelDirecto
 
     public List<string> Errors { get; } = [];
 
+    public List<string> Results { get; } = [];
+
     public async Task<ScriptedServer> AddAsync(Func<ModelChoice, ModelChoice>? with = null)
     {
         ScriptedServer server = await ScriptedServer.StartAsync();
@@ -104,6 +106,14 @@ internal sealed class TurnBench : IAsyncDisposable, ITurnReporter, IModelDirecto
 
     public void Returned(string callId, string? result, string? error, long durationMs)
     {
+        if (result is not null)
+        {
+            lock (Results)
+            {
+                Results.Add(result);
+            }
+        }
+
         if (error is not null)
         {
             lock (Errors)

@@ -63,7 +63,8 @@ public sealed class TurnContextTests : IAsyncDisposable
 
         failure.TooLong.ShouldBeTrue();
         failure.Detail.ShouldContain("too long");
-        server.Chats.Count.ShouldBeLessThanOrEqualTo(4);
+        // Each of four sizes, twice: a refusal may be of an option that the server does not know.
+        server.Chats.Count.ShouldBeLessThanOrEqualTo(8);
     }
 
     [Fact]
@@ -137,7 +138,7 @@ public sealed class TurnContextTests : IAsyncDisposable
     {
         ScriptedServer server = await _bench.AddAsync();
         int ran = 0;
-        _bench.Tools.Add(AIFunctionFactory.Create((string query) => $"{query}: {Interlocked.Increment(ref ran)}", "find"));
+        _bench.Tools.Add(AIFunctionFactory.Create((string query) => $"{query} is not there, not even at the {(Interlocked.Increment(ref ran) > 0 ? "end" : "")}", "find"));
         server.Fallback = static request => request.Json.TryGetProperty("tool_choice", out JsonElement choice) && choice.GetString() == "none"
             ? Answer.Text("Here is what I know.")
             : Answer.ToolCall("find", """{"query":"x"}""");

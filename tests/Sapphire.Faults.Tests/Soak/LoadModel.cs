@@ -13,7 +13,8 @@ internal static class LoadModel
     public static Answer Reply(RecordedRequest request)
     {
         JsonElement[] messages = [.. request.Json.GetProperty("messages").EnumerateArray()];
-        string said = messages.Last(m => m.GetProperty("role").GetString() == "user").GetProperty("content").GetString()!;
+        // What was said before and never answered stands in front of it, as a paragraph of its own.
+        string said = messages.Last(m => m.GetProperty("role").GetString() == "user").GetProperty("content").GetString()!.Split("\n\n")[^1];
         if (said.StartsWith("set a timer", StringComparison.Ordinal))
         {
             return messages[^1].GetProperty("role").GetString() == "tool"

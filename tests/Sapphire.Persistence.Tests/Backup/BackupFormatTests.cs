@@ -9,8 +9,9 @@ namespace Sapphire.Persistence.Tests.Backup;
 public sealed class BackupFormatTests
 {
     [Theory]
-    [InlineData("format-1.tar.gz", 1, 2, 33)]
-    public async Task A_backup_of_every_format_is_read(string name, int format, int schema, int events)
+    [InlineData("format-1.tar.gz", 1, 2, 1, 33)]
+    [InlineData("format-1-memory-2.tar.gz", 1, 2, 2, 33)]
+    public async Task A_backup_of_every_format_is_read(string name, int format, int schema, int memorySchema, int events)
     {
         string archive = Path.Combine(Path.GetDirectoryName(Here())!, "Fixtures", name);
         using TemporaryFolder folder = new();
@@ -19,13 +20,15 @@ public sealed class BackupFormatTests
         manifest.Format.ShouldBe(format);
         manifest.Files.Select(file => file.Path).ShouldBe(["home/data/journal.db", "home/data/memory.db", "home/prompts/keeper.txt", "home/sapphire.conf", "home/settings.json"]);
         manifest.Files[0].Database.ShouldBe(new(JournalSchema.ApplicationId, schema));
+        manifest.Files[1].Database.ShouldBe(new(MemoryDatabase.ApplicationId, memorySchema));
         using BackupHome home = new();
         await home.RestoreAsync(folder.File(name));
         home.Read("prompts/keeper.txt").ShouldBe("Answer like a lighthouse keeper.\n");
         home.Scalar("SELECT count(*) FROM journal").ShouldBe(events);
         home.Scalar("PRAGMA user_version").ShouldBe(JournalSchema.Migrations.Length);
         using MemoryDatabase memory = MemoryDatabase.Open(home.Home.MemoryFile, TimeProvider.System);
-        (await memory.SearchAsync("tea", 10)).ShouldHaveSingleItem().Text.ShouldContain("two minutes");
+        (await memory.SearchAsync(IMemoryDatabase.DefaultScope, "tea", 10)).ShouldHaveSingleItem().Text.ShouldContain("two minutes");
+        (await memory.SearchAsync("work", "", 10)).Select(static row => row.Text).ShouldBe(memorySchema < 2 ? [] : ["The printer is on the second floor."]);
     }
 
     [Fact]
@@ -34,10 +37,10 @@ public sealed class BackupFormatTests
         // When this fails the format or a schema has changed: keep the old fixture above, and add one that the present program made.
         BackupArchive.Format.ShouldBe(1);
         JournalSchema.Migrations.Length.ShouldBe(2);
-        MemoryDatabase.SchemaVersion.ShouldBe(1);
+        MemoryDatabase.SchemaVersion.ShouldBe(2);
         using BackupHome home = await BackupHome.CreateAsync(1);
         BackupManifest manifest = (await home.BackupAsync()).Manifest;
-        BackupManifest pinned = BackupArchive.ReadManifest(Path.Combine(Path.GetDirectoryName(Here())!, "Fixtures", "format-1.tar.gz"));
+        BackupManifest pinned = BackupArchive.ReadManifest(Path.Combine(Path.GetDirectoryName(Here())!, "Fixtures", "format-1-memory-2.tar.gz"));
         manifest.Files.Where(file => file.Database is not null).Select(file => (file.Path, file.Database))
             .ShouldBe(pinned.Files.Where(file => file.Database is not null).Select(file => (file.Path, file.Database)));
     }

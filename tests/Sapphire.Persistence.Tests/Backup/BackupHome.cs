@@ -39,7 +39,8 @@ internal sealed class BackupHome : IDisposable
 
         using (MemoryDatabase memory = MemoryDatabase.Open(home.Home.MemoryFile, TimeProvider.System))
         {
-            await memory.SaveAsync("the bins go out on Tuesday");
+            await memory.SaveAsync(IMemoryDatabase.DefaultScope, "the bins go out on Tuesday");
+            await memory.SaveAsync("work", "the bins are in the yard");
         }
 
         home.Write("settings.json", """{"models":{}}""");

@@ -33,7 +33,8 @@ public sealed class HomeRestoreTests
         (await home.CountEventsAsync()).ShouldBe(20);
         using (MemoryDatabase memory = MemoryDatabase.Open(home.Home.MemoryFile, TimeProvider.System))
         {
-            (await memory.SearchAsync("bins", 10)).ShouldHaveSingleItem().Text.ShouldBe("the bins go out on Tuesday");
+            (await memory.SearchAsync(IMemoryDatabase.DefaultScope, "bins", 10)).ShouldHaveSingleItem().Text.ShouldBe("the bins go out on Tuesday");
+            (await memory.SearchAsync("work", "bins", 10)).ShouldHaveSingleItem().Text.ShouldBe("the bins are in the yard");
         }
 
         home.Read("settings.json").ShouldBe(old.Read("settings.json"));

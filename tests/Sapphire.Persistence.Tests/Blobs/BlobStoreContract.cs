@@ -26,6 +26,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         string id = await Blobs.SaveAsync(bytes);
         id.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(bytes)));
         (await Blobs.FindAsync(id)).ShouldNotBeNull().ToArray().ShouldBe(bytes);
+        (await Blobs.ExistsAsync(id)).ShouldBeTrue();
         await using IBlobStore other = await OpenAsync();
         (await other.FindAsync(id)).ShouldNotBeNull().ToArray().ShouldBe(bytes);
     }
@@ -44,7 +45,11 @@ public abstract class BlobStoreContract : IAsyncLifetime
     [InlineData("../../../../etc/passwd")]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("ABCDEF0000000000000000000000000000000000000000000000000000000000")]
-    public async Task What_is_no_id_or_unknown_finds_nothing(string id) => (await Blobs.FindAsync(id)).ShouldBeNull();
+    public async Task What_is_no_id_or_unknown_finds_nothing(string id)
+    {
+        (await Blobs.FindAsync(id)).ShouldBeNull();
+        (await Blobs.ExistsAsync(id)).ShouldBeFalse();
+    }
 
     [Fact]
     public async Task What_was_not_renewed_for_long_is_listed_and_deleted_and_what_was_kept_again_is_not()

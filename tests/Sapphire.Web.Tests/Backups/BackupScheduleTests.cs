@@ -81,4 +81,20 @@ public sealed class BackupScheduleTests : IAsyncLifetime
         await UntilAsync(() => _work.Outcome is not null, "a backup is made");
         Files().Length.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task It_is_made_at_the_hour_and_in_the_time_zone_of_the_settings()
+    {
+        _settings.Update(static s => s.With(BackupSettings.Hour, 20).With(IdentitySettings.TimeZone, "Asia/Tokyo"));
+        await _schedule.StartAsync(TestContext.Current.CancellationToken);
+        // The first one is of a day that was missed.
+        await UntilAsync(() => _work.Outcome?.Number == 1 && _work.Running is null, "the first backup is made");
+        DateTimeOffset early = new(There().Date.AddDays(1).AddHours(19).AddMinutes(50), There().Offset);
+        _clock.Advance(early - _clock.GetUtcNow());
+        await UntilAsync(() => _work.Outcome?.Number == 2 && _work.Running is null, "the next backup is made");
+        There().Hour.ShouldBe(20);
+        There().Minute.ShouldBeLessThan(30);
+
+        DateTimeOffset There() => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(_clock.GetUtcNow(), "Asia/Tokyo");
+    }
 }

@@ -269,8 +269,43 @@ public sealed class FolderImportTests
             s => s.Model.ShouldBe("claude-opus-4-5"),
             s => s.Speed.ShouldBe(1.3),
             s => s.CustomContext.ShouldBe("It rains."));
-        (await home.Get<IMemoryStore>().SearchAsync("boat", 5, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Text.ShouldBe("My boat is called Wave.");
-        Line(report, FolderPart.Memories, "memory.db, scope 'sea'").Outcome.ShouldBe(FolderOutcome.NotTaken);
+        chat.Settings.MemoryScope.ShouldBe("sea");
+    }
+
+    [Fact]
+    public async Task Memories_of_every_scope_are_taken_into_it_once()
+    {
+        using OldHome old = new();
+        await using NewHome home = new();
+        old.Memories(
+            "user/memory.db",
+            ("My boat is called Wave.", "2026-01-03 10:00:00", 9, "default"),
+            ("I like tea.", "2026-01-04 11:30:00", 5, "sea"),
+            ("My boat is called Wave.", "2026-01-05 11:30:00", 5, "sea"),
+            ("The door is blue.", "2026-01-06 11:30:00", 5, "Sea side"),
+            ("Nobody sees this.", "2026-01-07 11:30:00", 5, "none"));
+        old.Scopes("user/memory.db", "default", "sea", "empty");
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        IMemoryStore memory = home.Get<IMemoryStore>();
+
+        FolderReport dry = await home.ImportAsync(old, dryRun: true);
+        (await memory.ScopesAsync(cancel)).ShouldBe([new MemoryScope("default", 0)]);
+        FolderReport report = await home.ImportAsync(old);
+        FolderReport again = await home.ImportAsync(old);
+
+        dry.Lines.ShouldBe(report.Lines);
+        (await memory.ScopesAsync(cancel)).ShouldBe([new MemoryScope("default", 1), new MemoryScope("empty", 0), new MemoryScope("sea", 2)]);
+        (await memory.In("default").SearchAsync("", 9, cancel)).Select(static one => one.Text).ShouldBe(["My boat is called Wave."]);
+        (await memory.In("sea").SearchAsync("tea", 9, cancel)).Select(static one => one.Text).ShouldBe(["I like tea."]);
+        Line(report, FolderPart.Memories, "memory.db").Outcome.ShouldBe(FolderOutcome.Taken);
+        Line(report, FolderPart.Memories, "memory.db, scope 'sea'").Detail.ShouldStartWith("2 memories.");
+        Line(report, FolderPart.Memories, "memory.db, scope 'empty'").Detail.ShouldBe("A scope without memories.");
+        Line(report, FolderPart.Memories, "memory.db, scope 'Sea side'").ShouldSatisfyAllConditions(
+            static line => line.Outcome.ShouldBe(FolderOutcome.NotTaken),
+            static line => line.Detail.ShouldContain("1 to 32 lower-case letters"));
+        Line(report, FolderPart.Memories, "memory.db, scope 'none'").Outcome.ShouldBe(FolderOutcome.NotTaken);
+        again.Count(FolderOutcome.Taken).ShouldBe(0);
+        Line(again, FolderPart.Memories, "memory.db, scope 'sea'").Outcome.ShouldBe(FolderOutcome.Here);
     }
 
     [Fact]

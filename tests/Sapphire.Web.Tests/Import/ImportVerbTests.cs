@@ -24,6 +24,10 @@ public sealed class ImportVerbTests : IDisposable
         output.ShouldContain("  + Trip To The Sea (history/trip_to_the_sea.json): 2 messages");
         output.ShouldContain("  - history/empty.json: It is empty.");
         output.ShouldNotContain("sk-ant");
+        output.ShouldContain("  + sailing (toolsets/toolsets.json): Without get_wikipedia, which is not here.");
+        (status, output, errors) = await RunAsync("import", old.Root, "--credentials", old.Secrets);
+        status.ShouldBe(0, errors);
+        output.ShouldContain(": 0 taken, ");
         (status, output, errors) = await RunAsync("journal", "verify");
         status.ShouldBe(0, output + errors);
         (status, _, errors) = await RunAsync("import", old.At("nowhere"));

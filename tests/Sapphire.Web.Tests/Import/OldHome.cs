@@ -5,7 +5,7 @@ using Sapphire.Persistence.Sqlite;
 namespace Sapphire.Web.Tests.Import;
 
 /// <summary>A folder of the former Sapphire as it was on disk, and the folder of its secrets.</summary>
-internal sealed class OldHome : IDisposable
+internal sealed partial class OldHome : IDisposable
 {
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("sapphire-old-");
 
@@ -93,6 +93,15 @@ internal sealed class OldHome : IDisposable
         foreach ((string text, string time, int importance, string scope) in memories)
         {
             Execute(connection, "INSERT INTO memories (content, timestamp, importance, scope) VALUES ($1, $2, $3, $4)", text, time, importance, scope);
+        }
+    });
+
+    /// <summary>Names scopes in a database that has memories.</summary>
+    public void Scopes(string name, params string[] scopes) => Database(name, connection =>
+    {
+        foreach (string scope in scopes)
+        {
+            Execute(connection, "INSERT INTO memory_scopes (name) VALUES ($1)", scope);
         }
     });
 

@@ -90,6 +90,30 @@ public sealed class PromptsEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_piece_or_a_persona_that_was_changed_meanwhile_is_not_overwritten()
+    {
+        const string piece = "/api/prompts/components/goals/win";
+        await SendAsync<PromptsView>(HttpMethod.Put, piece, """{ "value": "Mine." }""");
+        await SendAsync<PromptsView>(HttpMethod.Put, piece, """{ "value": "Theirs.", "was": "Mine." }""");
+        (await RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, piece, """{ "value": "Late.", "was": "Mine." }""")).ShouldContain("changed meanwhile");
+        (await GetAsync<PromptsView>("/api/prompts")).Pieces.Single(static p => p is { Kind: "goals", Key: "win" }).Text.ShouldBe("Theirs.");
+
+        string seen = (await SendAsync<PersonasView>(HttpMethod.Put, "/api/personas/owl", """{ "name": "Owl" }""")).Personas.Single(static p => p.Id == "owl").Version;
+        PersonaView theirs = (await SendAsync<PersonasView>(HttpMethod.Put, "/api/personas/owl", $$"""{ "name": "Owl", "settings": { "speed": 1.2 }, "version": "{{seen}}" }""")).Personas.Single(static p => p.Id == "owl");
+        (await RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, "/api/personas/owl", $$"""{ "name": "Late", "version": "{{seen}}" }""")).ShouldContain("changed meanwhile");
+        (await SendAsync<PersonasView>(HttpMethod.Put, "/api/personas/owl", $$"""{ "name": "In time", "version": "{{theirs.Version}}" }""")).Personas.ShouldContain(static p => p.Name == "In time");
+    }
+
+    [Fact]
+    public async Task A_category_is_switched_without_a_word_about_its_spices()
+    {
+        await SendAsync<SpicesView>(HttpMethod.Post, "/api/spices", """{ "category": "mine", "text": "Whistle." }""");
+        SpiceCategoryView off = (await SendAsync<SpicesView>(HttpMethod.Put, "/api/spices/mine", """{ "spices": null, "enabled": false }""")).Categories.Single(static c => c.Name == "mine");
+        off.ShouldSatisfyAllConditions(static c => c.Enabled.ShouldBeFalse(), static c => c.Spices.ShouldBe(["Whistle."]));
+        (await RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Put, "/api/spices/nobodys", """{ "spices": null, "enabled": true }""")).ShouldContain("category");
+    }
+
+    [Fact]
     public async Task A_preview_shows_what_is_edited_with_its_tokens()
     {
         PromptPreview preview = await SendAsync<PromptPreview>(HttpMethod.Post, "/api/prompts/preview", """{ "prompt": { "kind": "assembled", "components": { "persona": "cook", "extras": ["metric", "nope"] } } }""");

@@ -58,6 +58,16 @@ public sealed class SettingsEndpointsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_is_the_default_is_no_change_from_it()
+    {
+        await using TestServer server = await TestServer.StartAsync(_home);
+        using Visitor visitor = await server.LoggedInAsync();
+        Of(await ViewAsync(await PutAsync(visitor, "CONTEXT_LIMIT", 5000)), ConversationSettings.ContextLimit).Changed.ShouldBeTrue();
+        SettingView back = Of(await ViewAsync(await PutAsync(visitor, "CONTEXT_LIMIT", 32000)), ConversationSettings.ContextLimit);
+        (back.Value.GetInt32(), back.Changed).ShouldBe((32000, false));
+    }
+
+    [Fact]
     public async Task A_change_is_in_force_and_in_the_file_when_it_is_answered_and_a_reset_takes_it_back()
     {
         await using TestServer server = await TestServer.StartAsync(_home);

@@ -36,8 +36,8 @@ internal static class OldPrompts
     /// <summary>One prompt a file: <c>{name,type,content|components}</c>.</summary>
     public static Prompt? Single(JsonElement root, string name) => (root.Text("content"), root.Member("components")) switch
     {
-        ({ } text, _) => new((root.Text("name") ?? name).Trim(), text, null),
-        (null, { ValueKind: JsonValueKind.Object } pieces) => new((root.Text("name") ?? name).Trim(), null, Selection(pieces)),
+        ({ } text, _) => new((root.Text("name") ?? name).Trim(), text, null, root.Flag("privacy_required") ?? false),
+        (null, { ValueKind: JsonValueKind.Object } pieces) => new((root.Text("name") ?? name).Trim(), null, Selection(pieces), root.Flag("privacy_required") ?? pieces.Flag("privacy_required") ?? false),
         _ => null,
     };
 
@@ -68,4 +68,48 @@ internal static class OldPrompts
 
     private static IEnumerable<JsonProperty> Members(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Where(static member => !member.Name.StartsWith('_')) : [];
+
+    /// <summary>What is in the files and is none of the above, each with the reason.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="root">What it holds.</param>
+    public static IEnumerable<(string Name, string Why)> Left(string file, JsonElement root) => file switch
+    {
+        "prompt_monoliths.json" => Members(root).Where(static one => one.Value.ValueKind != JsonValueKind.String && one.Value.Text("content") is null).Select(static one => (one.Name, "It has no text.")),
+        "prompt_spices.json" => Members(root).Select(static one => (one.Name, one.Value switch
+        {
+            { ValueKind: not JsonValueKind.Array } => "It is no list of texts.",
+            _ when one.Value.GetArrayLength() == 0 => "It is empty.",
+            _ when one.Value.EnumerateArray().Any(static text => text.ValueKind != JsonValueKind.String) => "Some of its entries are no texts: they were left out.",
+            _ => "",
+        })).Where(static one => one.Item2.Length > 0),
+        "prompt_pieces.json" => LeftOfPieces(root),
+        _ => [],
+    };
+
+    private static IEnumerable<(string Name, string Why)> LeftOfPieces(JsonElement root)
+    {
+        foreach (JsonProperty kind in Members(root.Member("components") ?? default))
+        {
+            if (!PieceKinds.TryParse(kind.Name, out _))
+            {
+                yield return ($"pieces of the kind {kind.Name}", "There is no such kind here.");
+                continue;
+            }
+
+            foreach (JsonProperty piece in Members(kind.Value).Where(static piece => piece.Value.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(piece.Value.GetString())))
+            {
+                yield return ($"piece {kind.Name}/{piece.Name}", "It has no text.");
+            }
+        }
+
+        foreach (JsonProperty preset in Members(root.Member("scenario_presets") ?? default).Where(static one => one.Value.ValueKind != JsonValueKind.Object))
+        {
+            yield return (preset.Name, "It is no selection of pieces.");
+        }
+
+        foreach (JsonProperty member in Members(root).Where(static member => member.Name is not ("components" or "scenario_presets")))
+        {
+            yield return (member.Name, "Nothing here knows what it is.");
+        }
+    }
 }

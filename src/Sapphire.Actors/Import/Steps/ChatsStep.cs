@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Import.Old;
 using Sapphire.Actors.Maintenance;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Tools;
 
 namespace Sapphire.Actors.Import.Steps;
 
 /// <summary>Takes the chats: files of JSON, and the databases of later versions.</summary>
-internal sealed class ChatsStep(ChatImport import) : IFolderStep
+internal sealed class ChatsStep(ChatImport import, ImageStore images) : IFolderStep
 {
     /// <inheritdoc/>
     public async Task RunAsync(FolderContext context, CancellationToken cancellationToken)
@@ -44,12 +47,20 @@ internal sealed class ChatsStep(ChatImport import) : IFolderStep
             return;
         }
 
-        ChatSettings settings = OldChatSettings.Read(chat.Settings, context.Prompts, context.Providers);
-        ConvertedChat converted = ChatConverter.Convert(chat, settings == ChatSettings.None ? null : (command, at) => new ChatSettingsChanged(command, settings, null, at));
-        string notes = string.Join(" ", converted.Notes);
+        (ChatSettings settings, ImmutableArray<string> left) = OldChatSettings.Read(chat.Settings, context);
+        Dictionary<string, ImmutableArray<byte>> pictures = new(StringComparer.Ordinal);
+        ConvertedChat converted = ChatConverter.Convert(
+            chat, settings == ChatSettings.None ? null : (command, at) => new ChatSettingsChanged(command, settings, null, at), image => Picture(image, pictures), key => context.Providers.GetValueOrDefault(key));
+        string notes = string.Join(' ', converted.Notes.Add(OldChatSettings.Sentence(left)).Where(static note => note.Length > 0));
         string name = $"{converted.Title} ({chat.Source})";
         try
         {
+            // Before the messages that show them.
+            foreach (ImmutableArray<byte> picture in pictures.Values.Where(_ => !context.DryRun))
+            {
+                await images.SaveAsync(picture.AsMemory(), cancellationToken);
+            }
+
             (ImportOutcome outcome, _) = await import.RunAsync(converted, context.DryRun, cancellationToken);
             switch (outcome)
             {
@@ -72,6 +83,22 @@ internal sealed class ChatsStep(ChatImport import) : IFolderStep
         catch (JournalToolException e)
         {
             context.NotTaken(FolderPart.Chats, name, e.Message);
+        }
+    }
+
+    private static ImageContentPart? Picture(OldImage image, Dictionary<string, ImmutableArray<byte>> pictures)
+    {
+        try
+        {
+            ImageInfo info = ImageStore.Check(image.Data.AsSpan());
+            string id = BlobId.Of(image.Data.AsSpan());
+            pictures[id] = image.Data;
+            return new(id, info.MediaType, info.Width, info.Height, null);
+        }
+        catch (ImageException)
+        {
+            // Counted, and told with the chat.
+            return null;
         }
     }
 

@@ -10,6 +10,9 @@ namespace Sapphire.Actors.Import.Steps;
 /// <summary>Takes the providers of models and their keys. What is configured here stays as it is.</summary>
 internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFolderStep
 {
+    /// <summary>How long a reply could take.</summary>
+    public const string TimeoutKey = "LLM_REQUEST_TIMEOUT";
+
     // As in the page of models.
     private const int MaxProviders = 50;
 
@@ -23,9 +26,16 @@ internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFold
         List<OldProvider> table = [.. context.Settings.Providers];
         table.AddRange(BuiltIn.Where(key => old.Any(one => one.Provider == key) && table.TrueForAll(provider => provider.Key != key))
             .Select(static key => new OldProvider(key, System.Text.Json.JsonElement.Parse("{}"), UrlIsDefault: true)));
+        double? timeout = Timeout(context);
+        bool timed = false;
         foreach (OldProvider provider in Ordered(context, table))
         {
-            Take(context, provider, [.. old.Where(key => key.Provider == provider.Key)]);
+            timed |= Take(context, provider, timeout, [.. old.Where(key => key.Provider == provider.Key)]);
+        }
+
+        if (timeout is not null)
+        {
+            context.Add(FolderPart.Settings, TimeoutKey, timed ? FolderOutcome.Taken : FolderOutcome.Here, timed ? "As the time-out of the providers that were taken." : "No provider was taken; those that are here keep their time-outs.");
         }
 
         foreach (OldKey key in old.Where(key => table.TrueForAll(provider => provider.Key != key.Provider)))
@@ -83,33 +93,51 @@ internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFold
         return table.OrderBy(provider => order.IndexOf(provider.Key) is >= 0 and var place ? place : int.MaxValue);
     }
 
-    private void Take(FolderContext context, OldProvider provider, ImmutableArray<OldKey> found)
+    private static double? Timeout(FolderContext context)
     {
+        if (!context.Settings.Values.TryGetValue(TimeoutKey, out System.Text.Json.JsonElement old))
+        {
+            return null;
+        }
+
+        if (old.ValueKind == System.Text.Json.JsonValueKind.Number && old.TryGetDouble(out double seconds) && seconds is >= 1 and <= 3600)
+        {
+            return seconds;
+        }
+
+        context.NotTaken(FolderPart.Settings, TimeoutKey, "Expected a number from 1 to 3600.");
+        return null;
+    }
+
+    // True where a new provider was made.
+    private bool Take(FolderContext context, OldProvider provider, double? timeout, ImmutableArray<OldKey> found)
+    {
+        bool made = false;
         string name = provider.Name == provider.Key ? provider.Key : $"{provider.Name} ({provider.Key})";
         string id = Slug(provider.Key);
         if (!ProviderIds.IsValid(id))
         {
             context.NotTaken(FolderPart.Models, name, "Its name cannot be an id.");
-            return;
+            return false;
         }
 
         if (provider.Url.Length == 0)
         {
             context.NotTaken(FolderPart.Models, name, "It has no URL.");
-            return;
+            return false;
         }
 
         if (!ProviderUrl.TryNormalize(provider.Url, out Uri? url, out string? error))
         {
             context.NotTaken(FolderPart.Models, name, error);
-            return;
+            return false;
         }
 
         // One of the old program's own that was never switched on and has no key is none that a person set up.
         if (!provider.Enabled && found.IsEmpty && BuiltIn.Contains(provider.Key))
         {
             context.NotTaken(FolderPart.Models, name, "It was never switched on, and has no key.");
-            return;
+            return false;
         }
 
         ImmutableArray<ProviderSettings> here = settings.Current.Models.Providers;
@@ -122,11 +150,12 @@ internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFold
         else if (here.Length >= MaxProviders)
         {
             context.NotTaken(FolderPart.Models, name, $"There are {MaxProviders} providers here already.");
-            return;
+            return false;
         }
         else
         {
-            same = Settings(provider, id, url);
+            same = Settings(provider, id, url) with { Timeout = timeout };
+            made = true;
             if (!context.DryRun)
             {
                 settings.Update(s => s.Models.Providers.Any(one => one.Id == id) ? s : s with { Models = s.Models with { Providers = s.Models.Providers.Add(same) } });
@@ -136,6 +165,7 @@ internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFold
         }
 
         TakeKey(context, provider, same, ProviderUrl.Origin(url), found);
+        return made;
     }
 
     private void TakeKey(FolderContext context, OldProvider provider, ProviderSettings here, string origin, ImmutableArray<OldKey> found)
@@ -175,7 +205,13 @@ internal sealed class ModelsStep(SettingsStore settings, ModelKeys keys) : IFold
         {
             Kind = provider.IsAnthropic ? ProviderKinds.Anthropic : ProviderKinds.IsKnown(provider.Key) ? provider.Key : ProviderKinds.Other,
             Fallback = provider.Fields.Flag("use_as_fallback") ?? true,
+            KeyVariable = provider.Fields.Text("api_key_env") is { Length: > 0 and <= 100 } variable && IsOfAKey(variable) ? variable : "",
         };
+
+    // As in the page of models: not any variable, and none where it is the usual one.
+    private static bool IsOfAKey(string variable) =>
+        (variable.EndsWith("_KEY", StringComparison.Ordinal) || variable.EndsWith("_TOKEN", StringComparison.Ordinal)) && !char.IsAsciiDigit(variable[0])
+        && variable.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') && ProviderKinds.All.All(kind => kind.KeyVariable != variable);
 
     private static string Line(string text) => string.Concat(text.Where(static c => !char.IsControl(c))).Trim() is { Length: <= 80 } line ? line : text[..80].Trim();
 

@@ -16,31 +16,50 @@ internal sealed class PromptsStep(PromptLibrary library) : IFolderStep
         foreach (string file in context.Folder.Files("prompts", "*.json").OrderByDescending(static file => Path.GetFileName(file) == "prompt_pieces.json"))
         {
             string name = context.Folder.Name(file);
+            JsonElement root = default;
             context.Try(FolderPart.Prompts, name, () =>
             {
-                JsonElement root = OldJson.Parse(OldJson.Clean(File.ReadAllBytes(file)));
-                switch (Path.GetFileName(file))
+                root = OldJson.Parse(OldJson.Clean(File.ReadAllBytes(file)));
+                if (root.ValueKind != JsonValueKind.Object)
                 {
-                    case "prompt_monoliths.json":
-                        TakePrompts(context, OldPrompts.Monoliths(root), []);
-                        break;
-                    case "prompt_pieces.json":
-                        TakePrompts(context, OldPrompts.Presets(root), TakePieces(context, OldPrompts.Pieces(root)));
-                        break;
-                    case "prompt_spices.json":
-                        TakeSpices(context, OldPrompts.Spices(root));
-                        break;
-                    case var _ when OldPrompts.Single(root, Path.GetFileNameWithoutExtension(file)) is { } one:
-                        TakePrompts(context, [one], []);
-                        break;
-                    default:
-                        context.NotTaken(FolderPart.Prompts, name, "It is no prompt.");
-                        break;
+                    root = default;
+                    throw new OldFormatException("it is no JSON object");
                 }
             });
+            if (root.ValueKind == JsonValueKind.Object)
+            {
+                TakeFile(context, name, Path.GetFileName(file), root);
+            }
         }
 
         return Task.CompletedTask;
+    }
+
+    private void TakeFile(FolderContext context, string source, string file, JsonElement root)
+    {
+        switch (file)
+        {
+            case "prompt_monoliths.json":
+                TakePrompts(context, OldPrompts.Monoliths(root), []);
+                break;
+            case "prompt_pieces.json":
+                TakePrompts(context, OldPrompts.Presets(root), TakePieces(context, OldPrompts.Pieces(root)));
+                break;
+            case "prompt_spices.json":
+                TakeSpices(context, OldPrompts.Spices(root));
+                break;
+            case var _ when OldPrompts.Single(root, Path.GetFileNameWithoutExtension(file)) is { } one:
+                TakePrompts(context, [one], []);
+                break;
+            default:
+                context.NotTaken(FolderPart.Prompts, source, "It is no prompt.");
+                break;
+        }
+
+        foreach ((string name, string why) in OldPrompts.Left(file, root))
+        {
+            context.NotTaken(file == "prompt_spices.json" ? FolderPart.Spices : FolderPart.Prompts, $"{name} ({source})", why);
+        }
     }
 
     private Dictionary<(PieceKind, string), string> TakePieces(FolderContext context, IEnumerable<(PieceKind Kind, string Key, string Text)> pieces)
@@ -48,12 +67,15 @@ internal sealed class PromptsStep(PromptLibrary library) : IFolderStep
         Dictionary<(PieceKind, string), string> moved = [];
         foreach ((PieceKind kind, string key, string text) in pieces.Where(static piece => !string.IsNullOrWhiteSpace(piece.Text)))
         {
-            string to = library.Current.Piece(kind, key) is { } here && here != text ? $"{key}_imported" : key;
-            moved[(kind, key)] = to;
-            Take(context, FolderPart.Prompts, $"piece {kind.Name()}/{key}", library.Current.Piece(kind, to) is { } present ? present == text : null, Empty() with
+            string to = library.Current.Piece(kind, key) is { } present && present != text ? $"{key}_imported" : key;
+            bool isHere = Take(context, FolderPart.Prompts, $"piece {kind.Name()}/{key}", library.Current.Piece(kind, to) is { } there ? there == text : null, Empty() with
             {
                 Pieces = Empty().Pieces.SetItem(kind, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(to, text)),
             }, to == key ? "" : $"As {to}: another piece has the name here.");
+            if (isHere)
+            {
+                moved[(kind, key)] = to;
+            }
         }
 
         return moved;
@@ -63,17 +85,25 @@ internal sealed class PromptsStep(PromptLibrary library) : IFolderStep
     {
         foreach (Prompt old in prompts)
         {
+            bool IsHere(PieceKind kind, string key) => moved.ContainsKey((kind, key)) || library.Current.Piece(kind, key) is not null;
+
+            // The old program's scenario called default was none.
+            string[] missing = old.Pieces is not { } wanted ? [] :
+                [.. PieceKinds.All.SelectMany(kind => wanted[kind].Where(key => !IsHere(kind, key) && (kind, key) != (PieceKind.Scenario, "default")).Select(key => $"{kind.Name()}/{key}"))];
             Prompt prompt = old.Pieces is not { } selection ? old : old with
             {
-                Pieces = PieceKinds.All.Aggregate(selection, (all, kind) => all.With(kind, all[kind].Select(key => moved.GetValueOrDefault((kind, key), key)).Where(key => context.DryRun || library.Current.Piece(kind, key) is not null))),
+                Pieces = PieceKinds.All.Aggregate(selection, (all, kind) => all.With(kind, all[kind].Where(key => IsHere(kind, key)).Select(key => moved.GetValueOrDefault((kind, key), key)))),
             };
             string to = library.Current.Prompts.TryGetValue(prompt.Name, out Prompt? here) && here != prompt ? prompt.Name + Own : prompt.Name;
             context.Prompts[old.Name] = to;
             prompt = prompt with { Name = to };
-            Take(context, FolderPart.Prompts, old.Name, library.Current.Prompts.TryGetValue(to, out Prompt? present) ? present == prompt : null, Empty() with
+            if (!Take(context, FolderPart.Prompts, old.Name, library.Current.Prompts.TryGetValue(to, out Prompt? present) ? present == prompt : null, Empty() with
             {
                 Prompts = Empty().Prompts.Add(to, prompt),
-            }, to == old.Name ? "" : $"As \"{to}\": another prompt has the name here.");
+            }, $"{(to == old.Name ? "" : $"As \"{to}\": another prompt has the name here.")}{(missing.Length == 0 ? "" : $" Without {string.Join(", ", missing)}, which the folder does not have.")}".Trim()))
+            {
+                context.Prompts.Remove(old.Name);
+            }
         }
     }
 
@@ -90,26 +120,32 @@ internal sealed class PromptsStep(PromptLibrary library) : IFolderStep
     }
 
     // same: null where there is none of the name, else whether it is the same.
-    private void Take(FolderContext context, FolderPart part, string name, bool? same, PromptSet set, string detail)
+    private bool Take(FolderContext context, FolderPart part, string name, bool? same, PromptSet set, string detail)
     {
         if (same is { } isSame)
         {
             context.Add(part, name, FolderOutcome.Here, isSame ? "It is here already." : "It was imported before, and was changed here since.");
-            return;
+            return true;
         }
 
         try
         {
-            if (!context.DryRun)
+            if (context.DryRun)
+            {
+                PromptLibrary.Check(set);
+            }
+            else
             {
                 library.Import(set, ImportConflict.Keep);
             }
 
             context.Add(part, name, FolderOutcome.Taken, detail);
+            return true;
         }
         catch (LibraryException e)
         {
             context.NotTaken(part, name, e.Message);
+            return false;
         }
     }
 

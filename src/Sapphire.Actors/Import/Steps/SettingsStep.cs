@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sapphire.Actors.Import.Old;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Settings.Registry;
 
@@ -9,14 +10,23 @@ namespace Sapphire.Actors.Import.Steps;
 internal sealed class SettingsStep(SettingsStore store) : IFolderStep
 {
     // Said by other steps.
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "LLM_FALLBACK_ORDER" };
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "LLM_FALLBACK_ORDER", ModelsStep.TimeoutKey };
+
+    private const string Speaks = "TTS_ENABLED";
 
     /// <inheritdoc/>
     public Task RunAsync(FolderContext context, CancellationToken cancellationToken)
     {
-        foreach ((string key, JsonElement old) in context.Settings.Values.Where(static value => !Elsewhere.Contains(value.Key)))
+        foreach ((string key, JsonElement old) in context.Settings.Values.Where(static value => !Elsewhere.Contains(value.Key) && !ProfilesStep.Keys.Contains(value.Key)))
         {
-            Take(context, key, old);
+            if (key == Speaks)
+            {
+                TakeSpeaks(context, old);
+            }
+            else
+            {
+                Take(context, key, old);
+            }
         }
 
         return Task.CompletedTask;
@@ -26,7 +36,7 @@ internal sealed class SettingsStep(SettingsStore store) : IFolderStep
     {
         if (SettingsRegistry.Find(key) is not { } setting)
         {
-            context.NotTaken(FolderPart.Settings, key, "It has no meaning in this program.");
+            context.NotTaken(FolderPart.Settings, key, OldSettingReasons.Why(key));
             return;
         }
 
@@ -56,5 +66,30 @@ internal sealed class SettingsStep(SettingsStore store) : IFolderStep
 
             context.Add(FolderPart.Settings, key, FolderOutcome.Taken);
         }
+    }
+
+    // Switched on, the old page spoke every reply.
+    private void TakeSpeaks(FolderContext context, JsonElement old)
+    {
+        if (old.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            context.NotTaken(FolderPart.Settings, Speaks, "Expected true or false.");
+            return;
+        }
+
+        string when = old.ValueKind == JsonValueKind.True ? SpeakSettings.Always : SpeakSettings.Never;
+        string here = store.Current.Speech.Speak.When;
+        if (here != SpeakSettings.Default.When)
+        {
+            context.Add(FolderPart.Settings, Speaks, FolderOutcome.Here, here == when ? "It is set so already." : "Which replies are spoken is set here already, and stays.");
+            return;
+        }
+
+        if (!context.DryRun)
+        {
+            store.Update(s => s.Speech.Speak.When != here ? s : s with { Speech = s.Speech with { Speak = s.Speech.Speak with { When = when } } });
+        }
+
+        context.Add(FolderPart.Settings, Speaks, FolderOutcome.Taken, when == SpeakSettings.Always ? "Every reply is spoken." : "No reply is spoken.");
     }
 }

@@ -66,17 +66,16 @@ internal sealed class LibraryFile<T> : IDisposable
     /// <exception cref="StorageException">The database cannot be written; nothing has changed.</exception>
     public T Update(Func<T, T> change)
     {
-        (T, SettingsError?) before;
-        T next;
-        lock (_gate)
+        (T, SettingsError?) before = (_current, Error);
+        try
         {
-            before = (_current, Error);
-            try
+            lock (_gate)
             {
+                before = (_current, Error);
                 Take(_document.Update(content =>
                 {
                     Take(content);
-                    next = change(_current);
+                    T next = change(_current);
                     if (ReferenceEquals(next, _current))
                     {
                         return null;
@@ -90,15 +89,14 @@ internal sealed class LibraryFile<T> : IDisposable
 
                     return Bytes(_root, next);
                 }));
-            }
-            finally
-            {
-                next = _current;
+                return _current;
             }
         }
-
-        Tell(before);
-        return next;
+        finally
+        {
+            // Also where nothing is stored: somebody else's edit may have been seen here first.
+            Tell(before);
+        }
     }
 
     /// <summary>Reads the file now.</summary>
@@ -170,6 +168,12 @@ internal sealed class LibraryFile<T> : IDisposable
         try
         {
             LibraryReader reader = new(_document.Name, content.Bytes);
+            if (reader.IsBlank)
+            {
+                // As an editor leaves it for a moment that empties the file before it writes.
+                throw new SettingsException(new(_document.Name, 1, 1, "The file is empty. Write {} for nothing, or delete it to have what Sapphire comes with."));
+            }
+
             JsonObject root = reader.Root();
             _current = _format.Read(root, reader);
             (_root, Error) = (root, null);
@@ -186,7 +190,7 @@ internal sealed class LibraryFile<T> : IDisposable
     {
         if (Error != error)
         {
-            _logger?.LogWarning("A file of prompts is not in force, the last good one stays: {Error}", error);
+            _logger?.LogWarning("A file is not in force, the last good one stays: {Error}", error);
         }
 
         Error = error;

@@ -13,11 +13,14 @@ internal sealed class LibraryReader(string file, ReadOnlyMemory<byte> content, p
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private readonly ReadOnlyMemory<byte> _content = content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content;
 
+    /// <summary>True when it holds nothing but blanks.</summary>
+    public bool IsBlank => _content.Span.Trim(" \t\r\n"u8).IsEmpty;
+
     /// <summary>The object that the file is; an empty one for a blank file.</summary>
     /// <exception cref="SettingsException">It is no JSON, or no object.</exception>
     public JsonObject Root()
     {
-        if (_content.Span.Trim(" \t\r\n"u8).IsEmpty)
+        if (IsBlank)
         {
             return [];
         }

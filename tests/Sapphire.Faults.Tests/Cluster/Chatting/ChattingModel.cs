@@ -11,7 +11,8 @@ internal static class ChattingModel
     /// <summary>The answer to one chat completion.</summary>
     public static Answer Reply(RecordedRequest request)
     {
-        string said = request.Json.GetProperty("messages").EnumerateArray().Last(m => m.GetProperty("role").GetString() == "user").GetProperty("content").GetString()!;
+        // What was said before and never answered stands in front of it, as a paragraph of its own.
+        string said = request.Json.GetProperty("messages").EnumerateArray().Last(m => m.GetProperty("role").GetString() == "user").GetProperty("content").GetString()!.Split("\n\n")[^1];
         return Answer.Text(TextFor(said)).Every(TimeSpan.FromMilliseconds(60));
     }
 

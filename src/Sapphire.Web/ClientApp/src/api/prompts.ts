@@ -12,13 +12,15 @@ export const renamePrompt = (name: string, to: string) => request<PromptsView>('
 export const duplicatePrompt = (name: string) => request<PromptsView>('POST', `/api/prompts/${at(name)}/duplicate`, { name: null });
 export const resetPrompt = (name: string) => request<PromptsView>('POST', `/api/prompts/${at(name)}/reset`);
 export const previewPrompt = (body: PromptPreviewRequest, signal: AbortSignal) => request<PromptPreview>('POST', '/api/prompts/preview', body, { signal });
-export const putPiece = (kind: string, key: string, value: string, isNew = false) =>
-  request<PromptsView>('PUT', `/api/prompts/components/${at(kind, key)}${isNew ? '?new=true' : ''}`, { value });
+/** `was` is what it must be now; left out, whatever is there is replaced. */
+export const putPiece = (kind: string, key: string, value: string, { isNew = false, was = null }: { isNew?: boolean; was?: string | null } = {}) =>
+  request<PromptsView>('PUT', `/api/prompts/components/${at(kind, key)}${isNew ? '?new=true' : ''}`, { value, was });
 export const deletePiece = (kind: string, key: string) => request<PromptsView>('DELETE', `/api/prompts/components/${at(kind, key)}`);
 export const renamePiece = (kind: string, key: string, to: string) => request<PromptsView>('POST', `/api/prompts/components/${at(kind, key)}/rename`, { name: to });
 export const mergeFactory = () => request<LibraryImported>('POST', '/api/prompts/merge');
 export const resetLibrary = () => request<LibraryReset>('POST', '/api/prompts/reset');
 export const restoreLibrary = (file: unknown) => request<PromptsView>('POST', '/api/prompts/restore', file);
+export const exportLibrary = () => request<unknown>('GET', '/api/prompts/export');
 export const importLibrary = (file: unknown, conflict: 'keep' | 'replace' | 'both') => request<LibraryImported>('POST', `/api/prompts/import?conflict=${conflict}`, file);
 
 export const getChatPrompt = (chatId: string, prompt: string | null, signal?: AbortSignal) =>

@@ -27,7 +27,7 @@ export const CodeBlock = memo(function CodeBlock({ language, text }: Props) {
   }, [language, text]);
 
   return (
-    <div className={styles.code}>
+    <div className={styles.code} dir="ltr">
       <div className={styles.codeHead}>
         <span>{language || 'text'}</span>
         <CopyButton text={() => text} label="Copy code" testId="copy-code" />

@@ -66,7 +66,7 @@ export default function Markdown({ text, spokenFrom = null, spokenTo = null, hea
   // While text streams in, typing and scrolling go before parsing it again.
   const deferred = useDeferredValue(text);
   return (
-    <div className={styles.markdown}>
+    <div className={styles.markdown} dir="auto">
       <ReactMarkdown remarkPlugins={[...plugins, [marks, { spokenFrom, spokenTo, heard, spokenClass: styles.spoken, unheardClass: styles.unheard }]]} components={components}>{deferred}</ReactMarkdown>
     </div>
   );

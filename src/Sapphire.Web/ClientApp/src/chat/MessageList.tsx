@@ -11,6 +11,7 @@ import { Announcer } from './Announcer';
 import styles from './chat.module.css';
 import { MessageRow } from './MessageRow';
 import { PendingRow } from './PendingRow';
+import { useGrowing } from './useGrowing';
 import { useStickToBottom } from './useStickToBottom';
 
 interface Props {
@@ -26,7 +27,10 @@ export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Pr
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { away, jump, leave } = useStickToBottom(scroller, content);
-  const found = useFound(chatId, messages, content, leave);
+  const target = useStore(searchTarget);
+  const wanted = target?.chatId === chatId ? target.messageId : null;
+  const drawn = useGrowing(messages, wanted);
+  const found = useFound(chatId, wanted, messages, drawn, content, leave);
 
   useEffect(() => {
     if (sentCount > 0) jump();
@@ -36,8 +40,8 @@ export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Pr
     <div className={styles.conversation}>
       <div ref={scroller} className={styles.scroll} role="region" aria-label="Conversation" tabIndex={0} data-testid="messages">
         <div ref={content} className={styles.column}>
-          {messages.map((message, i) => (
-            <MessageRow key={message.id} chatId={chatId} message={message} last={i === messages.length - 1 && pending.length === 0} found={message.id === found} />
+          {drawn.map((message, i) => (
+            <MessageRow key={message.id} chatId={chatId} message={message} last={i === drawn.length - 1 && pending.length === 0} found={message.id === found} />
           ))}
           {pending.map((item) => <PendingRow key={item.commandId} item={item} onEdit={onEdit} />)}
           <UtteranceRow chatId={chatId} messages={messages} />
@@ -56,19 +60,27 @@ export function MessageList({ chatId, messages, pending, sentCount, onEdit }: Pr
 const foundFor = 4_000;
 
 /** The message to which a search leads: brings it into view, and says so where this branch does not have it. */
-function useFound(chatId: string, messages: readonly MessageView[], content: RefObject<HTMLElement | null>, leave: () => void): string | null {
-  const target = useStore(searchTarget);
+function useFound(
+  chatId: string,
+  wanted: string | null,
+  messages: readonly MessageView[],
+  drawn: readonly MessageView[],
+  content: RefObject<HTMLElement | null>,
+  leave: () => void,
+): string | null {
   const [found, setFound] = useState<string | null>(null);
   const walkedTo = useRef<string | null>(null);
 
   useEffect(() => {
-    if (target?.chatId !== chatId || messages.length === 0) return;
-    const row = content.current?.querySelector(`[data-message-id="${CSS.escape(target.messageId)}"]`);
+    if (wanted === null || drawn.length === 0) return;
+    const row = content.current?.querySelector(`[data-message-id="${CSS.escape(wanted)}"]`);
     if (!row) {
+      // It is drawn in a moment.
+      if (messages.some(({ id }) => id === wanted)) return;
       // On another branch: that is shown, and then there is a row. A message that was deleted is refused in words.
-      if (walkedTo.current === target.messageId) return;
-      walkedTo.current = target.messageId;
-      void selectBranch(chatId, target.messageId).then((done) => {
+      if (walkedTo.current === wanted) return;
+      walkedTo.current = wanted;
+      void selectBranch(chatId, wanted).then((done) => {
         if (done) return;
         walkedTo.current = null;
         searchTarget.set(null);
@@ -79,8 +91,8 @@ function useFound(chatId: string, messages: readonly MessageView[], content: Ref
     searchTarget.set(null);
     leave();
     row.scrollIntoView({ block: 'center' });
-    setFound(target.messageId);
-  }, [target, chatId, messages, content, leave]);
+    setFound(wanted);
+  }, [wanted, chatId, messages, drawn, content, leave]);
 
   useEffect(() => {
     if (found === null) return undefined;

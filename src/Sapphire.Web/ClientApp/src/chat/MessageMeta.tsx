@@ -13,10 +13,10 @@ export function MessageMeta({ message }: { message: MessageView }) {
   const hidden = usage.hiddenImages ?? 0;
   return (
     <>
-      {hidden > 0 && <span data-testid="images-hidden">· this model does not see images</span>}
+      {hidden > 0 && <span data-testid="images-hidden">this model does not see images</span>}
       <Popover position="top-start" width={250} shadow="md" withinPortal>
         <Popover.Target>
-          <UnstyledButton className={styles.meta ?? ''} data-testid="message-meta" aria-label={`Figures of this reply: ${summary}`}>· {summary}</UnstyledButton>
+          <UnstyledButton className={styles.meta ?? ''} data-testid="message-meta" aria-label={`Figures of this reply: ${summary}`}>{summary}</UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown data-testid="message-meta-details">
           <dl className={styles.details}>

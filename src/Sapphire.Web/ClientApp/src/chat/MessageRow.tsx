@@ -10,7 +10,7 @@ import { spokenPiece } from '../voice/roomView';
 import { CorrectMessage, SpokenMark } from '../voice/ui/MessageVoice';
 import styles from './chat.module.css';
 import { OwnAvatar, ReplyAvatar, useAvatars } from './ChatAvatar';
-import { EditMessage } from './EditMessage';
+import { EditMessage, isEdited } from './EditMessage';
 import { MessageActions } from './MessageActions';
 import { MessageMeta } from './MessageMeta';
 import { messageText } from './messageText';
@@ -32,7 +32,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
   const text = messageText(message);
   const spoken = message.source === 'room';
   const images = message.parts.filter((part) => part.type === 'image');
-  const [correcting, setCorrecting] = useState(false);
+  const [correcting, setCorrecting] = useState(() => isEdited(message.id));
   const pictured = useAvatars();
   const live = message.status === 'streaming' || message.status === 'waiting';
   return (
@@ -53,6 +53,7 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
       {user && images.map((image) => <Picture key={image.id} part={image} />)}
       {user && correcting && !spoken && (
         <EditMessage
+          messageId={message.id}
           text={text}
           label="Edit your message"
           keepLabel="Send"
@@ -84,13 +85,15 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
           <div className={styles.content}>
             {correcting ? (
               <EditMessage
+                messageId={message.id}
                 text={text}
                 label="Edit this reply"
                 keepLabel="Save"
                 onCancel={() => setCorrecting(false)}
-                onKeep={(edited) => {
-                  setCorrecting(false);
-                  void editReply(chatId, message.id, edited);
+                onKeep={async (edited) => {
+                  const done = await editReply(chatId, message.id, edited);
+                  if (done) setCorrecting(false);
+                  return done;
                 }}
               />
             ) : <ReplyText chatId={chatId} message={message} />}
@@ -108,10 +111,12 @@ export const MessageRow = memo(function MessageRow({ chatId, message, last, foun
           )}
           <Siblings chatId={chatId} message={message} />
           <MessageActions chatId={chatId} message={message} last={last} onEdit={() => setCorrecting(true)} />
-          <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
-          {message.edited && <span data-testid="edited">· edited</span>}
-          {message.model && <span>· {message.model}</span>}
-          <MessageMeta message={message} />
+          <div className={styles.facts}>
+            <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>{shortTime(message.createdAt)}</time>
+            {message.edited && <span data-testid="edited">edited</span>}
+            {message.model && <span>{message.model}</span>}
+            <MessageMeta message={message} />
+          </div>
         </div>
       )}
     </article>
@@ -143,7 +148,7 @@ export function Bubble({ text, pending }: { text: string; pending: boolean }) {
   const [folded, setFolded] = useState(true);
   return (
     <>
-      <div className={styles.bubble} data-testid="message-text" data-pending={pending} data-folded={long && folded}>{text}</div>
+      <div className={styles.bubble} dir="auto" data-testid="message-text" data-pending={pending} data-folded={long && folded}>{text}</div>
       {long && (
         <UnstyledButton className={styles.pending ?? ''} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
           {folded ? 'Show all' : 'Show less'}

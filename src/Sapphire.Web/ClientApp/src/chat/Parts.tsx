@@ -87,7 +87,7 @@ function Reasoning({ part, live }: { part: ReasoningPart; live: boolean }) {
         <span className={folds.chevron}><ChevronRightIcon size={16} /></span>
       </summary>
       <div className={folds.foldBody}>
-        <div className={`${folds.foldPre} ${styles.plain}`}>{part.text}</div>
+        <div className={`${folds.foldPre} ${styles.plain}`} dir="auto">{part.text}</div>
       </div>
     </details>
   );

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatView, MessageView, PartView, SiblingsView } from '../generated/protocol';
+import { forgetUnsaved } from '../shared/unsaved';
 import { show } from '../test/render';
 import { chats, outbox } from '../state/app';
 import { noSettings } from '../state/chatSettings';
@@ -30,6 +31,7 @@ const row = (over: Partial<MessageView> = {}, last = true) => show(<MessageRow c
 
 beforeEach(() => {
   vi.clearAllMocks();
+  forgetUnsaved();
 });
 
 describe('the versions of a message', () => {
@@ -91,6 +93,22 @@ describe('a message', () => {
     fireEvent.change(screen.getByTestId('edit-input'), { target: { value: 'Hello you' } });
     fireEvent.click(screen.getByTestId('edit-keep'));
     expect(editReply).toHaveBeenCalledWith('c1', 'm1', 'Hello you');
+  });
+
+  it('keeps what was typed where it cannot be stored, and where one goes away', async () => {
+    vi.mocked(editReply).mockResolvedValueOnce(false);
+    const { unmount } = row();
+    fireEvent.click(screen.getByTestId('edit-message'));
+    fireEvent.change(screen.getByTestId('edit-input'), { target: { value: 'A long new text' } });
+    fireEvent.click(screen.getByTestId('edit-keep'));
+    await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('edit-keep').disabled).toBe(false));
+    expect(screen.getByTestId<HTMLTextAreaElement>('edit-input').value).toBe('A long new text');
+    unmount();
+    row();
+    expect(screen.getByTestId<HTMLTextAreaElement>('edit-input').value).toBe('A long new text');
+    fireEvent.click(screen.getByTestId('edit-keep'));
+    await waitFor(() => expect(screen.queryByTestId('edit-input')).toBeNull());
+    expect(editReply).toHaveBeenCalledTimes(2);
   });
 
   it('is answered again, and goes on at the end only', async () => {

@@ -3,6 +3,7 @@ import { type Action, registerActions } from '../state/actions';
 import { chats } from '../state/app';
 import { redo, removeMessages, undo } from '../state/commands';
 import { showToast } from '../state/toasts';
+import { listActions, replyActions } from './listActions';
 
 /** What can be done with the chat on screen, from the palette and by key. Fields undo what was typed: there the keys are theirs. */
 export function chatActions(chatId: string): Action[] {
@@ -32,6 +33,8 @@ export function chatActions(chatId: string): Action[] {
     ...(chat.messages.length > 0
       ? [{ id: 'chat.clear', group: 'Chat', title: 'Delete all messages of this chat', keywords: 'clear empty reset', run: () => void removeMessages(chatId, null, chat.messages.length) }]
       : []),
+    ...replyActions(chat),
+    ...listActions(chatId),
   ];
 }
 

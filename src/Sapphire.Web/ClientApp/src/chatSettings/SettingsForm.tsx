@@ -10,11 +10,13 @@ import { loadSpeechSettings, speechSettings } from '../speech/settings';
 import { noSettings } from '../state/chatSettings';
 import { offerUndo } from '../state/commands';
 import { showUndo } from '../state/undo';
-import { toolsetsOpen } from '../state/ui';
+import { scopesOpen, toolsetsOpen } from '../state/ui';
 import styles from './chatSettings.module.css';
 import { Field, fromWords } from './Field';
-import { itemsOf, namesOf, over, providerItems, providerOf, scopeOf } from './inherit';
+import { itemsOf, namesOf, over, providerItems, providerOf } from './inherit';
 import { Amount, Choice, Paragraph, Toggle, Words } from './inputs';
+import { ScopeSelect } from './ScopeSelect';
+import { defaultScope, noScope } from './scopes';
 import { defaultsShelf, useChoiceShelf, useToolsetShelf } from './shelves';
 import { Trim } from './Trim';
 import { useOwnSettings } from './useOwnSettings';
@@ -48,7 +50,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
   const speech = useStore(speechSettings);
   const provider = providerOf(all, choices);
   const persona = personas.find(({ id }) => id === own.persona);
-  const set = (to: Partial<ChatSettings>, what: string) => void change(to, `change the ${what}`);
+  const set = (to: Partial<ChatSettings>, what: string) => change(to, `change the ${what}`);
 
   useEffect(() => void loadSpeechSettings(), []);
 
@@ -80,7 +82,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
 
   return (
     <div className={styles.form} data-testid="chat-settings" data-chat-id={chatId} data-saved={saved} onKeyDown={keepPanel}>
-      <Field name="persona" label="Persona" own={own.persona !== null} onReset={() => set({ persona: null }, 'persona')}>
+      <Field name="persona" label="Persona" own={own.persona !== null} onReset={() => void set({ persona: null }, 'persona')}>
         <Select
           label="Persona"
           description={persona ? 'What it sets was set in this chat' : 'Sets most of what is below in one go'}
@@ -110,8 +112,13 @@ export function SettingsForm({ chatId, settings, home }: Props) {
         <Choice name="toolset" label="Toolset" value={own.toolset} inherited={home.toolset ?? 'default'} data={itemsOf(namesOf([...builtInToolsets, ...(toolsets?.toolsets.map(({ name }) => name) ?? [])]), own.toolset)} onChange={(toolset) => set({ toolset }, 'toolset')} />
         <Button mt={6} size="compact-xs" variant="default" data-testid="edit-toolsets" onClick={() => toolsetsOpen.set(true)}>Edit the toolsets</Button>
       </div>
-      <Words name="memory" label="Memory scope" value={own.memoryScope} inherited={home.memoryScope ?? 'The memory that all chats share'} data={['none']} most={32} clean={scopeOf} onChange={(memoryScope) => set({ memoryScope }, 'memory scope')} />
-      <p className={styles.note} data-testid="memory-note">{all.memoryScope === 'none' ? 'The assistant neither remembers nor recalls anything in this chat.' : 'Chats of one scope share what is remembered; none switches memory off.'}</p>
+      <div>
+        <Field name="memory" label="Memory scope" own={own.memoryScope !== null} onReset={() => set({ memoryScope: null }, 'memory scope')}>
+          <ScopeSelect label="Memory scope" description={fromWords(own.memoryScope !== null)} placeholder={home.memoryScope ?? defaultScope} value={own.memoryScope} onChange={(memoryScope) => set({ memoryScope }, 'memory scope')} testId="chat-memory" />
+        </Field>
+        <Button mt={6} size="compact-xs" variant="default" data-testid="edit-scopes" onClick={() => scopesOpen.set(true)}>Edit the memory scopes</Button>
+      </div>
+      <p className={styles.note} data-testid="memory-note">{all.memoryScope === noScope ? 'The assistant neither remembers nor recalls anything in this chat.' : 'Chats of one scope share what is remembered; none switches memory off.'}</p>
       <Choice name="voice" label="Voice" value={own.voice} inherited={voiceName === '' ? 'The best voice that is there' : voiceName} data={voices} onChange={(voice) => set({ voice }, 'voice')} />
       <div className={styles.two}>
         <Amount name="speed" label="Speed" value={own.speed} inherited={number(home.speed ?? speak?.rate, 1)} min={0.5} max={2.5} onChange={(speed) => set({ speed }, 'speed')} />

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { putToolset } from '../api/chats';
 import type { ToolsetView } from '../generated/protocol';
 import { change } from '../prompts/library';
+import { useUnsaved } from '../shared/unsaved';
 import { showUndo } from '../state/undo';
 import styles from './chatSettings.module.css';
 import { toolsetShelf } from './shelves';
@@ -23,10 +24,19 @@ export function nameProblem(name: string, before: string | null, taken: readonly
   return name !== before && taken.includes(name) ? `There is a toolset “${name}” already. Choose another name.` : null;
 }
 
+const isToolset = (value: unknown): value is ToolsetView => {
+  const kept = value as Partial<ToolsetView> | null | undefined;
+  return typeof kept?.name === 'string' && Array.isArray(kept.tools);
+};
+
 /** The name of a toolset and its tools. */
 export function ToolsetForm({ toolset, tools, taken, onClose }: Props) {
-  const [name, setName] = useState(toolset?.name ?? '');
-  const [chosen, setChosen] = useState<readonly string[]>(toolset?.tools ?? []);
+  // Kept when the dialog is closed, until it is saved or cancelled.
+  const key = `toolset/${toolset?.name ?? ''}`;
+  const [kept, keep] = useUnsaved(key, isToolset);
+  const { name, tools: chosen } = kept ?? toolset ?? { name: '', tools: [] };
+  const setName = (to: string) => keep({ name: to, tools: chosen });
+  const setChosen = (to: readonly string[]) => keep({ name, tools: to });
   const [busy, setBusy] = useState(false);
   // Tools of a file that are not there now stay in it until somebody takes them out.
   const shown = [...tools, ...(toolset?.tools ?? []).filter((tool) => !tools.includes(tool))];
@@ -35,12 +45,13 @@ export function ToolsetForm({ toolset, tools, taken, onClose }: Props) {
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    if (trimmed === '' || problem !== null) return;
+    if (trimmed === '' || problem !== null || busy) return;
     setBusy(true);
     const next: ToolsetView = { name: trimmed, tools: shown.filter((tool) => chosen.includes(tool)) };
     const done = await change(toolsetShelf, () => putToolset(toolset?.name ?? trimmed, next), 'The toolset could not be saved.');
     setBusy(false);
     if (!done) return;
+    keep(null);
     if (toolset) showUndo('Toolset saved', async () => void (await change(toolsetShelf, () => putToolset(trimmed, toolset), 'That could not be undone.')), { detail: trimmed, testId: 'undo-toolset' });
     onClose();
   }
@@ -61,7 +72,7 @@ export function ToolsetForm({ toolset, tools, taken, onClose }: Props) {
             checked={chosen.includes(tool)}
             onChange={(event) => {
               const on = event.currentTarget.checked;
-              setChosen((current) => (on ? [...current, tool] : current.filter((one) => one !== tool)));
+              setChosen(on ? [...chosen, tool] : chosen.filter((one) => one !== tool));
             }}
             data-testid="toolset-tool"
             data-tool={tool}
@@ -70,7 +81,10 @@ export function ToolsetForm({ toolset, tools, taken, onClose }: Props) {
       </div>
       <div className={styles.buttons}>
         <Button type="submit" loading={busy} disabled={trimmed === '' || problem !== null} data-testid="toolset-save">Save</Button>
-        <Button variant="default" data-testid="toolset-cancel" onClick={onClose}>Cancel</Button>
+        <Button variant="default" data-testid="toolset-cancel" onClick={() => {
+          keep(null);
+          onClose();
+        }}>Cancel</Button>
       </div>
     </form>
   );

@@ -2,18 +2,19 @@ import { ActionIcon, Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { deleteToolset, putToolset } from '../api/chats';
 import type { ToolsetView } from '../generated/protocol';
-import { change, changeNow } from '../prompts/library';
+import { change, changeNow, useLive } from '../prompts/library';
 import { PencilIcon, PlusIcon, TrashIcon } from '../shared/icons';
 import { ProblemNote } from '../shared/ProblemNote';
 import { toolsetsOpen } from '../state/ui';
 import { showUndo } from '../state/undo';
 import styles from './chatSettings.module.css';
-import { toolsetShelf, useToolsetShelf } from './shelves';
+import { reloadToolsets, toolsetShelf, useToolsetShelf } from './shelves';
 import { ToolsetForm } from './ToolsetForm';
 
 /** The toolsets of the home: which tools a chat has that is set to one. */
 export default function ToolsetsDialog() {
   const { view, problem } = useToolsetShelf();
+  useLive(reloadToolsets);
   const [editing, setEditing] = useState<ToolsetView | 'new' | null>(null);
 
   async function remove(toolset: ToolsetView) {

@@ -14,7 +14,7 @@ import { toolsetsOpen } from '../state/ui';
 import { show } from '../test/render';
 import ChatSettingsPanel from './ChatSettingsPanel';
 import { amountOf, colorOf, itemsOf, over, providerItems, scopeOf } from './inherit';
-import { choiceShelf, defaultsShelf, toolsetShelf } from './shelves';
+import { choiceShelf, defaultsShelf, scopeShelf, toolsetShelf } from './shelves';
 import { nameProblem } from './ToolsetForm';
 import ToolsetsDialog from './ToolsetsDialog';
 import { useDraft } from './useDraft';
@@ -24,13 +24,15 @@ Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurabl
 Element.prototype.scrollIntoView = () => {};
 
 const chatId = '01900000-0000-7000-8000-000000000001';
-const owl: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'cook', voice: 'slt', trimColor: '#8a5be0' }, factory: 'none', problem: null };
+const owl: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'cook', voice: 'slt', trimColor: '#8a5be0' }, factory: 'none', problem: null, version: 'v1' };
 const choices = {
   providers: [
     { id: 'lm', name: 'LM', local: true, usable: true, why: '', model: 'small', models: [{ name: 'small' }, { name: 'large' }] },
     { id: 'far', name: 'Far', local: false, usable: false, why: 'privacy mode', model: '', models: [] },
   ],
 };
+
+const scopes = { scopes: [{ name: 'default', count: 3 }, { name: 'garden', count: 0 }, { name: 'work', count: 1 }], created: null };
 
 let home: ChatSettings;
 let toolsets: ToolsetsView;
@@ -47,7 +49,7 @@ beforeEach(() => {
   calls = [];
   sent = [];
   refuse = false;
-  for (const shelf of [defaultsShelf, toolsetShelf, choiceShelf, promptShelf, spiceShelf, personaShelf]) shelf.set({ view: null, problem: null });
+  for (const shelf of [defaultsShelf, toolsetShelf, scopeShelf, choiceShelf, promptShelf, spiceShelf, personaShelf]) shelf.set({ view: null, problem: null });
   speechSettings.set(null);
   toasts.set([]);
   chats.state.set({ chatId, chat: chatOf(noSettings), error: null });
@@ -69,6 +71,7 @@ beforeEach(() => {
       if (method === 'PUT') toolsets = { ...toolsets, toolsets: [...toolsets.toolsets, body as ToolsetsView['toolsets'][number]] };
       return Promise.resolve(Response.json(toolsets));
     }
+    if (path === '/api/memory/scopes') return Promise.resolve(Response.json(scopes));
     if (path === '/api/personas') return Promise.resolve(Response.json({ personas: [owl], problems: [] }));
     if (path === '/api/prompts') return Promise.resolve(Response.json({ prompts: [{ name: 'sapphire' }, { name: 'cook' }], pieces: [], problems: [], defaultPrompt: 'sapphire', variables: [] }));
     if (path === '/api/spices') return Promise.resolve(Response.json({ categories: [{ name: 'mood', spices: [], enabled: true, factory: 'same' }], total: 0, problems: [] }));
@@ -163,12 +166,9 @@ describe('the panel of a chat', () => {
     fireEvent.change(input('speed'), { target: { value: '9' } });
     fireEvent.keyDown(input('speed'), { key: 'Enter' });
     expect(sent[0]!.settings!.speed).toBe(2.5);
-    fireEvent.change(input('memory'), { target: { value: 'My Work' } });
-    fireEvent.blur(input('memory'));
-    expect(sent[1]!.settings!.memoryScope).toBe('my_work');
     fireEvent.change(input('context'), { target: { value: 'Tea.' } });
     unmount();
-    expect(sent[2]!.settings).toMatchObject({ speed: 2.5, memoryScope: 'my_work', customContext: 'Tea.' });
+    expect(sent[1]!.settings).toMatchObject({ speed: 2.5, customContext: 'Tea.' });
   });
 
   it('keeps a colour that was picked at once, and a typed one when its field is left', async () => {
@@ -191,6 +191,18 @@ describe('the panel of a chat', () => {
     await panel();
     server({ ...noSettings, memoryScope: 'none' });
     expect(screen.getByTestId('memory-note').textContent).toContain('neither remembers');
+  });
+
+  it('offers the memory scopes with what is in them, and sets one', async () => {
+    await panel();
+    await waitFor(() => expect(scopeShelf.get().view).not.toBeNull());
+    expect(input('memory').placeholder).toBe('default');
+    await userEvent.click(input('memory'));
+    expect((await screen.findAllByRole('option')).map((option) => option.textContent)).toEqual(['default 3 memories', 'garden no memories', 'work 1 memory', 'none nothing is remembered']);
+    await userEvent.click(screen.getByRole('option', { name: 'work 1 memory' }));
+    expect(sent[0]).toMatchObject({ settings: { ...noSettings, memoryScope: 'work' }, label: 'change the memory scope' });
+    expect(calls).toEqual([]);
+    expect(input('memory').value).toBe('work');
   });
 
   it('offers the models of the chosen provider, and forgets a model with its provider', async () => {
@@ -281,6 +293,15 @@ describe('what holds in a chat', () => {
 });
 
 describe('the toolsets', () => {
+  it('show a mistake in their file with its line, by themselves', async () => {
+    show(<ToolsetsDialog />);
+    await screen.findByTestId('toolset');
+    expect(screen.queryByTestId('toolsets-broken')).toBeNull();
+    toolsets = { ...toolsets, problem: 'toolsets.json, line 2, column 17: Expected a list of tools.' };
+    await waitFor(() => expect(screen.getByTestId('toolsets-broken').textContent).toContain('line 2, column 17'), { timeout: 5_000 });
+    expect(screen.getByTestId('toolset')).toBeTruthy();
+  });
+
   it('are listed, made and renamed with their tools', async () => {
     show(<ToolsetsDialog />);
     await userEvent.click(await screen.findByTestId('add-toolset'));

@@ -4,6 +4,7 @@ import { Field, fromWords } from './Field';
 import { amountOf } from './inherit';
 import styles from './chatSettings.module.css';
 import { useDraft } from './useDraft';
+import { tokensText, useTokens } from '../prompts/useTokens';
 
 interface Base<T> {
   name: string;
@@ -12,7 +13,8 @@ interface Base<T> {
   value: T | null;
   /** What holds without one, in words. */
   inherited: string;
-  onChange: (value: T | null) => void;
+  /** May answer whether the server took it. */
+  onChange: (value: T | null) => void | Promise<boolean>;
 }
 
 const onEnter = (keep: () => void) => (event: { key: string; nativeEvent: { isComposing: boolean } }) => {
@@ -41,10 +43,10 @@ export function Choice({ name, label, value, inherited, data, onChange }: Base<s
 }
 
 /** A text with proposals, or without. It is kept when the field is left. */
-export function Words({ name, label, value, inherited, data, most, clean, onChange }: Base<string> & { data?: string[]; most: number; clean?: (text: string) => string | null }) {
+export function Words({ name, label, value, inherited, data, most, onChange }: Base<string> & { data?: string[]; most: number }) {
   const { text, type, keep } = useDraft(value ?? '', (typed) => {
-    const next = clean ? clean(typed) : typed.trim() === '' ? null : typed.trim();
-    if (next !== value) onChange(next);
+    const next = typed.trim() === '' ? null : typed.trim();
+    return next === value ? undefined : onChange(next);
   });
   const all = { label, description: fromWords(value !== null), placeholder: inherited, value: text, maxLength: most, spellCheck: false, onBlur: keep, onKeyDown: onEnter(keep), 'data-testid': `chat-${name}` };
   return (
@@ -61,12 +63,14 @@ export function Words({ name, label, value, inherited, data, most, clean, onChan
 /** A longer text. */
 export function Paragraph({ name, label, value, inherited, most, onChange }: Base<string> & { most: number }) {
   const { text, type, keep } = useDraft(value ?? '', (typed) => onChange(typed.trim() === '' ? null : typed));
+  const tokens = useTokens(text);
   return (
     <Field name={name} label={label} own={value !== null} onReset={() => onChange(null)}>
       <Textarea
         label={label}
-        description={fromWords(value !== null)}
+        description={tokens === null ? fromWords(value !== null) : `${fromWords(value !== null)}, ${tokensText(tokens)}`}
         placeholder={inherited}
+        dir="auto"
         value={text}
         maxLength={most}
         autosize

@@ -1,3 +1,4 @@
+import { moveAttachments } from '../composer/attachments';
 import type { CommandReply, CreateChatRequest } from '../generated/protocol';
 import { hub } from '../hub';
 import { navigate } from '../shared/router';
@@ -18,6 +19,7 @@ export async function makeChat(): Promise<boolean> {
 
   writeDraft(chatId, readDraft(null));
   writeDraft(null, '');
+  moveAttachments(null, chatId);
   navigate({ page: 'chat', chatId });
   return true;
 }

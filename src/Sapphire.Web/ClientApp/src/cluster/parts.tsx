@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useFocusBack } from '../shared/FocusBack';
 import styles from './parts.module.css';
 
 /** A part of the page with its heading. */
@@ -17,6 +18,7 @@ export function Section({ title, id, children, side }: { title: string; id: stri
 
 /** Asks in place, where the question arose: nothing is done by one slip. */
 export function Confirm({ question, action, onYes, onNo, testId }: { question: string; action: string; onYes: () => void; onNo: () => void; testId: string }) {
+  useFocusBack();
   return (
     <div className={styles.confirm} role="group" aria-label={question} data-testid={testId} onKeyDown={(event) => event.key === 'Escape' && onNo()}>
       <p>{question}</p>

@@ -15,7 +15,7 @@ export function AttachmentStrip({ chatId, items }: { chatId: string | null; item
             <img className={styles.image} src={item.preview} alt={item.name || 'Image'} />
             {item.state === 'uploading' && <span className={styles.cover}><Loader size={18} aria-label={`${item.name || 'The image'} is uploaded`} /></span>}
             {item.state === 'failed' && (
-              <UnstyledButton className={styles.cover ?? ''} data-bad aria-label={`Upload ${item.name || 'the image'} again`} data-testid="attachment-again" onClick={() => again(chatId, item)}>Again</UnstyledButton>
+              <UnstyledButton className={styles.cover ?? ''} data-bad aria-label={`Upload ${item.name || 'the image'} again`} data-testid="attachment-again" onClick={() => again(item)}>Again</UnstyledButton>
             )}
             <ActionIcon className={styles.remove ?? ''} size={22} radius="xl" variant="filled" color="dark" aria-label={`Remove ${item.name || 'the image'}`} data-testid="attachment-remove" onClick={() => detach(chatId, item.key)}>
               <CloseIcon size={12} />

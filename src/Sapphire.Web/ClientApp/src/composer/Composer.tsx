@@ -4,6 +4,7 @@ import type { ContextView, ImageContentPart } from '../generated/protocol';
 import { ImageIcon, SendIcon, StopIcon } from '../shared/icons';
 import { useSelect, useStore } from '../shared/store';
 import { isOverlayOpen } from '../shell/useShortcuts';
+import { registerActions } from '../state/actions';
 import { readDraft, writeDraft } from '../state/drafts';
 import { focusComposer } from '../state/ui';
 import { VoiceButtons } from '../voice/ui/VoiceButtons';
@@ -43,6 +44,7 @@ export function Composer({ chatId, onSend, onStop, context = null }: Props) {
 
   const add = useCallback((files: File[]) => setOverflow(attach(chatId, files)), [chatId]);
   const over = useDropped(add);
+  useEffect(() => registerActions('composer', () => [{ id: 'chat.attach', group: 'Chat', title: 'Attach images …', keywords: 'picture photo file upload', run: () => picker.current?.click() }]), []);
 
   useEffect(() => writeDraft(chatId, text), [chatId, text]);
 
@@ -134,6 +136,7 @@ export function Composer({ chatId, onSend, onStop, context = null }: Props) {
         <textarea
           ref={field}
           id="composer"
+          dir="auto"
           className={styles.field}
           rows={1}
           placeholder={over ? 'Drop images here' : 'Message Sapphire'}

@@ -5,7 +5,7 @@ import { ApiError } from '../api/http';
 import { uploadImage } from '../api/images';
 import type { ContextView } from '../generated/protocol';
 import { show } from '../test/render';
-import { attachmentStore, mostImages, putBack } from './attachments';
+import { attachmentsOf, attachmentStore, moveAttachments, mostImages, putBack } from './attachments';
 import { Composer } from './Composer';
 import { contextKey } from './useContext';
 
@@ -37,6 +37,19 @@ describe('images in the composer', () => {
     await userEvent.type(screen.getByTestId('composer'), 'What is it?{Enter}');
     expect(onSend.mock.calls).toEqual([['What is it?', [{ type: 'image', id: stored.id, mediaType: 'image/png', width: 4, height: 3, name: 'cat.png' }]]]);
     expect(screen.queryByTestId('attachment')).toBeNull();
+  });
+
+  it('go along into a chat that is made before its first message, also while they are uploaded', async () => {
+    let finish: (value: typeof stored) => void = () => {};
+    vi.mocked(uploadImage).mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    const { unmount } = show(<Composer chatId={null} onSend={vi.fn()} onStop={null} />);
+    await choose(png());
+    unmount();
+    moveAttachments(null, 'c1');
+    await act(async () => finish(stored));
+    setUp();
+    await ready(1);
+    expect(attachmentsOf(null)(attachmentStore.get())).toEqual([]);
   });
 
   it('can be sent without words', async () => {

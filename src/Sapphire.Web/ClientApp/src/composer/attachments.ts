@@ -39,8 +39,17 @@ function change(chatId: string | null, to: (items: readonly Attachment[]) => rea
   all.set((map) => new Map(map).set(keyOf(chatId), to(map.get(keyOf(chatId)) ?? none)));
 }
 
-function patch(chatId: string | null, key: number, to: Partial<Attachment>): void {
-  change(chatId, (items) => items.map((item) => (item.key === key ? { ...item, ...to } : item)));
+/** Wherever it is by now: a chat that comes into being takes what was attached along. */
+function patch(key: number, to: Partial<Attachment>): void {
+  all.set((map) => new Map([...map].map(([chat, items]) => [chat, items.some((item) => item.key === key) ? items.map((item) => (item.key === key ? { ...item, ...to } : item)) : items])));
+}
+
+/** Takes what is attached along to another chat: to the one that was just made. */
+export function moveAttachments(from: string | null, to: string): void {
+  const items = attachmentsOf(from)(all.get());
+  if (items.length === 0) return;
+  change(from, () => none);
+  change(to, (there) => [...there, ...items].slice(0, mostImages));
 }
 
 /** Adds images and uploads them. Returns how many did not find room. */
@@ -48,14 +57,14 @@ export function attach(chatId: string | null, files: readonly File[]): number {
   const room = Math.max(0, mostImages - attachmentsOf(chatId)(all.get()).length);
   const added = files.slice(0, room).map((file): Attachment => ({ key: nextKey++, file, name: file.name, preview: URL.createObjectURL(file), state: 'uploading', problem: '', image: null }));
   if (added.length > 0) change(chatId, (items) => [...items, ...added]);
-  for (const item of added) void upload(chatId, item);
+  for (const item of added) void upload(item);
   return files.length - added.length;
 }
 
 /** Uploads again what has failed. */
-export function again(chatId: string | null, item: Attachment): void {
-  patch(chatId, item.key, { state: 'uploading', problem: '' });
-  void upload(chatId, item);
+export function again(item: Attachment): void {
+  patch(item.key, { state: 'uploading', problem: '' });
+  void upload(item);
 }
 
 export function detach(chatId: string | null, key: number): void {
@@ -78,13 +87,13 @@ export function takeAttachments(chatId: string | null): ImageContentPart[] {
   return ready.map((item) => item.image!);
 }
 
-async function upload(chatId: string | null, item: Attachment): Promise<void> {
+async function upload(item: Attachment): Promise<void> {
   if (!item.file) return;
   try {
     const stored = await uploadImage(await prepare(item.file));
-    patch(chatId, item.key, { state: 'ready', image: { type: 'image', id: stored.id, mediaType: stored.mediaType, width: stored.width, height: stored.height, name: item.name || null } });
+    patch(item.key, { state: 'ready', image: { type: 'image', id: stored.id, mediaType: stored.mediaType, width: stored.width, height: stored.height, name: item.name || null } });
   } catch (error) {
     const problem = error instanceof PictureError ? { title: error.message, detail: '' } : describe(error);
-    patch(chatId, item.key, { state: 'failed', problem: `${problem.title} ${problem.detail}`.trim() });
+    patch(item.key, { state: 'failed', problem: `${problem.title} ${problem.detail}`.trim() });
   }
 }

@@ -1,9 +1,12 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { problemOf } from '../cluster/view';
 import type { LogLineView } from '../generated/protocol';
 import { hub } from '../hub';
+import { copyText } from '../shared/clipboard';
 import { CopyButton } from '../shared/CopyButton';
+import { registerActions } from '../state/actions';
+import { showToast } from '../state/toasts';
 import { addLines, emptyLog, type Level, levelNames, levels, type LogState, shortSource, textOf, timeOf } from './log';
 import styles from './log.module.css';
 
@@ -18,6 +21,13 @@ export function LiveLog() {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lines = paused ?? log.lines;
+  const now = useRef({ log, lines, paused });
+  now.current = { log, lines, paused };
+
+  useEffect(() => registerActions('log', () => [
+    { id: 'log.pause', group: 'Dashboard', title: now.current.paused === null ? 'Pause the log' : 'Let the log go on', keywords: 'stop follow', run: () => setPaused((before) => (before === null ? now.current.log.lines : null)) },
+    { id: 'log.copy', group: 'Dashboard', title: 'Copy the lines of the log', keywords: 'clipboard', run: async () => void showToast(await copyText(now.current.lines.map(textOf).join('\n')) ? { title: 'The lines are copied.' } : { kind: 'error', title: 'The browser does not allow copying.' }) },
+  ]), []);
 
   useEffect(() => {
     const timer = setTimeout(() => setText(typed.trim()), 250);
@@ -81,7 +91,8 @@ export function LiveLog() {
   );
 }
 
-function Line({ line }: { line: LogLineView }) {
+// Of two thousand lines only those that come are drawn.
+const Line = memo(function Line({ line }: { line: LogLineView }) {
   return (
     <div className={styles.line} data-level={line.level} data-testid="log-line">
       <time className={styles.time} dateTime={line.at}>{timeOf(line.at)}</time>
@@ -98,4 +109,4 @@ function Line({ line }: { line: LogLineView }) {
       </span>
     </div>
   );
-}
+});

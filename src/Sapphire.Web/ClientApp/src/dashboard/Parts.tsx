@@ -8,16 +8,28 @@ import type { ActorView } from '../generated/protocol';
 import { ChevronDownIcon, ChevronRightIcon } from '../shared/icons';
 import { navigate } from '../shared/router';
 import { useStore } from '../shared/store';
+import { type Action, registerActions } from '../state/actions';
+import { askFor, useIntent } from '../state/intents';
 import { Card } from './Card';
 import { actors, lookAgain } from './dashboard';
+import { standsStill } from './healthLines';
 import { doesOf, partName } from './partNames';
 import styles from './dashboard.module.css';
 
 const mostChildren = 30;
 
+/** Asks whether a part is to be restarted, where it stands. */
+const restartIntent = (path: string) => `restart/${path}`;
+
+/** The restart of each part, for the command palette. */
+function partActions(): Action[] {
+  return (actors.get().value?.children ?? []).filter(({ path }) => canRestart(path)).map((actor) => ({ id: `restart.${actor.path}`, group: 'Dashboard', title: `Restart the part: ${partName(actor)} …`, keywords: 'actor', run: () => askFor(restartIntent(actor.path)) }));
+}
+
 /** Every part of the tree of actors, level by level, with its restart. */
 export function Parts() {
   const { value, problem } = useStore(actors);
+  useEffect(() => registerActions('dashboard', partActions), []);
   return (
     <Card id="parts" title="Parts" problem={problem} wide side={<Button size="compact-sm" variant="subtle" onClick={() => navigate({ page: 'cluster' })}>All actors</Button>}>
       <ul className={styles.parts}>
@@ -29,13 +41,18 @@ export function Parts() {
 
 function Part({ actor, onRestarted = lookAgain }: { actor: ActorView; onRestarted?: () => Promise<void> | void }) {
   const [asks, setAsks] = useState(false);
+  useIntent(restartIntent(actor.path), () => setAsks(true));
   const [open, setOpen] = useState(false);
   const name = partName(actor);
-  const bad = actor.state === 'suspended' || actor.state === 'stopped';
+  const bad = standsStill(actor);
+  const [busy, setBusy] = useState(false);
 
   async function restart() {
     setAsks(false);
+    setBusy(true);
+    // What went wrong is said in a toast, and the part stays as it is.
     await restartActor({ node: null, path: actor.path });
+    setBusy(false);
     await onRestarted();
   }
 
@@ -48,7 +65,7 @@ function Part({ actor, onRestarted = lookAgain }: { actor: ActorView; onRestarte
             {name} {open ? <ChevronDownIcon size={14} /> : <ChevronRightIcon size={14} />}
           </button>
         ) : <span className={styles.lineName}>{name}</span>}
-        {canRestart(actor.path) && <Button size="compact-xs" variant="default" aria-label={`Restart ${name}`} data-testid="part-restart" onClick={() => setAsks(true)}>Restart</Button>}
+        {canRestart(actor.path) && <Button size="compact-xs" variant="default" aria-label={`Restart ${name}`} loading={busy} data-testid="part-restart" onClick={() => setAsks(true)}>Restart</Button>}
       </div>
       <div className={styles.partDoes}>{doesOf(actor)}</div>
       {asks && <Confirm testId="confirm-part" question={`Restart ${name}? What it is doing is broken off; what is stored stays.`} action="Restart" onYes={() => void restart()} onNo={() => setAsks(false)} />}

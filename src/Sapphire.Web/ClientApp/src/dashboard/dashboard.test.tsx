@@ -5,6 +5,7 @@ import * as http from '../api/http';
 import { cluster } from '../cluster/cluster';
 import type { ActorView, ClusterUpdate, DashboardAnswer, LogLineView, LogUpdate, ModelsView, UsageLineView } from '../generated/protocol';
 import { hub } from '../hub';
+import { toasts } from '../state/toasts';
 import { show } from '../test/render';
 import DashboardPage from './DashboardPage';
 import { healthLines } from './healthLines';
@@ -53,10 +54,23 @@ describe('the dashboard', () => {
   it('says what is out of order and why', async () => {
     show(<DashboardPage />);
     const verdict = await screen.findByTestId('health-verdict');
-    await waitFor(() => expect(verdict.textContent).toBe('2 things are out of order'));
+    await waitFor(() => expect(verdict.textContent).toBe('3 things are out of order'));
     const lines = screen.getAllByTestId('health-line').map((one) => [one.dataset['name'], one.dataset['state']]);
-    expect(lines).toEqual([['journal', 'good'], ['broker', 'bad'], ['search', 'good'], ['usage', 'busy'], ['a', 'bad']]);
+    expect(lines).toEqual([['journal', 'good'], ['broker', 'bad'], ['search', 'good'], ['usage', 'busy'], ['a', 'bad'], ['speech-unread', 'bad']]);
     expect(screen.getByText('It is away. Start it.')).toBeTruthy();
+    // What cannot be read may be out of order.
+    expect(screen.getByText('It cannot be read. Not now. Wait.')).toBeTruthy();
+  });
+
+  it('names a part that stands still, and says why it could not be restarted', async () => {
+    invoke.mockImplementation((method: string) => (method === 'GetActors' ? Promise.resolve(actor('/user', { children: [actor('/user/rooms', { state: 'suspended' })] })) : Promise.reject(new Error('HubException: It is being stopped.'))));
+    show(<DashboardPage />);
+    await waitFor(() => expect(screen.getAllByTestId('health-line').map((one) => [one.dataset['name'], one.dataset['state']])).toContainEqual(['/user/rooms', 'bad']));
+    await userEvent.click(screen.getByTestId('part-restart'));
+    await userEvent.click(screen.getByTestId('confirm-part-yes'));
+    await waitFor(() => expect(toasts.get().at(-1)).toMatchObject({ kind: 'error', title: 'The restart did not work.', detail: 'It is being stopped.' }));
+    expect(screen.getByTestId('part').dataset['state']).toBe('suspended');
+    await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('part-restart').disabled).toBe(false));
   });
 
   it('makes a view anew', async () => {

@@ -1,5 +1,7 @@
-import type { DashboardAnswer, ModelsView, SpeechView } from '../generated/protocol';
+import type { Problem } from '../api/http';
+import type { ActorView, DashboardAnswer, ModelsView, SpeechView } from '../generated/protocol';
 import { shortTime } from '../shared/time';
+import { partName } from './partNames';
 
 /** One thing that can be out of order. */
 export interface HealthLine {
@@ -18,12 +20,19 @@ export interface HealthGroup {
 }
 
 const partNames: Record<string, string> = { journal: 'Journal', store: 'Shared settings', broker: 'Broker' };
-const viewNames: Record<string, string> = { chats: 'List of chats', search: 'Search', usage: 'Usage' };
+export const viewNames: Readonly<Record<string, string>> = { chats: 'List of chats', search: 'Search', usage: 'Usage' };
 
 const count = new Intl.NumberFormat();
 
-/** All that is known, in groups; a group of which nothing is known yet is left out. */
-export function healthLines(dashboard: DashboardAnswer | null, models: ModelsView | null, speech: SpeechView | null): HealthGroup[] {
+/** What could not be read, and so may be out of order without anybody seeing it. */
+export interface Unread {
+  models?: Problem | null;
+  speech?: Problem | null;
+  parts?: Problem | null;
+}
+
+/** All that is known, in groups; a group of which nothing is known yet is left out. Only parts that stand still are named here: all are listed below. */
+export function healthLines(dashboard: DashboardAnswer | null, models: ModelsView | null, speech: SpeechView | null, parts: ActorView | null = null, unread: Unread = {}): HealthGroup[] {
   const groups: HealthGroup[] = [];
   if (dashboard !== null) {
     groups.push({ name: 'Storage', lines: dashboard.parts.map((part) => ({ id: part.name, name: partNames[part.name] ?? part.name, state: part.healthy ? 'good' : 'bad', detail: part.problem ?? '' })) });
@@ -42,8 +51,18 @@ export function healthLines(dashboard: DashboardAnswer | null, models: ModelsVie
     // A service that nobody has set up is no fault.
     groups.push({ name: 'Speech', lines: [...engines.values()].map((engine) => ({ id: engine.id, name: engine.name, state: engine.available ? 'good' : 'off', detail: engine.available ? '' : engine.detail })) });
   }
+  groups.push({ name: 'Parts', lines: (parts?.children ?? []).filter(standsStill).map((part) => ({ id: part.path, name: partName(part), state: 'bad', detail: 'It stands still. Restart it below.' })) });
+  for (const [name, problem] of [['Models', unread.models], ['Speech', unread.speech], ['Parts', unread.parts]] as const) {
+    if (!problem) continue;
+    const group = groups.find((one) => one.name === name) ?? { name, lines: [] };
+    if (!groups.includes(group)) groups.push(group);
+    group.lines.push({ id: `${name.toLowerCase()}-unread`, name: 'How they are now', state: 'bad', detail: `It cannot be read. ${problem.title} ${problem.detail}`.trim() });
+  }
   return groups.filter((group) => group.lines.length > 0);
 }
+
+/** A part that does nothing until somebody restarts it. */
+export const standsStill = (actor: Pick<ActorView, 'state'>): boolean => actor.state === 'suspended' || actor.state === 'stopped';
 
 function providerLine(provider: ModelsView['providers'][number]): HealthLine {
   const line = { id: provider.id, name: provider.name };

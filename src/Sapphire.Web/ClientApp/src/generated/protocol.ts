@@ -22,12 +22,12 @@ export interface AssistantHubMethods {
   SelectBranch(request: MessageRequest): Promise<CommandReply>;
   /** Puts another text in the place of a reply's, in a reply beside it. A turn that answers below it is cancelled. */
   EditReply(request: EditReplyRequest): Promise<CommandReply>;
-  /** Removes a message with all below it, or all messages; `ChatRequest)` brings them back. */
+  /** Removes a message with all below it, or all messages; `UndoRequest)` brings them back. */
   Remove(request: RemoveRequest): Promise<CommandReply>;
   /** Removes a tool call from a reply, so that it is not sent to a model any more. */
   RemoveToolCall(request: ToolCallRequest): Promise<CommandReply>;
   /** Undoes the last edit, other answer, walk, removal, setting, renaming, pinning or archiving. */
-  Undo(request: ChatRequest): Promise<CommandReply>;
+  Undo(request: UndoRequest): Promise<CommandReply>;
   /** Does again what was undone last. */
   Redo(request: ChatRequest): Promise<CommandReply>;
   /** Sets the chat to something else. */
@@ -392,7 +392,7 @@ export interface ClusterView {
 
 /** Why a command was refused. */
 export interface CommandError {
-  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
+  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `changed`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
   readonly code: string;
   /** For people: one sentence. */
   readonly title: string;
@@ -714,6 +714,22 @@ export interface LoginRequest {
   readonly password: string;
 }
 
+/** One scope of memories. */
+export interface MemoryScopeView {
+  /** Its name. */
+  readonly name: string;
+  /** How many memories it has. */
+  readonly count: number;
+}
+
+/** The answer of the routes under `/api/memory/scopes`. */
+export interface MemoryScopesView {
+  /** The scopes by name; `default` is always among them. */
+  readonly scopes: readonly MemoryScopeView[];
+  /** The scope that was made by this request; null for none. */
+  readonly created: string | null;
+}
+
 /** A message is new, or has changed as a whole: replaces the message of its id, or is appended. Restarts the numbering of its deltas at the message's epoch and sequence. */
 export interface MessageChanged {
   readonly type: 'message';
@@ -936,6 +952,12 @@ export interface ModelsView {
   readonly profiles: readonly ModelProfileView[];
 }
 
+/** The body of `POST /api/memory/scopes`. */
+export interface NewMemoryScope {
+  /** The name of the new scope: 1 to 32 lower-case letters, digits and underscores. */
+  readonly name: string | null;
+}
+
 /** A new name: for `POST …/rename`, `…/duplicate` (null for the first free one). */
 export interface NewName {
   readonly name: string | null;
@@ -1057,10 +1079,16 @@ export interface PersonaApplication {
 
 /** `PUT /api/personas/{id}` (`?new=true`: there must be none of that id yet). */
 export interface PersonaRequest {
+  /** For people. */
   readonly name: string;
+  /** For people; null for none. */
   readonly description: string | null;
+  /** What the assistant calls itself; null for the home's name of it. */
   readonly aiName: string | null;
+  /** What it sets; null for nothing. */
   readonly settings: ChatSettings | null;
+  /** The mark of what it was; null replaces whatever is there. */
+  readonly version: string | null;
 }
 
 /** A bundle of settings that is applied to a chat at once. */
@@ -1079,6 +1107,8 @@ export interface PersonaView {
   readonly factory: string;
   /** What it names that does not exist; null for nothing. */
   readonly problem: string | null;
+  /** A mark of what it is now; sent back with a change, so that nobody's change is lost. */
+  readonly version: string;
 }
 
 /** `GET /api/personas`, and the answer to every change. */
@@ -1115,7 +1145,10 @@ export interface PieceKeysRequest {
 
 /** `PUT /api/prompts/components/{kind}/{key}`. */
 export interface PieceRequest {
+  /** The text. */
   readonly value: string;
+  /** What it must be now; null replaces whatever is there. */
+  readonly was: string | null;
 }
 
 /** A piece. */
@@ -1660,7 +1693,7 @@ export interface SettingView {
   readonly source: string;
   /** What sets it where it cannot be changed in the page: the variable or the option; else empty. */
   readonly setBy: string;
-  /** True when the file gives a value. */
+  /** True when the file gives a value that is not the default. */
   readonly changed: boolean;
   /** `atOnce`, `componentRestart` or `restart`. */
   readonly applies: string;
@@ -1956,8 +1989,8 @@ export interface SpeechVoiceView {
 
 /** `PUT /api/spices/{category}`: makes or replaces a category. */
 export interface SpiceCategoryRequest {
-  /** Its spices, in order. */
-  readonly spices: readonly string[];
+  /** Its spices, in order; null leaves them as they are, and only switches it. */
+  readonly spices: readonly string[] | null;
   /** Whether it is on. */
   readonly enabled: boolean;
 }
@@ -2134,6 +2167,16 @@ export interface TurnRequest {
   readonly commandId: string;
   readonly chatId: string;
   readonly turnId: string;
+}
+
+/** Undoes the last change of a chat. */
+export interface UndoRequest {
+  /** The command. */
+  readonly commandId: string;
+  /** The chat. */
+  readonly chatId: string;
+  /** The command whose change is meant: refused with `changed` when another one was made since. Null for whichever is the last. */
+  readonly of: string | null;
 }
 
 /** One item of the hub's `Subscribe` stream. A stream of a chat begins with `ChatSnapshot`, the stream of the home (no chat) with `HomeSnapshot`; a snapshot may come again at any time and replaces everything. */

@@ -29,7 +29,7 @@ export default function ModelsDialog() {
             navigate({ page: 'models' });
           }}
         >
-          How models are asked, privacy and proxy
+          More: profiles, privacy, proxy
         </Button>
       </div>
     </Modal>

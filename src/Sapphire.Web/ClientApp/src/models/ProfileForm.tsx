@@ -16,7 +16,7 @@ interface Props {
 type NumberName = 'temperature' | 'topP' | 'topK' | 'minP' | 'maxTokens' | 'presencePenalty' | 'frequencyPenalty' | 'repeatPenalty' | 'seed' | 'thinkingBudget' | 'contextTokens';
 
 const numbers: { name: NumberName; label: string; hint: string; least: number; most: number; step: number; whole?: boolean }[] = [
-  { name: 'temperature', label: 'Temperature', hint: '0 always says the likeliest, 2 surprises.', least: 0, most: 2, step: 0.1 },
+  { name: 'temperature', label: 'Temperature', hint: '0 is strict, 2 surprises.', least: 0, most: 2, step: 0.1 },
   { name: 'maxTokens', label: 'Longest reply', hint: 'In tokens.', least: 1, most: 1_000_000, step: 256, whole: true },
   { name: 'topP', label: 'Top-p', hint: '0 to 1.', least: 0, most: 1, step: 0.05 },
   { name: 'topK', label: 'Top-k', hint: '1 to 1000; local servers.', least: 1, most: 1000, step: 1, whole: true },

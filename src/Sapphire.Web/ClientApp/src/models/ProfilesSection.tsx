@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { ModelProfileView, ModelsView } from '../generated/protocol';
 import { PlusIcon } from '../shared/icons';
+import { useIntent } from '../state/intents';
 import { showUndo } from '../state/undo';
 import styles from './models.module.css';
 import { ProfileForm } from './ProfileForm';
@@ -11,6 +12,8 @@ import type { useModels } from './useModels';
 /** How models are asked: for all, for a provider, for a model. */
 export function ProfilesSection({ view, models }: { view: ModelsView; models: ReturnType<typeof useModels> }) {
   const [editing, setEditing] = useState<ModelProfileView | null>(null);
+  const begin = () => setEditing(emptyProfile(view.profiles.some((p) => p.key === '*') ? '' : '*'));
+  useIntent('models.profile', begin);
   const adding = editing !== null && !view.profiles.some((p) => p.key === editing.key);
 
   async function save(profile: ModelProfileView): Promise<void> {
@@ -26,7 +29,7 @@ export function ProfilesSection({ view, models }: { view: ModelsView; models: Re
       <div className={styles.sectionHead}>
         <h3 className={styles.sectionTitle} id="profiles-title">How models are asked</h3>
         {editing === null && (
-          <Button size="xs" variant="default" leftSection={<PlusIcon size={15} />} data-testid="add-profile" onClick={() => setEditing(emptyProfile(view.profiles.some((p) => p.key === '*') ? '' : '*'))}>
+          <Button size="xs" variant="default" leftSection={<PlusIcon size={15} />} data-testid="add-profile" onClick={begin}>
             Add a profile
           </Button>
         )}

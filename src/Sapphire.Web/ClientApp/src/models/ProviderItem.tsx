@@ -2,6 +2,7 @@ import { ActionIcon, Button, Switch, Tooltip } from '@mantine/core';
 import { type HTMLAttributes, type ReactNode, useState } from 'react';
 import type { ProviderView } from '../generated/protocol';
 import { ChevronDownIcon, ChevronUpIcon, PencilIcon, TrashIcon } from '../shared/icons';
+import { useFocusBack } from '../shared/FocusBack';
 import styles from './models.module.css';
 
 interface Props {
@@ -15,7 +16,8 @@ interface Props {
   onEnable: (enabled: boolean) => void;
   /** Asks it now, though it is left alone. */
   onRetry: () => Promise<unknown>;
-  onRemove: () => void;
+  /** Answers whether it is gone. */
+  onRemove: () => Promise<boolean>;
 }
 
 export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEnable, onRetry, onRemove }: Props) {
@@ -61,14 +63,32 @@ export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEn
           <Switch ml={6} checked={enabled} aria-label={`Use ${name}`} data-testid="provider-enabled" onChange={(event) => onEnable(event.currentTarget.checked)} />
         </div>
       </div>
-      {asking && (
-        <div className={styles.formButtons} style={{ marginTop: 10, alignItems: 'center' }} role="alertdialog" aria-label={`Remove ${name}?`}>
-          <span>Remove {name} and its key?</span>
-          <Button size="compact-sm" color="red" autoFocus data-testid="provider-remove-confirm" onClick={onRemove}>Remove</Button>
-          <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>Keep</Button>
-        </div>
-      )}
+      {asking && <Ask name={name} onRemove={onRemove} onKeep={() => setAsking(false)} />}
     </li>
+  );
+}
+
+function Ask({ name, onRemove, onKeep }: { name: string; onRemove: () => Promise<boolean>; onKeep: () => void }) {
+  const [removing, setRemoving] = useState(false);
+  useFocusBack();
+  return (
+    <div className={styles.formButtons} style={{ marginTop: 10, alignItems: 'center' }} role="alertdialog" aria-label={`Remove ${name}?`} onKeyDown={(event) => event.key === 'Escape' && onKeep()}>
+      <span>Remove {name} and its key?</span>
+      <Button
+        size="compact-sm"
+        color="red"
+        autoFocus
+        loading={removing}
+        data-testid="provider-remove-confirm"
+        onClick={() => {
+          setRemoving(true);
+          void onRemove().finally(() => setRemoving(false));
+        }}
+      >
+        Remove
+      </Button>
+      <Button size="compact-sm" variant="default" data-testid="provider-keep" onClick={onKeep}>Keep</Button>
+    </div>
   );
 }
 

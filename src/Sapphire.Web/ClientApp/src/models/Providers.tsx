@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type DragEvent, useState } from 'react';
 import type { ModelsView } from '../generated/protocol';
 import { PlusIcon } from '../shared/icons';
+import { useIntent } from '../state/intents';
 import styles from './models.module.css';
 import { ProviderForm } from './ProviderForm';
 import { ProviderItem } from './ProviderItem';
@@ -13,6 +14,7 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
   const [editing, setEditing] = useState<string | null>(null);
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
+  useIntent('models.add', () => setAdding(true));
 
   function move(from: number, to: number) {
     if (from === to) return;
@@ -79,9 +81,9 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
               }}
               onMove={(by) => move(index, index + by)}
               onEdit={() => setEditing(provider.id)}
-              onEnable={(enabled) => void models.save(provider.id, { name: provider.name, url: provider.url, model: provider.model, enabled, key: null })}
+              onEnable={(enabled) => void models.enable(provider, enabled)}
               onRetry={() => models.retry(provider.id)}
-              onRemove={() => void models.remove(provider.id)}
+              onRemove={() => models.remove(provider.id)}
             />
           ),
         )}

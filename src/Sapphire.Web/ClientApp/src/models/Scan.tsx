@@ -4,6 +4,7 @@ import { describe } from '../api/http';
 import { scanModels } from '../api/models';
 import type { FoundServer } from '../generated/protocol';
 import { SearchIcon } from '../shared/icons';
+import { useIntent } from '../state/intents';
 import styles from './models.module.css';
 
 interface Props {
@@ -19,7 +20,10 @@ export function Scan({ onAdd, configured }: Props) {
   const [adding, setAdding] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
+  useIntent('models.scan', () => void scan());
+
   async function scan() {
+    if (busy) return;
     setBusy(true);
     setProblem(null);
     try {

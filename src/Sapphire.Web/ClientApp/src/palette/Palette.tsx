@@ -2,6 +2,7 @@ import { Kbd, Loader, Modal } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { SearchIcon } from '../shared/icons';
 import { shortcutKeys } from '../shared/keys';
+import { showProblem } from '../state/undo';
 import type { Hit, PaletteItem } from './items';
 import { noteUsed, paletteOpen } from './paletteState';
 import { usePalette } from './usePalette';
@@ -34,7 +35,7 @@ export function Palette() {
     noteUsed(item.id);
     paletteOpen.set(false);
     // The dialog gives the focus back first; an action may take it.
-    requestAnimationFrame(() => void item.run());
+    requestAnimationFrame(() => void Promise.resolve().then(() => item.run()).catch((error: unknown) => showProblem(`${item.title}: that did not work.`, error)));
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -84,7 +85,7 @@ export function Palette() {
           aria-controls="palette-list"
           aria-autocomplete="list"
           aria-activedescendant={hits.length > 0 ? optionId(chosen) : undefined}
-          placeholder="Search chats, pages, actions, messages"
+          placeholder="Search chats, pages, actions"
           data-testid="palette-input"
           data-autofocus
           autoComplete="off"

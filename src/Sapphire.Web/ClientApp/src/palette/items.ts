@@ -36,6 +36,8 @@ export interface Section {
 export function actionItems(actions: readonly Action[]): PaletteItem[] {
   return actions
     .filter((action) => action.keyOnly !== true)
+    // What stands first is what a hasty Enter does: a new chat harms nobody.
+    .sort((a, b) => Number(b.group === 'Chat') - Number(a.group === 'Chat'))
     .map((action) => ({
       id: `action/${action.id}`,
       group: action.group === 'Go to' ? 'Pages' : 'Actions',

@@ -9,6 +9,7 @@ import { currentRoute, navigate } from '../shared/router';
 import { registerActions } from '../state/actions';
 import { Dialogs } from '../shell/Dialogs';
 import { home } from '../state/app';
+import { toasts } from '../state/toasts';
 import { show } from '../test/render';
 import { fuzzy, fuzzyTitle } from './fuzzy';
 import { sectionsOf } from './items';
@@ -192,5 +193,13 @@ describe('the palette', () => {
   it('remembers what was used, the newest first and once', () => {
     for (const id of ['a', 'b', 'a', 'message/x']) noteUsed(id);
     expect(recentItems()).toEqual(['a', 'b']);
+  });
+
+  it('says when what was chosen did not work', async () => {
+    toasts.set([]);
+    run.mockRejectedValue(new ApiError(503, 'Not now.', 'Wait.'));
+    const field = await type('new chat');
+    fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() => expect(toasts.get().at(-1)).toMatchObject({ kind: 'error', title: 'Not now.', detail: 'Wait.' }));
   });
 });

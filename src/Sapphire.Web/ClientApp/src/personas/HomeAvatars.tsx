@@ -1,9 +1,9 @@
 import { Button, FileButton } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from '../shared/store';
 import { showToast } from '../state/toasts';
-import { showProblem } from '../state/undo';
-import { avatarProblem, avatars, avatarTypes, changeAvatar, loadAvatars } from './avatars';
+import { showProblem, showUndo } from '../state/undo';
+import { avatarProblem, avatars, avatarTypes, changeAvatar, chooseAvatar, loadAvatars } from './avatars';
 import { Portrait } from './Portrait';
 import styles from './personas.module.css';
 
@@ -21,20 +21,36 @@ export function HomeAvatars() {
 }
 
 function HomeAvatar({ who, name, id }: { who: 'user' | 'assistant'; name: string; id: string | null }) {
+  const [busy, setBusy] = useState(false);
+  const again = useRef<() => void>(null);
+
   async function choose(file: File | null) {
+    again.current?.();
     const problem = file && avatarProblem(file);
-    if (problem) showToast({ kind: 'error', title: problem, duration: 10_000 });
-    else await changeAvatar(who, file).catch((error: unknown) => showProblem('The picture could not be stored.', error));
+    if (problem) {
+      showToast({ kind: 'error', title: problem, duration: 10_000 });
+      return;
+    }
+
+    setBusy(true);
+    try {
+      await changeAvatar(who, file);
+      showUndo(file === null ? `Picture removed: ${name}` : `Picture changed: ${name}`, () => chooseAvatar(who, id));
+    } catch (error) {
+      showProblem('The picture could not be stored.', error);
+    }
+
+    setBusy(false);
   }
 
   return (
     <div className={styles.homeAvatar} data-testid={`avatar-${who}`}>
       <Portrait id={id} name={name} size={44} />
       <span>{name}</span>
-      <FileButton onChange={(file) => file && void choose(file)} accept={avatarTypes.join(',')}>
-        {(props) => <Button size="compact-sm" variant="default" aria-label={`Choose a picture: ${name}`} {...props}>Choose a picture</Button>}
+      <FileButton onChange={(file) => file && void choose(file)} resetRef={again} accept={avatarTypes.join(',')}>
+        {(props) => <Button size="compact-sm" variant="default" loading={busy} aria-label={`Choose a picture: ${name}`} {...props}>Choose a picture</Button>}
       </FileButton>
-      {id !== null && <Button size="compact-sm" variant="subtle" color="gray" aria-label={`Remove the picture: ${name}`} onClick={() => void choose(null)}>Remove</Button>}
+      {id !== null && <Button size="compact-sm" variant="subtle" color="gray" disabled={busy} aria-label={`Remove the picture: ${name}`} onClick={() => void choose(null)}>Remove</Button>}
     </div>
   );
 }

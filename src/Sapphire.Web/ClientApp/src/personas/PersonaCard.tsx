@@ -3,21 +3,21 @@ import { deletePersona, duplicatePersona, putPersona, resetPersona } from '../ap
 import type { PersonaRequest, PersonaView } from '../generated/protocol';
 import { change, changeNow, personaShelf } from '../prompts/library';
 import { DotsIcon } from '../shared/icons';
-import { useStore } from '../shared/store';
-import { navigate } from '../shared/router';
-import { chats } from '../state/app';
+import { useUnsavedKeys } from '../shared/unsaved';
 import { showUndo } from '../state/undo';
 import { traits } from './apply';
 import { Portrait } from './Portrait';
 import styles from './personas.module.css';
-import { usePersona } from './use';
+import { unsavedPersona } from './unsavedPersona';
+import { useLastChat, usePersona } from './use';
 
-export const bodyOfPersona = ({ name, description, aiName, settings }: PersonaView): PersonaRequest => ({ name, description, aiName, settings });
+export const bodyOfPersona = ({ name, description, aiName, settings }: PersonaView): PersonaRequest => ({ name, description, aiName, settings, version: null });
 
 /** One persona, and what can be done with it. */
 export function PersonaCard({ persona, onEdit }: { persona: PersonaView; onEdit: () => void }) {
-  const open = useStore(chats.state).chat;
-  const { applyTo, begin, busy } = usePersona(persona);
+  const open = useLastChat();
+  const edited = useUnsavedKeys(unsavedPersona(persona.id)).includes('');
+  const { applyIn, begin, busy } = usePersona(persona);
 
   async function remove() {
     const done = await changeNow(
@@ -45,7 +45,7 @@ export function PersonaCard({ persona, onEdit }: { persona: PersonaView; onEdit:
         <Portrait id={persona.settings.avatar} name={persona.name} color={persona.settings.trimColor} size={44} />
         <div className={styles.names}>
           <h2 className={styles.name}>{persona.name}</h2>
-          <div className={styles.badges}>{persona.factory !== 'same' && <Badge size="xs" variant="light">{persona.factory === 'none' ? 'yours' : 'changed'}</Badge>}</div>
+          <div className={styles.badges}>{persona.factory !== 'same' && <Badge size="xs" variant="light">{persona.factory === 'none' ? 'yours' : 'changed'}</Badge>}{edited && <Badge size="xs" variant="light" data-testid="persona-unsaved">not saved</Badge>}</div>
         </div>
         <Menu withinPortal position="bottom-end">
           <Menu.Target>
@@ -56,7 +56,7 @@ export function PersonaCard({ persona, onEdit }: { persona: PersonaView; onEdit:
             <Menu.Item component="a" href={`/api/personas/${encodeURIComponent(persona.id)}/export`} download={`${persona.id}.json`}>Export</Menu.Item>
             {persona.factory === 'changed' && <Menu.Item onClick={() => void reset()} data-testid="persona-reset">As from the factory</Menu.Item>}
             <Menu.Divider />
-            <Menu.Item color="red" onClick={() => void remove()} data-testid="persona-delete">Delete</Menu.Item>
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => void remove()} data-testid="persona-delete">Delete</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
@@ -65,12 +65,13 @@ export function PersonaCard({ persona, onEdit }: { persona: PersonaView; onEdit:
       {persona.problem !== null && <p className={styles.warning}>{persona.problem}</p>}
       <div className={styles.buttons}>
         <Button size="compact-sm" loading={busy} onClick={() => void begin()} data-testid="persona-begin">New chat</Button>
-        {open && !open.deleted && (
+        {open && (
           <Button
             size="compact-sm"
             variant="default"
             loading={busy}
-            onClick={() => void applyTo(open.id, open.settings).then((done) => done && navigate({ page: 'chat', chatId: open.id }))}
+            title={open.title}
+            onClick={() => void applyIn(open.id)}
             data-testid="persona-apply"
           >
             Use in the open chat

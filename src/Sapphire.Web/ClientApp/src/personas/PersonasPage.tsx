@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { PersonaView } from '../generated/protocol';
 import { reloadPersonas, usePersonaShelf } from '../prompts/library';
 import { ShelfNote } from '../prompts/ShelfNote';
 import { PlusIcon } from '../shared/icons';
 import { Page } from '../shell/Page';
-import { registerActions } from '../state/actions';
+import { useIntent } from '../state/intents';
 import { HomeAvatars } from './HomeAvatars';
 import { PersonaCard } from './PersonaCard';
 import { PersonaForm } from './PersonaForm';
@@ -17,7 +17,7 @@ export default function PersonasPage() {
   const [filter, setFilter] = useState('');
   // What is edited: a persona, or null for a new one.
   const [editing, setEditing] = useState<PersonaView | null | undefined>(undefined);
-  useEffect(() => registerActions('personas', () => [{ id: 'personas.new', title: 'New persona', group: 'Personas', run: () => setEditing(null) }]), []);
+  useIntent('personas.new', () => setEditing(null));
   const wanted = filter.trim().toLowerCase();
   const personas = shelf.view?.personas.filter((persona) => `${persona.name} ${persona.description}`.toLowerCase().includes(wanted)) ?? [];
 

@@ -14,14 +14,14 @@ export function applyPersona(own: ChatSettings, persona: PersonaView): ChatSetti
 export function traits({ settings }: PersonaView): string[] {
   const { prompt, voice, speed, pitch, toolset, model, provider, spiceEnabled, memoryScope } = settings;
   return [
-    prompt && `prompt ${prompt}`,
-    voice && `voice ${voice}`,
+    prompt && `prompt: ${prompt}`,
+    voice && `voice: ${voice}`,
     speed !== null && speed !== 1 && `speed ${speed}`,
     pitch !== null && pitch !== 1 && `pitch ${pitch}`,
-    toolset && `tools ${toolset}`,
-    (model || provider) && `model ${model ?? provider}`,
+    toolset && `tools: ${toolset}`,
+    (model || provider) && `model: ${model ?? provider}`,
     spiceEnabled && 'spices',
-    memoryScope && `memory ${memoryScope}`,
+    memoryScope && `memory: ${memoryScope}`,
   ].filter((trait): trait is string => typeof trait === 'string');
 }
 

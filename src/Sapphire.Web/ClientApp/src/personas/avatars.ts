@@ -28,6 +28,10 @@ export function avatarProblem(file: { type: string; size: number; name: string }
 
 /** Stores a picture and makes it the person's or the assistant's. */
 export async function changeAvatar(who: 'user' | 'assistant', file: File | null): Promise<void> {
-  const id = file === null ? null : (await uploadAvatar(file)).id;
+  await chooseAvatar(who, file === null ? null : (await uploadAvatar(file)).id);
+}
+
+/** Makes a picture that is stored the person's or the assistant's; null for none. */
+export async function chooseAvatar(who: 'user' | 'assistant', id: string | null): Promise<void> {
   avatars.set(await setAvatar(who, id));
 }

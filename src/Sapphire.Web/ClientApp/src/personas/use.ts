@@ -1,10 +1,13 @@
 import { useState } from 'react';
-import type { ChatSettings, CommandReply, CreateChatRequest, PersonaView } from '../generated/protocol';
+import type { ChatSettings, ChatSummary, CommandReply, CreateChatRequest, PersonaView } from '../generated/protocol';
 import { hub } from '../hub';
-import { navigate } from '../shared/router';
+import { lastChatRoute, navigate } from '../shared/router';
+import { useSelect } from '../shared/store';
 import { uuid7 } from '../shared/uuid';
+import { chats, home } from '../state/app';
 import { noSettings } from '../state/chatSettings';
 import { changeSettings, offerUndo } from '../state/commands';
+import { showToast } from '../state/toasts';
 import { askComposerFocus } from '../state/ui';
 import { showProblem } from '../state/undo';
 import { applyPersona } from './apply';
@@ -14,6 +17,44 @@ export async function applyPersonaTo(chatId: string, own: ChatSettings, persona:
   const done = await changeSettings(chatId, applyPersona(own, persona), `apply the persona ${persona.name}`);
   if (done) offerUndo(chatId, `The chat is set as ${persona.name} has it`);
   return done;
+}
+
+/** The chat that was open last, to which a persona can be applied from another page; undefined for none. */
+export function useLastChat(): ChatSummary | undefined {
+  const route = lastChatRoute();
+  return useSelect(home, (known) => (route.page === 'chat' ? known?.chats.find((chat) => chat.id === route.chatId) : undefined));
+}
+
+/** Opens a chat and sets it as a persona has it. */
+export async function applyPersonaIn(chatId: string, persona: PersonaView, patience = 10_000): Promise<boolean> {
+  navigate({ page: 'chat', chatId });
+  const own = await settingsOf(chatId, patience);
+  if (own !== null) return applyPersonaTo(chatId, own, persona);
+  showToast({ kind: 'error', title: `${persona.name} was not applied.`, detail: 'The chat did not open in time. Try again when it is there.' });
+  return false;
+}
+
+/** What a chat is set to, as soon as it is open; null when it does not open in time. */
+function settingsOf(chatId: string, patience: number): Promise<ChatSettings | null> {
+  const now = () => {
+    const { chat } = chats.state.get();
+    return chat?.id === chatId && !chat.deleted ? chat.settings : null;
+  };
+  return new Promise((resolve) => {
+    const known = now();
+    if (known !== null) return resolve(known);
+    const end = (settings: ChatSettings | null) => {
+      clearTimeout(timer);
+      stop();
+      resolve(settings);
+    };
+    const timer = setTimeout(() => end(null), patience);
+    const stop = chats.state.subscribe(() => {
+      const settings = now();
+      if (settings !== null) end(settings);
+    });
+    return undefined;
+  });
 }
 
 /** Opens a new chat that is set as a persona has it. */
@@ -38,13 +79,15 @@ export function usePersona(persona: PersonaView) {
   const [busy, setBusy] = useState(false);
   const run = async (work: () => Promise<boolean>) => {
     setBusy(true);
-    const done = await work();
-    setBusy(false);
-    return done;
+    try {
+      return await work();
+    } finally {
+      setBusy(false);
+    }
   };
   return {
     busy,
-    applyTo: (chatId: string, own: ChatSettings) => run(() => applyPersonaTo(chatId, own, persona)),
+    applyIn: (chatId: string) => run(() => applyPersonaIn(chatId, persona)),
     begin: () => run(() => beginWith(persona)),
   };
 }

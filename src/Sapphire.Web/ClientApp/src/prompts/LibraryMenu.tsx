@@ -1,8 +1,9 @@
 import { Button, FileButton, Menu, Modal, Radio } from '@mantine/core';
-import { useState } from 'react';
-import { importLibrary, mergeFactory, resetLibrary, restoreLibrary } from '../api/prompts';
+import { useRef, useState } from 'react';
+import { exportLibrary, importLibrary, mergeFactory, resetLibrary, restoreLibrary } from '../api/prompts';
 import type { LibraryImported } from '../generated/protocol';
 import { ChevronDownIcon } from '../shared/icons';
+import { useIntent } from '../state/intents';
 import { showToast } from '../state/toasts';
 import { showProblem, showUndo } from '../state/undo';
 import { reloadLibrary } from './library';
@@ -14,13 +15,33 @@ const conflicts = [
   { value: 'both', label: 'Keep both: the new one gets another name' },
 ] as const;
 
+/** Does something to the whole library, and offers the way back to what it was. */
+async function withUndo<T>(work: () => Promise<T>, label: (done: T) => string, detail: (done: T) => string): Promise<T> {
+  const before = await exportLibrary();
+  const done = await work();
+  await reloadLibrary();
+  showUndo(label(done), async () => {
+    await restoreLibrary(before);
+    await reloadLibrary();
+  }, { detail: detail(done), duration: 20_000, testId: 'undo-library' });
+  return done;
+}
+
 /** What can be done with the library as a whole. */
 export function LibraryMenu() {
   const [file, setFile] = useState<{ name: string; content: unknown } | null>(null);
   const [resetting, setResetting] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const again = useRef<() => void>(null);
+  const picker = useRef<HTMLButtonElement>(null);
+  useIntent('library.import', () => picker.current?.click());
+  useIntent('library.merge', () => void merge());
+  useIntent('library.reset', () => setResetting(true));
 
   async function choose(chosen: File | null) {
     if (!chosen) return;
+    // The same file can be chosen again after it was mended.
+    again.current?.();
     try {
       setFile({ name: chosen.name, content: JSON.parse(await chosen.text()) });
     } catch (error) {
@@ -29,13 +50,15 @@ export function LibraryMenu() {
   }
 
   async function merge() {
+    if (busy) return;
+    setBusy(true);
     try {
-      const done = await mergeFactory();
-      await reloadLibrary();
-      showToast({ title: 'The factory set is back.', detail: summary(done) });
+      await withUndo(mergeFactory, () => 'The factory set is back.', summary);
     } catch (error) {
       showProblem('The factory set could not be brought back.', error);
     }
+
+    setBusy(false);
   }
 
   async function reset() {
@@ -54,17 +77,17 @@ export function LibraryMenu() {
 
   return (
     <>
-      <FileButton onChange={(chosen) => void choose(chosen)} accept="application/json,.json">
-        {(props) => <Button variant="default" size="sm" {...props} data-testid="library-import">Import</Button>}
+      <FileButton onChange={(chosen) => void choose(chosen)} resetRef={again} accept="application/json,.json">
+        {(props) => <Button ref={picker} variant="default" size="sm" {...props} data-testid="library-import">Import</Button>}
       </FileButton>
       <Button variant="default" size="sm" component="a" href="/api/prompts/export" download="sapphire-prompts.json" data-testid="library-export">Export</Button>
       <Menu withinPortal position="bottom-end">
         <Menu.Target>
-          <Button variant="default" size="sm" rightSection={<ChevronDownIcon size={14} />} data-testid="library-menu">Factory set</Button>
+          <Button variant="default" size="sm" loading={busy} rightSection={<ChevronDownIcon size={14} />} data-testid="library-menu">Factory set</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => void merge()} data-testid="library-merge">Bring it back, and keep what is yours</Menu.Item>
-          <Menu.Item color="red" onClick={() => setResetting(true)} data-testid="library-reset">Start over with it alone…</Menu.Item>
+          <Menu.Item onClick={() => void merge()} data-testid="library-merge">Bring it back as it was; what you added stays</Menu.Item>
+          <Menu.Item c="var(--mantine-color-error)" onClick={() => setResetting(true)} data-testid="library-reset">Start over with it alone…</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {file && <ImportDialog file={file} onClose={() => setFile(null)} />}
@@ -89,8 +112,7 @@ function ImportDialog({ file, onClose }: { file: { name: string; content: unknow
   async function bring() {
     setBusy(true);
     try {
-      setDone(await importLibrary(file.content, conflict));
-      await reloadLibrary();
+      setDone(await withUndo(() => importLibrary(file.content, conflict), () => `Imported: ${file.name}`, summary));
     } catch (error) {
       showProblem('The file could not be imported.', error);
     }

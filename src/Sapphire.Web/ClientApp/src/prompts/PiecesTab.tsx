@@ -2,9 +2,11 @@ import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { putPiece } from '../api/prompts';
+import { setUnsaved, unsaved, useUnsavedKeys } from '../shared/unsaved';
 import { change, promptShelf, reloadPrompts, usePromptShelf } from './library';
 import { type Kind, keyOf, kindHelp, kindNames, kinds } from './pieces';
-import { PieceCard } from './PieceCard';
+import { LostEdits } from './LostEdits';
+import { isUnsavedPiece, PieceCard, unsavedPiece } from './PieceCard';
 import styles from './prompts.module.css';
 import { ShelfNote } from './ShelfNote';
 
@@ -16,6 +18,7 @@ export function PiecesTab() {
   const [kind, setKind] = useState<Kind>('persona');
   const narrow = useMediaQuery('(max-width: 62em)');
   const pieces = shelf.view?.pieces.filter((piece) => piece.kind === kind) ?? [];
+  const edited = useUnsavedKeys(unsavedPiece(kind, ''));
 
   return (
     <>
@@ -28,6 +31,7 @@ export function PiecesTab() {
             <SegmentedControl aria-label="Kind of piece" data={options} value={kind} onChange={(value) => setKind(value as Kind)} data-testid="piece-kind" />
           )}
           <p className={styles.lead}>{kindHelp[kind]}</p>
+          {edited.filter((key) => !pieces.some((piece) => piece.key === key)).map((key) => <LostPiece key={key} kind={kind} name={key} />)}
           <AddPiece key={kind} kind={kind} taken={pieces.map((piece) => piece.key)} />
           {pieces.length === 0 && <p className={styles.empty} data-testid="pieces-empty">There are none of this kind yet.</p>}
           <ul className={styles.cards}>
@@ -43,6 +47,18 @@ export function PiecesTab() {
   );
 }
 
+function LostPiece({ kind, name }: { kind: Kind; name: string }) {
+  const key = unsavedPiece(kind, name);
+  const kept = unsaved(key, isUnsavedPiece);
+  if (kept === null) return null;
+
+  async function make(text: string) {
+    if (await change(promptShelf, () => putPiece(kind, name, text, { isNew: true }), 'The piece could not be made.')) setUnsaved(key, null);
+  }
+
+  return <LostEdits name={name} unsavedKey={key} value={kept} onMake={() => make(kept.text)} />;
+}
+
 function AddPiece({ kind, taken }: { kind: Kind; taken: readonly string[] }) {
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
@@ -51,9 +67,9 @@ function AddPiece({ kind, taken }: { kind: Kind; taken: readonly string[] }) {
 
   async function add(event: FormEvent) {
     event.preventDefault();
-    if (key === '' || error) return;
+    if (key === '' || error || busy) return;
     setBusy(true);
-    if (await change(promptShelf, () => putPiece(kind, key, '', true), 'The piece could not be made.')) setName('');
+    if (await change(promptShelf, () => putPiece(kind, key, '', { isNew: true }), 'The piece could not be made.')) setName('');
     setBusy(false);
   }
 

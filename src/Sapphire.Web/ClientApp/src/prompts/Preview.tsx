@@ -49,7 +49,7 @@ export function Preview({ draft, name, library }: Props) {
       </div>
       {problem !== '' && <p className={styles.problem}>{problem}</p>}
       {preview?.problem && <p className={styles.warning} data-testid="preview-problem">{preview.problem}</p>}
-      <pre className={styles.previewText} tabIndex={0} aria-label="Preview" data-testid="prompt-preview">{preview?.text === '' ? '(empty)' : preview?.text}</pre>
+      <pre className={styles.previewText} dir="auto" tabIndex={0} aria-label="Preview" data-testid="prompt-preview">{preview?.text === '' ? '(empty)' : preview?.text}</pre>
     </aside>
   );
 }

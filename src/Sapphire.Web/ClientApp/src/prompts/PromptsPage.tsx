@@ -1,10 +1,9 @@
 import { Tabs } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Page } from '../shell/Page';
 import { SpicesTab } from '../spices/SpicesTab';
 import { useStore } from '../shared/store';
-import { promptTarget } from '../state/ui';
-import { registerActions } from '../state/actions';
+import { promptsTab, type PromptsTabName, promptTarget } from '../state/ui';
 import { LibraryMenu } from './LibraryMenu';
 import { PiecesTab } from './PiecesTab';
 import styles from './prompts.module.css';
@@ -18,15 +17,14 @@ const tabs = [
 
 /** What the assistant is told about itself: prompts, the pieces they are assembled from, and spices. */
 export default function PromptsPage() {
-  const [tab, setTab] = useState<string>('prompts');
+  const tab = useStore(promptsTab);
   const target = useStore(promptTarget);
   useEffect(() => {
-    if (target !== null) setTab('prompts');
+    if (target !== null) promptsTab.set('prompts');
   }, [target]);
-  useEffect(() => registerActions('prompts', () => tabs.map(({ value, name }) => ({ id: `prompts.${value}`, title: `Show ${name.toLowerCase()}`, group: 'Prompts', run: () => setTab(value) }))), []);
   return (
     <Page name="Prompts" testId="prompts-page" wide lead="What the assistant is told about itself. A chat uses one prompt: a text of its own, or one assembled from pieces." actions={<LibraryMenu />}>
-      <Tabs value={tab} onChange={(value) => setTab(value ?? 'prompts')} keepMounted={false}>
+      <Tabs value={tab} onChange={(value) => promptsTab.set((value ?? 'prompts') as PromptsTabName)} keepMounted={false}>
         <Tabs.List className={styles.tabs}>
           {tabs.map(({ value, name }) => (
             <Tabs.Tab key={value} value={value} data-testid={`tab-${value}`}>{name}</Tabs.Tab>

@@ -1,13 +1,16 @@
 import { Badge, Button, Modal, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { putPrompt } from '../api/prompts';
 import type { PromptView } from '../generated/protocol';
+import { useIntent } from '../state/intents';
 import { PlusIcon, ShieldIcon } from '../shared/icons';
 import { useStore } from '../shared/store';
+import { setUnsaved, unsaved, useUnsavedKeys } from '../shared/unsaved';
 import { promptTarget } from '../state/ui';
 import { change, promptShelf, reloadPrompts, usePromptShelf } from './library';
 import { bodyOf, noPieces } from './pieces';
-import { PromptEditor } from './PromptEditor';
+import { LostEdits } from './LostEdits';
+import { isUnsavedPrompt, PromptEditor, unsavedPrompt } from './PromptEditor';
 import styles from './prompts.module.css';
 import { ShelfNote } from './ShelfNote';
 
@@ -22,14 +25,23 @@ export function PromptsTab() {
     setChosen(target);
     promptTarget.set(null);
   }, [target]);
+  const detail = useRef<HTMLElement>(null);
+  // What is chosen far down in the list is read from its beginning.
+  useEffect(() => {
+    const top = detail.current?.getBoundingClientRect().top ?? 0;
+    if (chosen !== null && top < 0) detail.current?.scrollIntoView?.({ block: 'start' });
+  }, [chosen]);
   const [filter, setFilter] = useState('');
   const [adding, setAdding] = useState(false);
   const prompts = view?.prompts.filter((prompt) => prompt.name.toLowerCase().includes(filter.trim().toLowerCase())) ?? [];
   const prompt = view?.prompts.find((one) => one.name === chosen);
+  const edited = useUnsavedKeys(unsavedPrompt(''));
+  useIntent('prompts.new', () => setAdding(true));
 
   return (
     <>
       <ShelfNote shelf={shelf} reload={reloadPrompts} />
+      {view && edited.filter((name) => !view.prompts.some((one) => one.name === name)).map((name) => <LostPrompt key={name} name={name} onMade={() => setChosen(name)} />)}
       {view && (
         <div className={styles.columns} data-open={prompt !== undefined}>
           <section className={styles.list} aria-label="All prompts">
@@ -42,12 +54,12 @@ export function PromptsTab() {
             <ul className={styles.items}>
               {prompts.map((one) => (
                 <li key={one.name}>
-                  <PromptItem prompt={one} isDefault={one.name === view.defaultPrompt} open={one.name === chosen} onOpen={() => setChosen(one.name)} />
+                  <PromptItem prompt={one} isDefault={one.name === view.defaultPrompt} open={one.name === chosen} unsaved={edited.includes(one.name)} onOpen={() => setChosen(one.name)} />
                 </li>
               ))}
             </ul>
           </section>
-          <section className={styles.detail} aria-label="The chosen prompt">
+          <section ref={detail} className={styles.detail} aria-label="The chosen prompt">
             {prompt ? (
               <PromptEditor key={prompt.name} prompt={prompt} view={view} onName={setChosen} onClose={() => setChosen(null)} />
             ) : (
@@ -69,13 +81,36 @@ export function PromptsTab() {
   );
 }
 
-function PromptItem({ prompt, isDefault, open, onOpen }: { prompt: PromptView; isDefault: boolean; open: boolean; onOpen: () => void }) {
+function LostPrompt({ name, onMade }: { name: string; onMade: () => void }) {
+  const key = unsavedPrompt(name);
+  const kept = unsaved(key, isUnsavedPrompt);
+  if (kept === null) return null;
+
+  async function make(edits: NonNullable<typeof kept>) {
+    if (!(await change(promptShelf, () => putPrompt(name, bodyOf(edits.draft, null), true), 'The prompt could not be made.'))) return;
+    setUnsaved(key, null);
+    onMade();
+  }
+
+  return <LostEdits name={name} unsavedKey={key} value={kept} onMake={() => make(kept)} />;
+}
+
+interface ItemProps {
+  prompt: PromptView;
+  isDefault: boolean;
+  open: boolean;
+  unsaved: boolean;
+  onOpen: () => void;
+}
+
+function PromptItem({ prompt, isDefault, open, unsaved: edited, onOpen }: ItemProps) {
   return (
     <UnstyledButton className={styles.item} aria-current={open ? 'true' : undefined} onClick={onOpen} data-testid="prompt-item" data-prompt={prompt.name}>
       <span className={styles.itemName}>
         {prompt.privacyRequired && <ShieldIcon size={14} />}
         {prompt.name}
         {isDefault && <Badge size="xs" variant="light">default</Badge>}
+        {edited && <Badge size="xs" variant="light" data-testid="prompt-unsaved">not saved</Badge>}
       </span>
       <span className={styles.itemNote}>
         {prompt.kind === 'assembled' ? 'Assembled' : 'Text'} · {prompt.tokens.toLocaleString('en')} tokens

@@ -1,11 +1,12 @@
 import { Button, Loader } from '@mantine/core';
 import type { LibraryProblem } from '../generated/protocol';
 import { ProblemNote } from '../shared/ProblemNote';
-import type { Shelf } from './library';
+import { type Shelf, useLive } from './library';
 import styles from './prompts.module.css';
 
 /** What is in the way of a list: it is still loading, could not be loaded, or its file is broken. */
-export function ShelfNote({ shelf, reload }: { shelf: Shelf<{ problems: readonly LibraryProblem[] }>; reload: () => Promise<unknown> }) {
+export function ShelfNote({ shelf, reload }: { shelf: Shelf<{ problems: readonly LibraryProblem[] }>; reload: () => Promise<void> }) {
+  useLive(reload);
   return (
     <>
       {shelf.problem && (

@@ -18,6 +18,9 @@ export const personaShelf = createStore<Shelf<PersonasView>>({ view: null, probl
 // Of answers that cross on their way, the one to the newest question counts.
 const asked = new Map<unknown, number>();
 
+// While a change is on its way, an answer to a question of before it must not undo it on the screen.
+const changing = new Map<unknown, number>();
+
 /** Asks the server for a view; when it cannot be had, what was known stays, with the reason. */
 export async function read<T>(store: Store<Shelf<T>>, ask: () => Promise<T>): Promise<void> {
   const turn = (asked.get(store) ?? 0) + 1;
@@ -25,7 +28,7 @@ export async function read<T>(store: Store<Shelf<T>>, ask: () => Promise<T>): Pr
   try {
     const view = await ask();
     // The same again is the same object: nothing is drawn or asked for its sake.
-    if (asked.get(store) === turn) store.set((shelf) => ({ view: JSON.stringify(shelf.view) === JSON.stringify(view) ? shelf.view : view, problem: null }));
+    if (asked.get(store) === turn && !changing.get(store)) store.set((shelf) => ({ view: JSON.stringify(shelf.view) === JSON.stringify(view) ? shelf.view : view, problem: null }));
   } catch (error) {
     if (asked.get(store) === turn) store.set((shelf) => ({ ...shelf, problem: describe(error) }));
   }
@@ -40,6 +43,7 @@ export const reloadLibrary = () => Promise.all([reloadPrompts(), reloadSpices(),
 
 /** A change whose answer is the whole view. Gives false, with the server's words in a toast, when it was refused. */
 export async function change<T>(store: Store<Shelf<T>>, work: () => Promise<T>, title = 'That could not be saved.'): Promise<boolean> {
+  changing.set(store, (changing.get(store) ?? 0) + 1);
   try {
     const view = await work();
     asked.set(store, (asked.get(store) ?? 0) + 1);
@@ -48,6 +52,8 @@ export async function change<T>(store: Store<Shelf<T>>, work: () => Promise<T>, 
   } catch (error) {
     showProblem(title, error);
     return false;
+  } finally {
+    changing.set(store, changing.get(store)! - 1);
   }
 }
 
@@ -72,6 +78,16 @@ export function useShelf<T>(store: Store<Shelf<T>>, reload: () => Promise<void>)
     return () => window.removeEventListener('focus', refresh);
   }, [reload]);
   return useStore(store);
+}
+
+/** Asks anew every two seconds while the page is seen: an editor's edit, or its mistake, shows by itself. */
+export function useLive(reload: () => Promise<void>): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void reload();
+    }, 2_000);
+    return () => clearInterval(timer);
+  }, [reload]);
 }
 
 export const usePromptShelf = () => useShelf(promptShelf, reloadPrompts);

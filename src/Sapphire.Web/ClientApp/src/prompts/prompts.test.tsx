@@ -6,6 +6,7 @@ import { applyPersona, idFor, traits } from '../personas/apply';
 import { avatarProblem } from '../personas/avatars';
 import { inkOn } from '../personas/Portrait';
 import { SpicesTab } from '../spices/SpicesTab';
+import { forgetUnsaved } from '../shared/unsaved';
 import { noSettings } from '../state/chatSettings';
 import { toasts } from '../state/toasts';
 import { show } from '../test/render';
@@ -36,6 +37,7 @@ beforeEach(() => {
   promptShelf.set({ view: null, problem: null });
   spiceShelf.set({ view: null, problem: null });
   toasts.set([]);
+  forgetUnsaved();
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     const method = init.method ?? 'GET';
     calls.push({ method, path, body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined });
@@ -134,10 +136,10 @@ describe('spices', () => {
     await waitFor(() => expect(sent('PUT')[0]).toMatchObject({ path: '/api/spices/mood/0', body: { text: 'Better.', was: 'One.' } }));
   });
 
-  it('are switched and deleted with the way back to the whole category', async () => {
+  it('are switched without a word about their texts, and deleted with the way back', async () => {
     show(<SpicesTab />);
     await userEvent.click(await screen.findByTestId('category-enabled'));
-    await waitFor(() => expect(sent('PUT')[0]).toMatchObject({ path: '/api/spices/mood', body: { spices: ['One.', 'Two.'], enabled: false } }));
+    await waitFor(() => expect(sent('PUT')[0]).toMatchObject({ path: '/api/spices/mood', body: { spices: null, enabled: false } }));
     await userEvent.click((await screen.findAllByTestId('spice-delete'))[1]!);
     await waitFor(() => expect(sent('DELETE')[0]?.path).toBe('/api/spices/mood/1?was=Two.'));
     toasts.get()[0]!.action!.run();
@@ -161,12 +163,12 @@ describe('the library', () => {
 });
 
 describe('personas', () => {
-  const persona: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'two', speed: 1.2, spiceEnabled: true }, factory: 'none', problem: null };
+  const persona: PersonaView = { id: 'owl', name: 'Owl', description: '', aiName: null, settings: { ...noSettings, prompt: 'two', speed: 1.2, spiceEnabled: true }, factory: 'none', problem: null, version: 'v-owl' };
 
   it('set all that they bundle, and leave the context of the chat', () => {
     const own = { ...noSettings, voice: 'slt', model: 'm', customContext: 'Tea.', injectDateTime: false };
     expect(applyPersona(own, persona)).toEqual({ ...noSettings, persona: 'owl', prompt: 'two', speed: 1.2, spiceEnabled: true, customContext: 'Tea.', injectDateTime: false });
-    expect(traits(persona)).toEqual(['prompt two', 'speed 1.2', 'spices']);
+    expect(traits(persona)).toEqual(['prompt: two', 'speed 1.2', 'spices']);
   });
 
   it('get an id of their own', () => {

@@ -1,8 +1,9 @@
 import { ActionIcon, Anchor, Button, Loader, Progress, Tooltip } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { BackupsView, BackupView } from '../generated/protocol';
 import { CheckIcon, TrashIcon } from '../shared/icons';
 import { ProblemNote } from '../shared/ProblemNote';
+import { useIntent } from '../state/intents';
 import { sizeText, stepText, useBackups } from './useBackups';
 import styles from './settings.module.css';
 
@@ -11,10 +12,11 @@ const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 /** The backups of the home: what is there, making one, checking one. */
 export function Backups() {
   const { view, problem, create, verify, remove, load } = useBackups();
+  useIntent('backup.create', create);
   return (
     <section className={styles.backups} aria-labelledby="backups-title" data-testid="backups">
       <div className={styles.top}>
-        <h2 className={styles.heading} id="backups-title">What is there</h2>
+        <h2 className={styles.heading} id="backups-title">Your backups</h2>
         <Button size="xs" disabled={!view || view.running !== null} data-testid="backup-create" onClick={create}>Make a backup now</Button>
       </div>
       {problem && (
@@ -60,6 +62,7 @@ interface ItemProps {
 
 function Item({ backup, busy, verify, remove }: ItemProps) {
   const [asking, setAsking] = useState(false);
+  const item = useRef<HTMLLIElement>(null);
   const facts = [
     backup.created === null ? 'of an unknown time' : time.format(new Date(backup.created)),
     sizeText(backup.size),
@@ -68,7 +71,7 @@ function Item({ backup, busy, verify, remove }: ItemProps) {
     backup.secrets ? 'WITH SECRETS' : '',
   ].filter((fact) => fact !== '');
   return (
-    <li className={styles.card} data-testid="backup" data-name={backup.name}>
+    <li ref={item} className={styles.card} data-testid="backup" data-name={backup.name}>
       <div className={styles.words}>
         <Anchor href={`/api/backups/${encodeURIComponent(backup.name)}`} download={backup.name} className={styles.file ?? ''}>{backup.name}</Anchor>
         <p className={styles.help}>{facts.join(' · ')}</p>
@@ -77,8 +80,19 @@ function Item({ backup, busy, verify, remove }: ItemProps) {
       </div>
       {asking ? (
         <div className={styles.buttons}>
-          <Button size="xs" variant="default" onClick={() => setAsking(false)}>Keep it</Button>
-          <Button size="xs" color="red" data-testid="backup-delete-yes" onClick={() => remove(backup.name)}>Delete for good</Button>
+          <Button
+            size="xs"
+            variant="default"
+            autoFocus
+            data-testid="backup-keep"
+            onClick={() => {
+              setAsking(false);
+              requestAnimationFrame(() => item.current?.querySelector<HTMLElement>('[data-testid="backup-delete"]')?.focus());
+            }}
+          >
+            Keep it
+          </Button>
+          <Button size="xs" color="red" disabled={busy} data-testid="backup-delete-yes" onClick={() => remove(backup.name)}>Delete for good</Button>
         </div>
       ) : (
         <div className={styles.buttons}>

@@ -1,6 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SettingsView } from '../generated/protocol';
+import { useIntent } from '../state/intents';
 import { RestartButton } from './RestartBanner';
 import { resetSettings } from './settingsState';
 import { changedValues } from './settingsView';
@@ -11,6 +12,7 @@ const word = 'RESET';
 /** Steps that change a lot at once. */
 export function DangerZone({ view }: { view: SettingsView }) {
   const [asking, setAsking] = useState(false);
+  useIntent('settings.reset', () => setAsking(true));
   const changed = changedValues(view.settings);
   const count = Object.keys(changed).length;
   return (
@@ -34,7 +36,7 @@ export function DangerZone({ view }: { view: SettingsView }) {
           <RestartButton />
         </div>
       )}
-      {asking && (
+      {asking && count > 0 && (
         <ResetDialog
           count={count}
           close={() => setAsking(false)}

@@ -19,5 +19,5 @@ export function RestartBanner({ view }: { view: SettingsView }) {
 
 export function RestartButton() {
   const busy = useStore(restarting);
-  return <Button size="xs" variant="default" loading={busy} data-testid="restart" onClick={() => void restartSapphire()}>Restart now</Button>;
+  return <Button size="sm" variant="default" loading={busy} data-testid="restart" onClick={() => void restartSapphire()}>Restart now</Button>;
 }

@@ -1,8 +1,9 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SettingJson } from '../api/settings';
 import type { SettingView } from '../generated/protocol';
-import { fieldText, readValue, sameValue } from './settingsView';
+import { showToast } from '../state/toasts';
+import { fieldText, readValue, sameValue, valueText } from './settingsView';
 import styles from './settings.module.css';
 
 interface Props {
@@ -36,20 +37,34 @@ interface TypedProps extends Omit<Props, 'disabled'> {
 }
 
 function TypedControl({ setting, common, problem, change }: TypedProps) {
-  // What is typed and not taken over yet; null shows the value.
-  const [draft, setDraft] = useState<string | null>(null);
+  // What is typed and not taken over yet, and what stood there before; null shows the value.
+  const [draft, setDraft] = useState<{ text: string; base: string } | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  const shown = draft ?? fieldText(setting.value);
+  const value = fieldText(setting.value);
+  const shown = draft?.text ?? value;
+  const now = useRef({ draft, setting, change });
+  now.current = { draft, setting, change };
+
+  // Leaving the page is leaving the field, too: what is typed is taken over, or said why not.
+  useEffect(() => () => {
+    const { draft: typed, setting: last, change: send } = now.current;
+    if (typed === null || typed.text === typed.base) return;
+    const read = readValue(last, typed.text);
+    if ('problem' in read) showToast({ kind: 'error', title: `${last.title} was not changed.`, detail: `“${typed.text.slice(0, 80)}” cannot be its value. ${read.problem}`, duration: 12_000 });
+    else if (!sameValue(read.value, last.value)) send(read.value);
+  }, []);
 
   function commit() {
     if (draft === null) return;
-    const read = readValue(setting, draft);
+    // What stands there as it did before was not meant as a change, whatever the value has become meanwhile.
+    const read = draft.text === draft.base ? { value: setting.value as SettingJson } : readValue(setting, draft.text);
     if ('problem' in read) {
       setWrong(read.problem);
       return;
     }
     setWrong(null);
     setDraft(null);
+    now.current.draft = null;
     if (!sameValue(read.value, setting.value)) change(read.value);
   }
 
@@ -59,9 +74,13 @@ function TypedControl({ setting, common, problem, change }: TypedProps) {
     error: wrong ?? problem,
     onBlur: commit,
     onChange: (event: { currentTarget: { value: string } }) => {
-      setDraft(event.currentTarget.value);
+      const text = event.currentTarget.value;
+      setDraft((before) => ({ text, base: before?.base ?? value }));
       setWrong(null);
     },
+    ...(draft !== null && draft.base !== value
+      ? { description: <span role="status" data-testid="setting-changed-elsewhere">It was changed elsewhere meanwhile, to {valueText(setting, setting.value)}. Escape takes that; leaving the field puts yours in its place.</span> }
+      : {}),
   };
   function escape(event: React.KeyboardEvent) {
     if (event.key !== 'Escape' || draft === null) return;

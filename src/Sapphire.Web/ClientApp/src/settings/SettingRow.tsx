@@ -41,7 +41,11 @@ export function SettingRow({ setting }: { setting: SettingView }) {
             disabled={!setting.changed || fixed}
             aria-label={`Reset ${setting.title}`}
             data-testid="setting-reset"
-            onClick={() => void changeSetting(setting.key, null)}
+            onClick={() => {
+              void changeSetting(setting.key, null);
+              // The button goes away with its reason.
+              document.getElementById(id)?.focus();
+            }}
           >
             <RetryIcon size={17} />
           </ActionIcon>

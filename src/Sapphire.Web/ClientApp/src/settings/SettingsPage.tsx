@@ -1,19 +1,21 @@
 import { Button, Loader, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AppearanceSettings } from '../appearance/AppearanceSettings';
 import type { SettingsView, SettingView } from '../generated/protocol';
 import { ProblemNote } from '../shared/ProblemNote';
 import { navigate } from '../shared/router';
 import { useStore } from '../shared/store';
 import { Page } from '../shell/Page';
+import { registerActions } from '../state/actions';
 import { speechOpen } from '../state/ui';
 import { Backups } from './Backups';
 import { DangerZone } from './DangerZone';
 import { RestartBanner } from './RestartBanner';
 import { ServerValues } from './ServerValues';
 import { SettingRow } from './SettingRow';
+import { wanted } from './settingsSearch';
 import { loadSettings, resetSettings, settingsProblem, settingsView } from './settingsState';
-import { changedValues, extraPages, findSettings } from './settingsView';
+import { changedValues, extraPages, findPages, findSettings } from './settingsView';
 import styles from './settings.module.css';
 
 /** `category` is the part of the address behind /settings; null for the first one. */
@@ -21,6 +23,8 @@ export default function SettingsPage({ category }: { category: string | null }) 
   const view = useStore(settingsView);
   const problem = useStore(settingsProblem);
   const [search, setSearch] = useState('');
+  // Whoever comes for one setting, wherever from, does not come for what was looked for before.
+  useEffect(() => wanted.subscribe(() => setSearch('')), []);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -29,7 +33,7 @@ export default function SettingsPage({ category }: { category: string | null }) 
     };
     load();
     // Somebody may edit the file, or another page.
-    const timer = setInterval(load, 3_000);
+    const timer = setInterval(load, 2_000);
     addEventListener('focus', load);
     return () => {
       clearInterval(timer);
@@ -68,7 +72,7 @@ export default function SettingsPage({ category }: { category: string | null }) 
               <Categories view={view} current={search === '' ? (category ?? view.categories[0]?.id ?? '') : ''} choose={() => setSearch('')} />
             </div>
             <div className={styles.content}>
-              {search.trim() === '' ? <Category view={view} id={category ?? view.categories[0]?.id ?? ''} /> : <Found view={view} search={search} />}
+              {search.trim() === '' ? <Chosen view={view} id={category ?? view.categories[0]?.id ?? ''} /> : <Found view={view} search={search} choose={() => setSearch('')} />}
             </div>
           </div>
         </>
@@ -79,8 +83,11 @@ export default function SettingsPage({ category }: { category: string | null }) 
 
 function Categories({ view, current, choose }: { view: SettingsView; current: string; choose: () => void }) {
   const entries = [...view.categories, ...extraPages];
+  const list = useRef<HTMLElement>(null);
+  // On a narrow screen they are one line, of which a part is seen.
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current]);
   return (
-    <nav className={styles.categories} aria-label="Kinds of settings">
+    <nav ref={list} className={styles.categories} aria-label="Kinds of settings">
       {entries.map(({ id, title }) => {
         const changed = view.settings.filter((setting) => setting.category === id && setting.changed).length;
         return (
@@ -107,15 +114,23 @@ function Categories({ view, current, choose }: { view: SettingsView; current: st
   );
 }
 
-function Category({ view, id }: { view: SettingsView; id: string }) {
+function Chosen({ view, id }: { view: SettingsView; id: string }) {
   if (id === 'server') return <ServerValues values={view.operator} />;
   if (id === 'danger') return <DangerZone view={view} />;
+  return <Category view={view} id={id} />;
+}
+
+function Category({ view, id }: { view: SettingsView; id: string }) {
   const category = view.categories.find((one) => one.id === id);
+  const settings = view.settings.filter((setting) => setting.category === id);
+  const changed = changedValues(settings);
+  const reset = useRef(() => {});
+  reset.current = () => void resetSettings(changed, category?.title ?? '');
+  const resettable = category !== undefined && Object.keys(changed).length > 0;
+  useEffect(() => (resettable ? registerActions('settings-category', () => [{ id: 'settings.category.reset', group: 'Settings', title: `Reset these: ${category?.title ?? ''}`, keywords: 'default', run: () => reset.current() }]) : undefined), [resettable, category?.title]);
   if (!category) {
     return <p className={styles.empty} data-testid="settings-unknown">There are no settings of that kind. Choose one from the list.</p>;
   }
-  const settings = view.settings.filter((setting) => setting.category === id);
-  const changed = changedValues(settings);
   return (
     <>
       <section aria-labelledby="category-title" data-testid="settings-section" data-category={id}>
@@ -125,18 +140,25 @@ function Category({ view, id }: { view: SettingsView; id: string }) {
         </div>
         <p className={styles.help}>{category.help}</p>
         <Rows settings={settings.filter((setting) => !setting.advanced)} />
-        {settings.some((setting) => setting.advanced) && (
-          <details className={styles.advanced} open={settings.some((setting) => setting.advanced && setting.changed)}>
-            <summary>Seldom needed</summary>
-            <Rows settings={settings.filter((setting) => setting.advanced)} />
-          </details>
-        )}
+        <Seldom key={id} settings={settings.filter((setting) => setting.advanced)} />
       </section>
       <Beside id={id} />
       {view.unused.length > 0 && id === view.categories[0]?.id && (
         <p className={styles.facts} data-testid="settings-unused">In the file, and not used by this version: {view.unused.join(', ')}. They are kept.</p>
       )}
     </>
+  );
+}
+
+/** Folded while all of them have their defaults; it folds by the hand of the reader only. */
+function Seldom({ settings }: { settings: readonly SettingView[] }) {
+  const [open, setOpen] = useState(() => settings.some((setting) => setting.changed));
+  if (settings.length === 0) return null;
+  return (
+    <details className={styles.advanced} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Seldom needed</summary>
+      <Rows settings={settings} />
+    </details>
   );
 }
 
@@ -159,11 +181,21 @@ function Beside({ id }: { id: string }) {
   }
 }
 
-function Found({ view, search }: { view: SettingsView; search: string }) {
+function Found({ view, search, choose }: { view: SettingsView; search: string; choose: () => void }) {
   const found = findSettings(view.settings, search);
+  const pages = findPages(view, search);
   return (
     <>
-      <p className={styles.help} role="status" data-testid="settings-found">{found.length === 0 ? `No setting has “${search.trim()}” in its name, its key or its description.` : found.length === 1 ? 'One setting' : `${found.length} settings`}</p>
+      <p className={styles.help} role="status" data-testid="settings-found">{found.length === 0 ? pages.length > 0 ? 'No setting of that name; these pages have it:' : `No setting has “${search.trim()}” in its name, its key or its description.` : found.length === 1 ? 'One setting' : `${found.length} settings`}</p>
+      {pages.length > 0 && (
+        <ul className={styles.pages} data-testid="settings-pages">
+          {pages.map((page) => (
+            <li key={page.id}>
+              <Button size="compact-sm" variant="default" data-testid="settings-page-found" data-category={page.id} onClick={() => { choose(); navigate({ page: 'settings', category: page.id }); }}>{page.title}</Button> <span className={styles.help}>{page.help}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {view.categories.map((category) => {
         const own = found.filter((setting) => setting.category === category.id);
         if (own.length === 0) return null;

@@ -2,6 +2,7 @@ import { getSettings } from '../api/settings';
 import { loadSettings } from './settingsState';
 import { registerPaletteSource } from '../palette/sources';
 import { navigate } from '../shared/router';
+import { createStore } from '../shared/store';
 
 /** Offers every setting to the command palette. Returns what takes that away. */
 export function offerSettings(): () => void {
@@ -29,13 +30,20 @@ export function watchSettings(): () => void {
   };
 }
 
+/** Changes with each setting that somebody wants to see: what the page is searched for makes room. */
+export const wanted = createStore(0);
+
 /** Opens the page at a setting, with the focus in its field. */
 export function openSetting(category: string, key: string): void {
   navigate({ page: 'settings', category });
+  wanted.set((n) => n + 1);
   let tries = 40;
   const look = () => {
     const field = document.getElementById(`setting-${key}`);
     if (field) {
+      // What is seldom needed is folded.
+      const fold = field.closest('details');
+      if (fold) fold.open = true;
       field.scrollIntoView({ block: 'center' });
       field.focus();
     } else if (--tries > 0) {

@@ -4,7 +4,7 @@ import type { SettingsView } from '../generated/protocol';
 import { createStore, useSelect } from '../shared/store';
 import { showToast } from '../state/toasts';
 import { showProblem, showUndo } from '../state/undo';
-import { storedValue, valueText, withValues } from './settingsView';
+import { storedValue, valueText, withRows, withValues } from './settingsView';
 
 type Values = Readonly<Record<string, SettingJson | null>>;
 
@@ -49,11 +49,17 @@ export async function loadSettings(signal?: AbortSignal): Promise<void> {
   }
 }
 
+/** What is said in a toast of a change that failed; without it, that of one setting is said under its field. */
+interface ChangeOptions {
+  problemTitle?: string;
+}
+
 /** Changes settings: shown at once, taken back when the server refuses. True when it is stored. */
-export async function changeSettings(values: Values): Promise<boolean> {
+export async function changeSettings(values: Values, { problemTitle }: ChangeOptions = {}): Promise<boolean> {
   const before = settingsView.get();
   if (!before) return false;
   const mine = ++changes;
+  const keys = Object.keys(values);
   settingsView.set(withValues(before, values));
   fieldProblems.set((all) => Object.fromEntries(Object.entries(all).filter(([key]) => !(key in values))));
   try {
@@ -62,24 +68,24 @@ export async function changeSettings(values: Values): Promise<boolean> {
     return true;
   } catch (error) {
     const { title, detail } = describe(error);
-    const keys = Object.keys(values);
-    if (keys.length === 1) fieldProblems.set((all) => ({ ...all, [keys[0]!]: detail || title }));
-    else showProblem('The settings were not changed.', error);
-    if (mine === changes) settingsView.set(before);
-    else await loadSettings();
+    if (keys.length === 1 && problemTitle === undefined) fieldProblems.set((all) => ({ ...all, [keys[0]!]: detail || title }));
+    else showProblem(problemTitle ?? 'The settings were not changed.', error);
+    // Only what was shown here is taken back, not what was changed since.
+    settingsView.set((now) => (now === null ? now : withRows(now, before, keys)));
+    if (mine !== changes) await loadSettings();
     return false;
   }
 }
 
 /** Changes one setting and offers the way back. */
-export async function changeSetting(key: string, value: SettingJson | null): Promise<void> {
+export async function changeSetting(key: string, value: SettingJson | null): Promise<boolean> {
   const setting = settingsView.get()?.settings.find((one) => one.key === key);
-  if (!setting) return;
+  if (!setting) return false;
   const before = storedValue(setting);
-  if (await changeSettings({ [key]: value })) {
-    const now = value === null ? setting.default : value;
-    showUndo(`${setting.title}: ${valueText(setting, now)}`, () => changeSettings({ [key]: before }), { testId: 'undo-setting' });
-  }
+  if (!(await changeSettings({ [key]: value }))) return false;
+  const now = value === null ? setting.default : value;
+  showUndo(`${setting.title}: ${valueText(setting, now)}`, () => changeSettings({ [key]: before }, { problemTitle: 'That could not be undone.' }), { testId: 'undo-setting' });
+  return true;
 }
 
 /** Gives several settings their defaults, and offers the way back to all of them. */
@@ -87,7 +93,7 @@ export async function resetSettings(before: Readonly<Record<string, SettingJson>
   const keys = Object.keys(before);
   if (keys.length === 0) return;
   if (await changeSettings(Object.fromEntries(keys.map((key) => [key, null])))) {
-    showUndo(`${what}: ${keys.length === 1 ? 'one setting has its default' : `${keys.length} settings have their defaults`} again.`, () => changeSettings(before), { testId: 'undo-settings', duration: 15_000 });
+    showUndo(`${what}: ${keys.length === 1 ? 'one setting has its default' : `${keys.length} settings have their defaults`} again.`, () => changeSettings(before, { problemTitle: 'That could not be undone.' }), { testId: 'undo-settings', duration: 15_000 });
   }
 }
 

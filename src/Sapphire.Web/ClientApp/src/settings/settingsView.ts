@@ -17,6 +17,24 @@ export function storedValue(setting: SettingView): SettingJson | null {
   return setting.changed ? (setting.value as SettingJson) : null;
 }
 
+/** The pages of settings that hold every word that is looked for, in their title, their help or what stands on them. */
+export function findPages(view: SettingsView, search: string): { id: string; title: string; help: string }[] {
+  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  return [...view.categories, ...extraPages].filter(({ id, title, help }) => {
+    const operator = id === 'server' ? view.operator.map((value) => value.key).join(' ') : '';
+    const text = `${title} ${help} ${beside[id] ?? ''} ${operator}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** Further words for what is on a page besides its settings. */
+const beside: Readonly<Record<string, string>> = {
+  backups: 'backup now make check verify delete restore download',
+  interface: 'appearance theme dark light brightness colours colors palette density distances font size text browser',
+  recorder: 'voice voices speech microphone recogniser recognizer synthesizer services',
+  danger: 'reset all settings restart sapphire',
+};
+
 /** The settings that hold every word that is looked for, in title, help or key. */
 export function findSettings(settings: readonly SettingView[], search: string): SettingView[] {
   const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
@@ -70,11 +88,17 @@ export function withValues(view: SettingsView, values: Readonly<Record<string, S
     return {
       ...setting,
       value: next,
-      changed: value !== null,
+      changed: !sameValue(next, setting.default),
       source: value === null ? 'default' : 'file',
       pending: setting.applies === 'restart' && (setting.pending ? setting.pending : !sameValue(next, setting.value)),
     };
   });
+  return { ...view, settings, restartNeeded: settings.some((setting) => setting.pending) };
+}
+
+/** The view with some settings as another view has them. */
+export function withRows(view: SettingsView, from: SettingsView, keys: readonly string[]): SettingsView {
+  const settings = view.settings.map((setting) => (keys.includes(setting.key) ? (from.settings.find((one) => one.key === setting.key) ?? setting) : setting));
   return { ...view, settings, restartNeeded: settings.some((setting) => setting.pending) };
 }
 

@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 
 /** Where the focus was before a dialog: on what has it, or for an entry of a menu on the button of that menu. */
 function opener(): HTMLElement | null {
@@ -23,4 +23,16 @@ export function FocusBack() {
     };
   }, []);
   return null;
+}
+
+/** For a question that opens in place and takes the focus: when it goes, the focus goes back to what asked it, unless something took it. */
+export function useFocusBack(): void {
+  // Before the question is there, and has the focus.
+  const [from] = useState(opener);
+  useEffect(() => () => {
+    requestAnimationFrame(() => {
+      const now = document.activeElement;
+      if ((now === null || now === document.body) && from?.isConnected) from.focus();
+    });
+  }, [from]);
 }

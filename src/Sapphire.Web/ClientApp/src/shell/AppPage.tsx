@@ -18,6 +18,7 @@ import { Dialogs } from './Dialogs';
 import { Header } from './Header';
 import { Navigation } from './Navigation';
 import { Notifications } from './Notifications';
+import { pageActions } from './pageActions';
 import { pageTitle } from './pages';
 import { shellActions } from './shellActions';
 import { SidebarHandle } from './SidebarHandle';
@@ -60,6 +61,7 @@ export function AppPage({ version }: { version: string }) {
     if (narrow) sidePanelOpen.set(false);
   }, [narrow]);
   useEffect(() => registerActions('shell', () => shellActions(narrow, setColorScheme)), [narrow, setColorScheme]);
+  useEffect(() => registerActions('pages', pageActions), []);
   useShortcuts();
 
   return (

@@ -3,7 +3,7 @@ import { Palette } from '../palette/Palette';
 import { paletteOpen } from '../palette/paletteState';
 import { FocusBack } from '../shared/FocusBack';
 import { useStore } from '../shared/store';
-import { appearanceOpen, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toolsetsOpen, usageOpen } from '../state/ui';
+import { appearanceOpen, examplesOpen, helpOpen, modelsOpen, roomsOpen, scopesOpen, speechOpen, toolsetsOpen, usageOpen } from '../state/ui';
 
 const ModelsDialog = lazy(() => import('../models/ModelsDialog'));
 const SpeechDialog = lazy(() => import('../speech/SpeechDialog'));
@@ -12,6 +12,7 @@ const RoomsDialog = lazy(() => import('../rooms/RoomsDialog'));
 const UsageDialog = lazy(() => import('../usage/UsageDialog'));
 const AppearanceDialog = lazy(() => import('../appearance/AppearanceDialog'));
 const ToolsetsDialog = lazy(() => import('../chatSettings/ToolsetsDialog'));
+const ScopesDialog = lazy(() => import('../chatSettings/ScopesDialog'));
 const ShortcutsSheet = lazy(() => import('./ShortcutsSheet'));
 
 /** What opens over any page. */
@@ -24,6 +25,7 @@ export function Dialogs() {
   const examples = useStore(examplesOpen);
   const look = useStore(appearanceOpen);
   const toolsets = useStore(toolsetsOpen);
+  const scopes = useStore(scopesOpen);
   const palette = useStore(paletteOpen);
   return (
     <>
@@ -34,6 +36,7 @@ export function Dialogs() {
       {usage && <Dialog><UsageDialog /></Dialog>}
       {look && <Dialog><AppearanceDialog /></Dialog>}
       {toolsets && <Dialog><ToolsetsDialog /></Dialog>}
+      {scopes && <Dialog><ScopesDialog /></Dialog>}
       {help && <Dialog><ShortcutsSheet /></Dialog>}
       {palette && <Dialog><Palette /></Dialog>}
     </>

@@ -53,7 +53,7 @@ export function Header({ chatId, narrow, page: other }: Props) {
           </ActionIcon>
         </Tooltip>
       )}
-      <h1 className={styles.title} data-testid="chat-title">{title}</h1>
+      <h1 className={styles.title} dir="auto" data-testid="chat-title">{title}</h1>
       <ConnectionDot />
       <ModelBadge narrow={narrow} />
       <PrivacySwitch chatId={chatId} />
@@ -142,7 +142,7 @@ function ThemeToggle() {
 
 function HeaderMenu() {
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={250}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="More" data-testid="header-menu">
           <DotsIcon size={20} />

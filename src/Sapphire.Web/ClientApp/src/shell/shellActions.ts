@@ -6,7 +6,7 @@ import { isChatRoute, currentRoute, navigate } from '../shared/router';
 import { openSearch } from '../search/searchState';
 import type { Action } from '../state/actions';
 import { toggleSidePanel } from '../state/sidePanel';
-import { appearanceOpen, askComposerFocus, examplesOpen, helpOpen, modelsOpen, roomsOpen, speechOpen, toggleSidebar, toolsetsOpen, usageOpen } from '../state/ui';
+import { appearanceOpen, askComposerFocus, examplesOpen, helpOpen, modelsOpen, roomsOpen, scopesOpen, speechOpen, toggleSidebar, toolsetsOpen, usageOpen } from '../state/ui';
 import { room } from '../voice';
 import { leave } from './leave';
 import { places } from './pages';
@@ -58,6 +58,7 @@ export function shellActions(narrow: boolean, setScheme: (scheme: MantineColorSc
     { id: 'open.usage', group: 'Open', title: 'Usage', keywords: 'tokens cost replies', run: () => usageOpen.set(true) },
     { id: 'open.examples', group: 'Open', title: 'What can be said', keywords: 'voice commands examples built-in', run: () => examplesOpen.set(true) },
     { id: 'open.toolsets', group: 'Open', title: 'Toolsets', keywords: 'tools functions which may be used', run: () => toolsetsOpen.set(true) },
+    { id: 'open.scopes', group: 'Open', title: 'Memory scopes', keywords: 'remember forget memories', run: () => scopesOpen.set(true) },
     { id: 'open.models', group: 'Open', title: 'Which model answers', keywords: 'provider choose', run: () => modelsOpen.set(true) },
     ...voiceActions(),
     { id: 'session.leave', group: 'Session', title: 'Log out', keywords: 'sign out leave exit', run: () => leave() },

@@ -11,8 +11,17 @@ const ofFields: readonly (ShortcutLine & { group: string })[] = [
   { group: 'Chat', title: 'New line', shortcut: 'Shift+Enter' },
   { group: 'Chat', title: 'Stop the reply, speaking and listening', shortcut: 'Escape' },
   { group: 'Chat', title: 'Speak while held, outside a text field', shortcut: ' ' },
+  { group: 'Messages', title: 'Send or save what was edited', shortcut: 'Enter' },
+  { group: 'Messages', title: 'Leave the edit', shortcut: 'Escape' },
+  { group: 'Messages', title: 'The version before, on the arrows of a message', shortcut: 'ArrowLeft' },
+  { group: 'Messages', title: 'The next version, on the arrows of a message', shortcut: 'ArrowRight' },
   { group: 'List of chats', title: 'Rename the chat', shortcut: 'F2' },
   { group: 'List of chats', title: 'Delete the chat', shortcut: 'Delete' },
+  { group: 'List of chats', title: 'Narrower, on its edge', shortcut: 'ArrowLeft' },
+  { group: 'List of chats', title: 'Wider, on its edge', shortcut: 'ArrowRight' },
+  { group: 'Prompts', title: 'Save the prompt or the piece', shortcut: 'Mod+S' },
+  { group: 'Prompts', title: 'Save the piece', shortcut: 'Mod+Enter' },
+  { group: 'Chat settings', title: 'Close the panel', shortcut: 'Escape' },
 ];
 
 /** The lines of the sheet by their group, groups and lines in the order in which they come. */

@@ -2,9 +2,13 @@ import { useEffect } from 'react';
 import { matchesShortcut } from '../shared/keys';
 import { type Action, allActions } from '../state/actions';
 
+/** Fields into which nothing is typed: letters do nothing there. */
+const clicked = /^(button|checkbox|color|file|image|radio|range|reset|submit)$/i;
+
 /** True while the focus is where letters are typed. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+  if (target instanceof HTMLInputElement) return !clicked.test(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(textarea|select)$/i.test(target.tagName));
 }
 
 /** Dialogs and menus have keys of their own. */

@@ -16,7 +16,7 @@ export function ChatGroups({ chats, active }: Props) {
   const { groups, archived } = sections(chats, new Date());
   return (
     <>
-      {groups.length === 0 && <p className={styles.empty}>No chats yet. Type a message, and its chat appears here.</p>}
+      {groups.length === 0 && <p className={styles.empty}>{archived.length === 0 ? 'No chats yet. Type a message, and its chat appears here.' : 'All chats are in the archive. Type a message, and a new one appears here.'}</p>}
       {groups.map(({ name, members }) => (
         <section key={name} aria-label={name} data-testid="chat-group" data-group={name}>
           <h2 className={styles.group}>{name}</h2>

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState 
 import type { ChatSummary } from '../generated/protocol';
 import { currentRoute, navigate, pathOf } from '../shared/router';
 import { deleteChat, renameChat } from '../state/commands';
+import { renameIntent, useIntent } from '../state/intents';
 import { askComposerFocus, drawerOpen } from '../state/ui';
 import { ChatMenu } from './ChatMenu';
 import { hasMoved } from './moving';
@@ -17,6 +18,8 @@ interface Props {
 export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
   const [renaming, setRenaming] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
+  const deleting = useRef(false);
+  useIntent(renameIntent(chat.id), () => setRenaming(true));
 
   useEffect(() => {
     if (hasMoved([chat.id])) link.current?.focus();
@@ -31,8 +34,15 @@ export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
   }
 
   async function remove() {
+    // A key that is held down says it once.
+    if (deleting.current) return;
+    deleting.current = true;
+    const next = document.activeElement === link.current ? neighbour(link.current) : null;
     const deleted = await deleteChat(chat.id, chat.title, () => navigate({ page: 'chat', chatId: chat.id }));
+    deleting.current = false;
     const route = currentRoute();
+    // Who walks through the list goes on at its next line.
+    if (deleted && next?.isConnected && (route.page !== 'chat' || route.chatId !== chat.id)) next.focus();
     if (deleted && route.page === 'chat' && route.chatId === chat.id) {
       navigate({ page: 'new' });
       askComposerFocus();
@@ -58,6 +68,7 @@ export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
       <a
         ref={link}
         className={styles.link}
+        dir="auto"
         href={pathOf({ page: 'chat', chatId: chat.id })}
         title={chat.title}
         aria-current={active ? 'page' : undefined}
@@ -74,6 +85,13 @@ export const ChatItem = memo(function ChatItem({ chat, active }: Props) {
     </li>
   );
 });
+
+/** The chat after this one in the list, or before it where it is the last. */
+function neighbour(link: HTMLAnchorElement | null): HTMLAnchorElement | null {
+  const all = [...(link?.closest('[data-testid="chat-list"]')?.querySelectorAll<HTMLAnchorElement>('[data-testid="chat-item"] a') ?? [])];
+  const at = link === null ? -1 : all.indexOf(link);
+  return all[at + 1] ?? all[at - 1] ?? null;
+}
 
 function RenameField({ chat, done }: { chat: ChatSummary; done: () => void }) {
   const [title, setTitle] = useState(chat.title);

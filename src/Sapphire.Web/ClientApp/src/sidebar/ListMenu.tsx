@@ -1,18 +1,14 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { DotsIcon, UploadIcon } from '../shared/icons';
-import { importFiles } from './chatCommands';
+import { useStore } from '../shared/store';
+import { importFiles, importing } from './chatCommands';
+import styles from './sidebar.module.css';
 
 /** What can be done with the list of chats as a whole. */
 export function ListMenu() {
   const input = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(false);
-
-  async function bring(files: readonly File[]) {
-    setBusy(true);
-    await importFiles(files);
-    setBusy(false);
-  }
+  const busy = useStore(importing) !== null;
 
   return (
     <>
@@ -38,9 +34,15 @@ export function ListMenu() {
           const files = [...(event.currentTarget.files ?? [])];
           // The same file may be chosen again after it was mended.
           event.currentTarget.value = '';
-          if (files.length > 0) void bring(files);
+          if (files.length > 0) void importFiles(files);
         }}
       />
     </>
   );
+}
+
+/** How far an import is, for as long as it takes. */
+export function ImportProgress() {
+  const now = useStore(importing);
+  return <p className={now === null ? 'visually-hidden' : styles.importing} role="status" data-testid="import-progress">{now === null ? '' : now.of === 1 ? `Importing ${now.name} …` : `Importing ${now.at} of ${now.of}: ${now.name} …`}</p>;
 }

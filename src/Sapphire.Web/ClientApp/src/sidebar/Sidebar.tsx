@@ -12,7 +12,7 @@ import { useSelect, useStore } from '../shared/store';
 import { home } from '../state/app';
 import { askComposerFocus, drawerOpen, toggleSidebar } from '../state/ui';
 import { ChatGroups } from './ChatGroups';
-import { ListMenu } from './ListMenu';
+import { ImportProgress, ListMenu } from './ListMenu';
 import styles from './sidebar.module.css';
 
 interface Props {
@@ -74,6 +74,7 @@ export function Sidebar({ narrow, version }: Props) {
           </Button>
           <ListMenu />
         </div>
+        <ImportProgress />
         <SearchBox
           expanded={searching && found.hits.length > 0}
           activeId={searching && chosen >= 0 ? hitId(chosen) : undefined}

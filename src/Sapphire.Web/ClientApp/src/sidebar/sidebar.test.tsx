@@ -5,6 +5,7 @@ import type { ChatSummary, HomeView } from '../generated/protocol';
 import { hub } from '../hub';
 import { currentRoute, navigate } from '../shared/router';
 import { home } from '../state/app';
+import { askFor, renameIntent } from '../state/intents';
 import { toasts } from '../state/toasts';
 import { show } from '../test/render';
 import { sections } from './sections';
@@ -160,6 +161,26 @@ describe('the menu of a chat', () => {
   });
 });
 
+describe('the keys of the list', () => {
+  it('delete a chat once, however long they are held, and go on at the next one', async () => {
+    list(chat(1, 'a'), chat(2, 'b'));
+    sidebar();
+    const link = within(item(1)).getByRole('link');
+    link.focus();
+    fireEvent.keyDown(link, { key: 'Delete' });
+    fireEvent.keyDown(link, { key: 'Delete', repeat: true });
+    await waitFor(() => expect(document.activeElement).toBe(within(item(2)).getByRole('link')));
+    expect(sent.map(({ method }) => method)).toEqual(['Delete']);
+  });
+
+  it('rename the chat of which the palette says so', async () => {
+    list(chat(1, 'a'), chat(2, 'b'));
+    sidebar();
+    act(() => askFor(renameIntent(id(2))));
+    expect(within(item(2)).getByTestId('rename-input')).toBeTruthy();
+  });
+});
+
 describe('an import', () => {
   const choose = async (...files: File[]) => {
     fireEvent.change(screen.getByTestId('import-file'), { target: { files } });
@@ -193,6 +214,21 @@ describe('an import', () => {
     await waitFor(() => expect(toasts.get()).toHaveLength(2));
     expect(toasts.get()[0]).toMatchObject({ kind: 'error', title: 'bad.json was not imported.', detail: 'The file cannot be imported. Message 3 follows none.' });
     expect(toasts.get()[1]).toMatchObject({ title: '2 chats imported', detail: '2 messages' });
+  });
+
+  it('tells how far it is, and of all files that failed in one place', async () => {
+    const answers: ((response: Response) => void)[] = [];
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => answers.push(resolve)));
+    const bad = () => Response.json({ title: 'No.', detail: '' }, { status: 400 });
+    fireEvent.change(screen.getByTestId('import-file'), { target: { files: [1, 2, 3, 4].map((n) => new File(['{'], `${n}.json`)) } });
+    for (let n = 0; n < 4; n++) {
+      await waitFor(() => expect(answers).toHaveLength(n + 1));
+      await waitFor(() => expect(screen.getByTestId('import-progress').textContent).toBe(`Importing ${n + 1} of 4: ${n + 1}.json …`));
+      answers[n]!(bad());
+    }
+    await waitFor(() => expect(toasts.get()).toHaveLength(1));
+    expect(toasts.get()[0]).toMatchObject({ title: '4 files were not imported.', detail: '1.json: No. 2.json: No. 3.json: No. 4.json: No.' });
+    expect(screen.getByTestId('import-progress').textContent).toBe('');
   });
 
   it('sends no file that is too large', async () => {

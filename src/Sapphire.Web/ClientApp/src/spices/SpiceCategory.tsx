@@ -2,9 +2,11 @@ import { ActionIcon, Badge, Button, Switch, Textarea, TextInput, Tooltip } from 
 import { type FormEvent, useState } from 'react';
 import { addSpice, changeSpice, deleteSpice, deleteSpices, putSpices, renameSpices } from '../api/prompts';
 import type { SpiceCategoryView, SpicesView } from '../generated/protocol';
+import { useDraft } from '../chatSettings/useDraft';
 import { change, changeNow, spiceShelf } from '../prompts/library';
 import styles from '../prompts/prompts.module.css';
 import { CloseIcon, PencilIcon, TrashIcon } from '../shared/icons';
+import { showToast } from '../state/toasts';
 import { showUndo } from '../state/undo';
 
 const replaced = (view: SpicesView, category: SpiceCategoryView): SpicesView => ({
@@ -12,33 +14,53 @@ const replaced = (view: SpicesView, category: SpiceCategoryView): SpicesView => 
   categories: view.categories.map((one) => (one.name === category.name ? category : one)),
 });
 
+const cannotUndo = 'That could not be undone.';
+
+const nowOf = (name: string) => spiceShelf.get().view?.categories.find((one) => one.name === name);
+
+/** Puts spices that were deleted back to their places, among what is there now: what came since stays. */
+async function putBack({ name, enabled }: SpiceCategoryView, gone: readonly { text: string; index: number }[]): Promise<void> {
+  const now = nowOf(name);
+  const spices = [...(now?.spices ?? [])];
+  for (const { text, index } of gone) if (!spices.includes(text)) spices.splice(Math.min(index, spices.length), 0, text);
+  await change(spiceShelf, () => putSpices(name, { spices, enabled: now?.enabled ?? enabled }), cannotUndo);
+}
+
+/** Gives a spice its former text, wherever it stands now. */
+async function changeBack(name: string, text: string, before: string): Promise<void> {
+  const index = nowOf(name)?.spices.indexOf(text) ?? -1;
+  if (index < 0) showToast({ kind: 'error', title: cannotUndo, detail: 'The spice was changed or deleted meanwhile.' });
+  else await change(spiceShelf, () => changeSpice(name, index, before, text), cannotUndo);
+}
+
 /** The spices of one sort. */
 export function SpiceCategory({ category }: { category: SpiceCategoryView }) {
   const { name, spices, enabled } = category;
   const [adding, setAdding] = useState('');
+  const [busy, setBusy] = useState(false);
   const [renaming, setRenaming] = useState<string | null>(null);
 
-  // The category as it was when something was done: what an undo brings back.
-  const restore = (what: SpiceCategoryView) => async () =>
-    void (await change(spiceShelf, () => putSpices(what.name, { spices: [...what.spices], enabled: what.enabled }), 'That could not be undone.'));
-
   const enable = (on: boolean) =>
-    changeNow(spiceShelf, (view) => replaced(view, { ...category, enabled: on }), () => putSpices(name, { spices: [...spices], enabled: on }));
+    // Only the switch is sent: what another page has added meanwhile stays.
+    changeNow(spiceShelf, (view) => replaced(view, { ...category, enabled: on }), () => putSpices(name, { spices: null, enabled: on }));
 
   async function remove(index: number) {
     const text = spices[index]!;
     const done = await changeNow(spiceShelf, (view) => replaced(view, { ...category, spices: spices.filter((_, i) => i !== index) }), () => deleteSpice(name, index, text));
-    if (done) showUndo('Spice deleted', restore(category), { detail: text });
+    if (done) showUndo('Spice deleted', () => putBack(category, [{ text, index }]), { detail: text });
   }
 
   async function removeAll() {
     const done = await changeNow(spiceShelf, (view) => ({ ...view, categories: view.categories.filter((one) => one.name !== name) }), () => deleteSpices(name));
-    if (done) showUndo('Category deleted', restore(category), { detail: `${name}, ${spices.length} spices` });
+    if (done) showUndo('Category deleted', () => putBack(category, spices.map((text, index) => ({ text, index }))), { detail: `${name}, ${spices.length === 1 ? 'one spice' : `${spices.length} spices`}` });
   }
 
   async function add(event: FormEvent) {
     event.preventDefault();
-    if (adding.trim() !== '' && (await change(spiceShelf, () => addSpice(name, adding.trim())))) setAdding('');
+    if (adding.trim() === '' || busy) return;
+    setBusy(true);
+    if (await change(spiceShelf, () => addSpice(name, adding.trim()))) setAdding('');
+    setBusy(false);
   }
 
   async function rename() {
@@ -81,13 +103,14 @@ export function SpiceCategory({ category }: { category: SpiceCategoryView }) {
         </Tooltip>
       </div>
       <ol className={styles.spices}>
+        {/* The place is the identity: what is typed stays in its field while the list changes below it. */}
         {spices.map((text, index) => (
-          <Spice key={`${index}-${text}`} category={category} index={index} text={text} onRemove={() => void remove(index)} onChanged={restore(category)} />
+          <Spice key={index} category={category} index={index} text={text} onRemove={() => void remove(index)} />
         ))}
       </ol>
       <form className={styles.addRow} onSubmit={(event) => void add(event)}>
         <TextInput size="xs" aria-label={`New spice for ${name}`} placeholder="Another one" value={adding} onChange={(e) => setAdding(e.currentTarget.value)} maxLength={2000} style={{ flex: 1 }} data-testid="add-spice-text" />
-        <Button size="xs" type="submit" variant="default" disabled={adding.trim() === ''} data-testid="add-spice">Add</Button>
+        <Button size="xs" type="submit" variant="default" loading={busy} disabled={adding.trim() === ''} data-testid="add-spice">Add</Button>
       </form>
     </article>
   );
@@ -98,28 +121,22 @@ interface SpiceProps {
   index: number;
   text: string;
   onRemove: () => void;
-  /** Undoes a change of it. */
-  onChanged: () => unknown;
 }
 
-function Spice({ category, index, text, onRemove, onChanged }: SpiceProps) {
-  const [draft, setDraft] = useState<string | null>(null);
-
-  async function save() {
-    const to = draft?.trim() ?? '';
-    if (to === '' || to === text) {
-      setDraft(null);
-      return;
-    }
-
+function Spice({ category, index, text: stored, onRemove }: SpiceProps) {
+  // Kept when the field is left, also where it goes away with its page.
+  const { text, type, keep } = useDraft(stored, async (typed) => {
+    const to = typed.trim();
+    if (to === '' || to === stored) return true;
     const done = await changeNow(
       spiceShelf,
       (view) => replaced(view, { ...category, spices: category.spices.map((one, i) => (i === index ? to : one)) }),
-      () => changeSpice(category.name, index, to, text),
+      () => changeSpice(category.name, index, to, stored),
       'The spice could not be saved.',
     );
-    if (done) showUndo('Spice saved', onChanged, { detail: to });
-  }
+    if (done) showUndo('Spice saved', () => changeBack(category.name, to, stored), { detail: to });
+    return done;
+  });
 
   return (
     <li className={styles.spice}>
@@ -127,15 +144,15 @@ function Spice({ category, index, text, onRemove, onChanged }: SpiceProps) {
         size="xs"
         variant="unstyled"
         aria-label={`Spice ${index + 1} of ${category.name}`}
-        value={draft ?? text}
-        onChange={(e) => setDraft(e.currentTarget.value)}
-        onBlur={() => draft !== null && void save()}
+        value={text}
+        onChange={(e) => type(e.currentTarget.value)}
+        onBlur={keep}
         onKeyDown={(e) => {
           if (e.key === 'Enter') {
             e.preventDefault();
             e.currentTarget.blur();
           }
-          if (e.key === 'Escape') setDraft(null);
+          if (e.key === 'Escape') type(null);
         }}
         autosize
         maxLength={2000}

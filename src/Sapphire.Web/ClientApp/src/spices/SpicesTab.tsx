@@ -31,22 +31,26 @@ export function SpicesTab() {
 function AddCategory({ taken }: { taken: readonly string[] }) {
   const [name, setName] = useState('');
   const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
   const error = taken.includes(name.trim()) ? 'There is a category of that name.' : null;
 
   async function add(event: FormEvent) {
     event.preventDefault();
-    if (error || name.trim() === '' || text.trim() === '') return;
+    if (error || busy || name.trim() === '' || text.trim() === '') return;
+    setBusy(true);
     if (await change(spiceShelf, () => addSpice(name.trim(), text.trim()), 'The category could not be made.')) {
       setName('');
       setText('');
     }
+
+    setBusy(false);
   }
 
   return (
     <form className={styles.addRow} onSubmit={(event) => void add(event)}>
       <TextInput aria-label="Name of a new category" placeholder="New category" value={name} onChange={(e) => setName(e.currentTarget.value)} error={error} maxLength={80} data-testid="add-category-name" />
       <TextInput aria-label="Its first spice" placeholder="Its first spice" value={text} onChange={(e) => setText(e.currentTarget.value)} maxLength={2000} style={{ flex: 1 }} data-testid="add-category-spice" />
-      <Button type="submit" variant="default" disabled={error !== null || name.trim() === '' || text.trim() === ''} data-testid="add-category">Add</Button>
+      <Button type="submit" variant="default" loading={busy} disabled={error !== null || name.trim() === '' || text.trim() === ''} data-testid="add-category">Add</Button>
     </form>
   );
 }

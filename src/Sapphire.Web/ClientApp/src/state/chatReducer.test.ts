@@ -48,7 +48,7 @@ describe('snapshot', () => {
 describe('message', () => {
   it('is appended when new and replaced by its id when known', () => {
     const held = chat(message({ id: 'u1', role: 'user', status: 'completed' }));
-    const added = reduceChat(held, { type: 'message', message: message() }).chat!;
+    const added = reduceChat(held, { type: 'message', message: message({ parentId: 'u1' }) }).chat!;
     expect(added.messages.map((m) => m.id)).toEqual(['u1', 'm1']);
     const done = reduceChat(added, { type: 'message', message: message({ status: 'completed' }) }).chat!;
     expect(done.messages.map((m) => m.status)).toEqual(['completed', 'completed']);
@@ -70,6 +70,14 @@ describe('message', () => {
     const orphan = message({ id: 'm2', parentId: 'u2', status: 'completed' });
     expect(reduceChat(held, { type: 'message', message: orphan })).toEqual({ chat: held, resubscribe: true });
     expect(reduceChat(held, { type: 'message', message: message({ parentId: 'u1' }) }).resubscribe).toBe(false);
+  });
+
+  it('beside another one, or before the first, asks for a snapshot: it is of another branch', () => {
+    const held = chat(message({ id: 'u1', role: 'user', status: 'completed' }), message({ id: 'm1', parentId: 'u1', status: 'completed' }));
+    const beside = message({ id: 'm2', parentId: 'u1' });
+    expect(reduceChat(held, { type: 'message', message: beside })).toEqual({ chat: held, resubscribe: true });
+    const first = message({ id: 'u2', role: 'user', parentId: null });
+    expect(reduceChat(held, { type: 'message', message: first })).toEqual({ chat: held, resubscribe: true });
   });
 
   it('before any snapshot asks for one', () => {
@@ -168,7 +176,7 @@ function server(next: (below: number) => number) {
       const m = current();
       const choice = next(20);
       if (choice === 0) {
-        const fresh = message({ id: `m${++count}`, turnId: `t${count}` });
+        const fresh = message({ id: `m${++count}`, parentId: m.id, turnId: `t${count}` });
         put(fresh);
         return { type: 'message', message: fresh };
       }

@@ -11,7 +11,7 @@ const ask = (chat: ChatView | null): Reduced => ({ chat, resubscribe: true });
 
 /**
  * Applies one update of a chat's stream. A snapshot replaces everything; a message replaces the one of its id, or is
- * appended where the one that it follows is held (it was lost otherwise), and restarts the numbering of its deltas; a
+ * appended where it follows the last one (something was lost otherwise), and restarts the numbering of its deltas; a
  * delta counts only when it is the very next one of its epoch. An older delta of the same epoch was seen already and is
  * dropped. Messages that do not change keep their identity.
  */
@@ -67,8 +67,9 @@ function putPart(parts: readonly PartView[], index: number, part: PartView): Par
   return copy;
 }
 
+/** A new message fits at the end only: elsewhere it begins another branch, of which a snapshot must tell. */
 function fits(chat: ChatView, { id, parentId }: MessageView): boolean {
-  return parentId === null || chat.messages.some((m) => m.id === id || m.id === parentId);
+  return parentId === (chat.messages.at(-1)?.id ?? null) || chat.messages.some((m) => m.id === id);
 }
 
 function upsert(chat: ChatView, message: MessageView): ChatView {

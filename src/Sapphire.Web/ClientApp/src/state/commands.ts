@@ -1,23 +1,49 @@
 import type {
-  ChangeSettingsRequest, ChatRequest, ChatSettings, CommandReply, EditReplyRequest, FlagRequest, MessageRequest, RemoveRequest, RenameRequest, TimerRequest, ToolCallRequest, TurnRequest,
+  ChangeSettingsRequest, ChatRequest, ChatSettings, CommandReply, EditReplyRequest, FlagRequest, MessageRequest, RemoveRequest, RenameRequest, TimerRequest, ToolCallRequest, TurnRequest, UndoRequest,
 } from '../generated/protocol';
 import { hub } from '../hub';
 import { ConnectionLostError } from '../hub/hub';
 import { uuid7 } from '../shared/uuid';
-import { showToast } from './toasts';
+import { closeToast, showToast } from './toasts';
+
+/** Commands after which the last change of a chat is another one. */
+const changing = new Set(['Retry', 'Answer', 'ContinueReply', 'SelectBranch', 'EditReply', 'RemoveToolCall', 'Remove', 'Undo', 'Redo', 'ChangeSettings', 'Pin', 'Archive', 'Rename']);
+
+/** The offers to undo that are on screen, by chat. */
+const offers = new Map<string, number>();
+
+/** The last command of this page that changed a chat: what an offered undo is of, and nothing that was changed elsewhere since. */
+const lastChange = new Map<string, string>();
+
+/** An offer undoes the last change of its chat: when there is a newer one, it would undo that instead, and goes. */
+function withdrawUndo(chatId: string): void {
+  const offer = offers.get(chatId);
+  if (offer === undefined) return;
+  offers.delete(chatId);
+  closeToast(offer);
+}
+
+/** What the server says of a call that failed, without what the connection puts in front of it. */
+const problemOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).replace(/^.*HubException: (operator: )?/, '');
 
 /** Calls a hub method; what goes wrong is told in a toast. True when the command took effect. */
-async function command(method: string, what: string, request: object): Promise<boolean> {
+async function command(method: string, what: string, request: { commandId: string; chatId?: string }): Promise<boolean> {
   try {
     const reply = await hub.invoke<CommandReply>(method, request);
-    if (reply.accepted) return true;
+    if (reply.accepted) {
+      if (changing.has(method) && request.chatId !== undefined) {
+        withdrawUndo(request.chatId);
+        lastChange.set(request.chatId, request.commandId);
+      }
+      return true;
+    }
     showToast({ kind: 'error', title: reply.error?.title ?? `${what} did not work.`, detail: reply.error?.detail ?? '' });
   } catch (error) {
     const lost = error instanceof ConnectionLostError;
     showToast({
       kind: 'error',
       title: `${what} did not work.`,
-      detail: lost ? 'There is no connection. Try again when it is back.' : error instanceof Error ? error.message : String(error),
+      detail: lost ? 'There is no connection. Try again when it is back.' : problemOf(error),
     });
   }
   return false;
@@ -60,22 +86,24 @@ export async function removeMessages(chatId: string, messageId: string | null, c
   return removed;
 }
 
-/** Says what was done in a chat, and offers to undo it. */
+/** Says what was done in a chat by the last command, and offers to undo it; not what comes after it. */
 export function offerUndo(chatId: string, title: string): void {
-  showToast({ title, duration: 8_000, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } });
+  const of = lastChange.get(chatId) ?? null;
+  offers.set(chatId, showToast({ title, duration: 8_000, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId, null, of) } }));
 }
 
-/** Undoes the last change of a chat. With its label it says so, since not every change is in sight. */
-export async function undo(chatId: string, label: string | null = null): Promise<boolean> {
-  const done = await command('Undo', 'Undoing', { commandId: uuid7(), chatId } satisfies ChatRequest);
-  if (done && label !== null) showToast({ title: `Undone: ${label}`, action: { label: 'Do again', testId: 'redo-toast', run: () => void redo(chatId) } });
+/** Undoes the last change of a chat; with `of` only the one of that command. With its label it says so, since not every change is in sight. */
+export async function undo(chatId: string, label: string | null = null, of: string | null = null): Promise<boolean> {
+  const request: UndoRequest = { commandId: uuid7(), chatId, of };
+  const done = await command('Undo', 'Undoing', request);
+  if (done && label !== null) offers.set(chatId, showToast({ title: `Undone: ${label}`, action: { label: 'Do again', testId: 'redo-toast', run: () => void redo(chatId) } }));
   return done;
 }
 
 /** Does again what was undone last. */
 export async function redo(chatId: string, label: string | null = null): Promise<boolean> {
   const done = await command('Redo', 'Doing it again', { commandId: uuid7(), chatId } satisfies ChatRequest);
-  if (done && label !== null) showToast({ title: `Done again: ${label}`, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } });
+  if (done && label !== null) offers.set(chatId, showToast({ title: `Done again: ${label}`, action: { label: 'Undo', testId: 'undo-toast', run: () => void undo(chatId) } }));
   return done;
 }
 

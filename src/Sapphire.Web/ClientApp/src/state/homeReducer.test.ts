@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ChatSummary, HomeView, NotificationView } from '../generated/protocol';
 import { reduceHome } from './homeReducer';
 
@@ -24,6 +24,18 @@ describe('the home', () => {
 
   it('shows a new title in place', () => {
     expect(reduceHome(home, { type: 'chatListed', chat: chat('a', 1, 'New') })!.chats[1]!.title).toBe('New');
+  });
+
+  it('puts one of ten thousand chats to its place without looking at the times of all', () => {
+    const many = { ...home, chats: Array.from({ length: 10_000 }, (_, i) => chat(`c${i}`, 20_000 - i)) };
+    const parse = vi.spyOn(Date, 'parse');
+    const next = reduceHome(many, { type: 'chatListed', chat: chat('c5000', 30_000) })!;
+    expect(parse.mock.calls.length).toBeLessThan(100);
+    parse.mockRestore();
+    expect(next.chats[0]!.id).toBe('c5000');
+    expect(next.chats).toHaveLength(10_000);
+    const back = reduceHome(next, { type: 'chatListed', chat: chat('c5000', 15_000) })!;
+    expect(ids(back).slice(4_999, 5_002)).toEqual(['c4999', 'c5000', 'c5001']);
   });
 
   it('drops a chat', () => {

@@ -15,10 +15,12 @@ export const toasts = createStore<readonly Toast[]>([]);
 
 let lastId = 0;
 
-export function showToast(toast: Partial<Toast> & { title: string }): void {
+/** Shows it; gives its id. */
+export function showToast(toast: Partial<Toast> & { title: string }): number {
   const full: Toast = { kind: 'info', detail: '', duration: 6_000, action: null, ...toast, id: ++lastId };
   // More than three cover the page; the oldest has been seen.
   toasts.set((current) => [...current.slice(-2), full]);
+  return full.id;
 }
 
 export function closeToast(id: number): void {

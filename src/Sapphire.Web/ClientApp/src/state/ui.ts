@@ -10,8 +10,12 @@ export const usageOpen = createStore(false);
 export const roomsOpen = createStore(false);
 export const appearanceOpen = createStore(false);
 export const toolsetsOpen = createStore(false);
+export const scopesOpen = createStore(false);
 /** The prompt that its page shows next. */
 export const promptTarget = createStore<string | null>(null);
+export type PromptsTabName = 'prompts' | 'pieces' | 'spices';
+/** The part of its page that is shown. */
+export const promptsTab = createStore<PromptsTabName>('prompts');
 export const drawerOpen = createStore(false);
 
 const sidebarKey = 'sapphire.sidebar';
