@@ -104,6 +104,52 @@ public sealed class ChatSettingsTests(Chromium chromium) : EndToEndTest(chromium
     }
 
     [Fact]
+    public async Task A_memory_scope_is_made_in_the_panel_and_what_is_remembered_stays_in_it()
+    {
+        SapphireServer server = await StartServerAsync();
+        Visit visit = await OpenChatAsync(server);
+        await visit.Find("side-panel-toggle").ClickAsync();
+        await visit.Find("chat-memory").FillAsync("At work");
+        await visit.Page.GetByRole(AriaRole.Option, new() { Name = "Create “at_work”" }).ClickAsync();
+        await IsOwnAsync(visit, "memory", true);
+        await Expect(visit.Find("chat-memory")).ToHaveValueAsync("at_work");
+        await IsSavedAsync(visit);
+        await visit.SayAsync("Remember that the printer is upstairs.");
+        await visit.LastReplyIsAsync("completed");
+        await visit.SayAsync("What do you know about the printer?");
+        await visit.LastReplySaysAsync("upstairs");
+
+        // Another chat knows nothing of it, until it is set to the scope, without the mouse.
+        await visit.Find("new-chat").ClickAsync();
+        await visit.SayAsync("What do you know about the printer?");
+        await visit.LastReplyIsAsync("completed");
+        await Expect(visit.Replies.Last).Not.ToContainTextAsync("upstairs");
+        await visit.Find("chat-memory").FocusAsync();
+        await visit.Page.Keyboard.TypeAsync("at_w");
+        await Expect(visit.Page.GetByRole(AriaRole.Option, new() { Name = "at_work 1 memory" })).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await IsOwnAsync(visit, "memory", true);
+        await IsSavedAsync(visit);
+        await visit.SayAsync("What do you know about the printer?");
+        await visit.LastReplySaysAsync("upstairs");
+
+        await visit.Find("edit-scopes").ClickAsync();
+        ILocator scope = visit.Page.Locator("[data-scope=at_work]");
+        await Expect(scope.GetByTestId("scope-count")).ToHaveTextAsync("1 memory");
+        await scope.GetByTestId("scope-delete").ClickAsync();
+        await Expect(visit.Find("scope-confirm")).ToContainTextAsync("Delete at_work with its 1 memory?");
+        await Look.IsSoundAsync(visit, "a memory scope that is to be deleted");
+        await visit.Find("scope-delete-all").ClickAsync();
+        await Expect(scope).ToHaveCountAsync(0);
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Expect(visit.Find("scopes-dialog")).ToHaveCountAsync(0);
+        await visit.SayAsync("What do you know about the printer?");
+        await Expect(visit.Replies).ToHaveCountAsync(3);
+        await visit.LastReplyIsAsync("completed");
+        await Expect(visit.Replies.Last).Not.ToContainTextAsync("upstairs");
+    }
+
+    [Fact]
     public async Task A_chat_is_pinned_archived_and_taken_out_of_the_archive()
     {
         SapphireServer server = await StartServerAsync();
@@ -181,6 +227,19 @@ public sealed class ChatSettingsTests(Chromium chromium) : EndToEndTest(chromium
         await IsSavedAsync(visit);
         await Look.IsSoundAsync(visit, $"the settings of a chat, {name}");
         await Look.PictureAsync(visit, $"chat-settings-{name}.png");
+        await visit.Find("edit-scopes").ClickAsync();
+        await visit.Find("scope-name").FillAsync("At sea");
+        await visit.Find("add-scope").ClickAsync();
+        await Expect(visit.Find("scope")).ToHaveCountAsync(2);
+        await Look.IsSoundAsync(visit, $"memory scopes, {name}");
+        await Look.PictureAsync(visit, $"memory-scopes-{name}.png");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Close the memory scopes" }).ClickAsync();
+        await Expect(visit.Find("scopes-dialog")).ToHaveCountAsync(0);
+        await visit.Find("chat-memory").ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Option, new() { Name = "at_sea no memories" })).ToBeVisibleAsync();
+        await Look.IsSoundAsync(visit, $"the picker of memory scopes, {name}");
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Expect(visit.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
         await visit.Find("edit-toolsets").ClickAsync();
         await Expect(visit.Find("toolsets-empty")).ToBeVisibleAsync();
         await Look.IsSoundAsync(visit, $"toolsets, {name}");

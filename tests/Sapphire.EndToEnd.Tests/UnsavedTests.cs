@@ -68,7 +68,7 @@ public sealed class UnsavedTests(Chromium chromium) : EndToEndTest(chromium)
         SapphireServer server = await StartServerAsync();
         Visit visit = await OpenLoggedInAsync(server);
         await Expect(visit.Find("composer")).ToBeFocusedAsync();
-        foreach ((string words, string there) in ((string, string)[])[("new prompt", "add-prompt-dialog"), ("new persona", "persona-form"), ("add a model server", "provider-form"), ("reset all settings", "danger-zone")])
+        foreach ((string words, string there) in ((string, string)[])[("new prompt", "add-prompt-name"), ("new persona", "persona-name"), ("add a model server", "provider-form"), ("reset all settings", "danger-zone")])
         {
             await visit.Page.Keyboard.PressAsync("Control+k");
             await visit.Find("palette-input").FillAsync(words);

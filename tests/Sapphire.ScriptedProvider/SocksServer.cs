@@ -33,11 +33,11 @@ public sealed class SocksServer : IAsyncDisposable
     /// <summary>Where it listens on 127.0.0.1.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What it answers a request with (RFC 1928): 0 connects.</summary>
-    public byte Reply { get; set; }
-
     /// <summary>How long it thinks before it answers.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>What it answers a request with (RFC 1928): 0 connects.</summary>
+    public byte Reply { get; set; }
 
     /// <summary>It takes connections and says nothing.</summary>
     public bool Silent { get; set; }
@@ -76,7 +76,7 @@ public sealed class SocksServer : IAsyncDisposable
                 _served.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The end.
         }
@@ -94,10 +94,10 @@ public sealed class SocksServer : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, _stop.Token);
             }
 
-            await Task.Delay(Delay, _stop.Token);
             byte[] methods = await ReadAsync(stream, head[1]);
             byte wanted = _user.Length > 0 ? (byte)2 : (byte)0;
             bool offered = methods.Contains(wanted);
+            await Task.Delay(Delay, _stop.Token);
             await stream.WriteAsync((byte[])[5, offered ? wanted : (byte)255], _stop.Token);
             if (Closes || !offered || (wanted == 2 && !await LogInAsync(stream)))
             {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Sapphire.Benchmarks.Chats;
 
@@ -7,6 +8,7 @@ namespace Sapphire.Benchmarks.Chats;
 /// <param name="Stream">The stream, from 0 on.</param>
 /// <param name="Place">Its place, from 0 on.</param>
 /// <param name="Written">The <see cref="System.Diagnostics.Stopwatch"/>'s time.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Token(int Stream, int Place, long Written)
 {
     private const byte Mark = (byte)'~';

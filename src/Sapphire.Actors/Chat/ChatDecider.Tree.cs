@@ -22,6 +22,11 @@ public static partial class ChatDecider
             return Refuse("invalid", $"A label has 1 to {MaxTitle} characters.", "Choose a shorter one, or leave it out.");
         }
 
+        if (change.From is { } from && from != state.Settings)
+        {
+            return Refuse("conflict", "The settings of the chat have changed meanwhile.", "Load the chat again.");
+        }
+
         return change.Settings == state.Settings ? Nothing : new([new ChatSettingsChanged(change.CommandId, change.Settings, change.Label, change.At)], CommandReply.Done());
     }
 

@@ -68,7 +68,8 @@ public sealed partial class ChatSession
             turn,
             reply.ParentId is { } said ? _state.Nodes[said].RoomId : null,
             _state.Settings.Over(_services.Defaults()),
-            branch.Count(static node => node.Role == MessageRole.User)) { TakesTitle = _state.TakesTitle };
+            branch.Count(static node => node.Role == MessageRole.User))
+        { TakesTitle = _state.TakesTitle };
         TurnRequest request = new(context, branch);
         _turn = Context.Watch(Context.ActorOf(Turn.Props(_services.Loop, request), $"turn-{++_turnCount}"));
     }

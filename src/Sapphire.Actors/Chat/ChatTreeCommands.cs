@@ -11,7 +11,8 @@ namespace Sapphire.Actors.Chat;
 /// <param name="At">When.</param>
 /// <param name="Settings">All of them, from now on.</param>
 /// <param name="Label">What is done, for the name of the undo: "apply the persona Ada"; null for "change the settings".</param>
-public sealed record ChangeChatSettings(ChatId ChatId, CommandId CommandId, DateTimeOffset At, ChatSettings Settings, string? Label = null) : ChatCommand(ChatId, CommandId, At);
+/// <param name="From">What the chat must be set to until then, else it is refused with <c>conflict</c>; null for anything.</param>
+public sealed record ChangeChatSettings(ChatId ChatId, CommandId CommandId, DateTimeOffset At, ChatSettings Settings, string? Label = null, ChatSettings? From = null) : ChatCommand(ChatId, CommandId, At);
 
 /// <summary>Pins a chat to the top of the list, or no longer.</summary>
 public sealed record PinChat(ChatId ChatId, CommandId CommandId, DateTimeOffset At, bool Pinned) : ChatCommand(ChatId, CommandId, At);

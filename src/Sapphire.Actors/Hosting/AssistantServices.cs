@@ -13,6 +13,7 @@ using Sapphire.Actors.Models;
 using Sapphire.Actors.Privacy;
 using Sapphire.Actors.Prompts;
 using Sapphire.Actors.Prompts.Copies;
+using Sapphire.Actors.Prompts.Meta;
 using Sapphire.Actors.Rooms;
 using Sapphire.Actors.Schedule;
 using Sapphire.Actors.Settings;
@@ -56,13 +57,17 @@ public static class AssistantServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ITimers>(), provider.GetRequiredService<IMemoryStore>(), ZoneOf(provider)));
         services.AddSingleton<ITimers>(provider => new ScheduleTimers(() => provider.GetRequiredService<IRequiredActor<ScheduleActor>>().ActorRef, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(TurnOptions.Default with { ToolTimeout = options.Chat.ToolTimeout });
+        services.TryAddSingleton(static provider => new ChatEditor(provider.GetRequiredService<ChatGateway>(), provider.GetRequiredService<UpdateStreams>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new MetaTools(
+            provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<ChatEditor>(), provider.GetService<SettingsStore>(), provider.GetService<ISpeechSynthesizer>()));
         services.TryAddSingleton<ITurnComposer>(static provider => new PromptComposer(
             provider.GetRequiredService<IPromptAssembler>(),
             provider.GetRequiredService<IToolbox>(),
             provider.GetRequiredService<PromptTools>(),
             provider.GetRequiredService<TimeProvider>(),
             ZoneOf(provider),
-            provider.GetRequiredService<ToolsetLibrary>()));
+            provider.GetRequiredService<ToolsetLibrary>(),
+            provider.GetRequiredService<MetaTools>()));
         services.TryAddSingleton<IPrivacyHold>(static provider =>
         {
             PromptLibrary library = provider.GetRequiredService<PromptLibrary>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Sapphire.Actors.Models;
 using Sapphire.Actors.Prompts.Copies;
+using Sapphire.Actors.Prompts.Meta;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Toolsets;
 using Sapphire.Actors.Turns;
@@ -15,7 +16,8 @@ namespace Sapphire.Actors.Prompts;
 /// <param name="time">The clock.</param>
 /// <param name="zone">The person's time zone at each call.</param>
 /// <param name="toolsets">The toolsets of the home; null for those that are built in.</param>
-public sealed class PromptComposer(IPromptAssembler assembler, IToolbox toolbox, PromptTools promptTools, TimeProvider time, Func<TimeZoneInfo> zone, ToolsetLibrary? toolsets = null) : ITurnComposer
+/// <param name="metaTools">The tools for the chat itself and the names, where those for the prompt are; null for none.</param>
+public sealed class PromptComposer(IPromptAssembler assembler, IToolbox toolbox, PromptTools promptTools, TimeProvider time, Func<TimeZoneInfo> zone, ToolsetLibrary? toolsets = null, MetaTools? metaTools = null) : ITurnComposer
 {
     /// <inheritdoc />
     public ValueTask<TurnSetup> ComposeAsync(TurnContext context, CancellationToken cancellationToken)
@@ -41,7 +43,7 @@ public sealed class PromptComposer(IPromptAssembler assembler, IToolbox toolbox,
             return basic;
         }
 
-        AIFunction[] all = [.. basic, .. promptTools.For(context.ChatId, context.Settings)];
+        AIFunction[] all = [.. basic, .. promptTools.For(context.ChatId, context.Settings), .. metaTools?.For(context.ChatId, context.Settings) ?? []];
         if (name == Toolset.All)
         {
             return all;

@@ -52,12 +52,15 @@ public sealed class FileBlobStore(string folder, TimeProvider? time = null) : IB
     }
 
     /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) => Task.FromResult(BlobId.IsValid(id) && File.Exists(PathOf(id)));
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<BlobInfo>> ListAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => Task.Run<ImmutableArray<BlobInfo>>(
         () => !Directory.Exists(folder)
             ? []
             : [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
                 .Where(static file => BlobId.IsValid(file.Name))
-                .Select(static file => new BlobInfo(file.Name, file.LastWriteTimeUtc))
+                .Select(static file => new BlobInfo(file.Name, new DateTimeOffset(file.LastWriteTimeUtc)))
                 .Where(blob => blob.KeptAt < before)],
         cancellationToken);
 
@@ -91,9 +94,6 @@ public sealed class FileBlobStore(string folder, TimeProvider? time = null) : IB
             }
         },
         cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) => Task.FromResult(BlobId.IsValid(id) && File.Exists(PathOf(id)));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -17,6 +17,10 @@ public interface IBlobStore : IAsyncDisposable
     /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be read.</exception>
     Task<ReadOnlyMemory<byte>?> FindAsync(string id, CancellationToken cancellationToken = default);
 
+    /// <summary>Whether there are bytes of an id; they are not read.</summary>
+    /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be read.</exception>
+    Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default);
+
     /// <summary>The blobs that were last kept or renewed before a moment.</summary>
     /// <exception cref="IOException">They cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">They cannot be listed.</exception>
@@ -35,8 +39,4 @@ public interface IBlobStore : IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
     /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be written.</exception>
     Task<bool> DeleteAsync(string id, DateTimeOffset before, CancellationToken cancellationToken = default);
-
-    /// <summary>Whether there are bytes of an id; they are not read.</summary>
-    /// <exception cref="Sapphire.Persistence.Sqlite.StorageException">The database cannot be read.</exception>
-    Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default);
 }

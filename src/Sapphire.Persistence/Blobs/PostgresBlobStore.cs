@@ -56,6 +56,10 @@ public sealed class PostgresBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) =>
+        BlobId.IsValid(id) && (await RunAsync($"SELECT 1 FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], static _ => true, cancellationToken)).Count > 0;
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<BlobInfo>> ListAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
         [.. await RunAsync(
             $"SELECT id, saved_at FROM {_target.Schema}.blobs WHERE saved_at < $1",
@@ -71,10 +75,6 @@ public sealed class PostgresBlobStore : IBlobStore
     public async Task<bool> DeleteAsync(string id, DateTimeOffset before, CancellationToken cancellationToken = default) =>
         (await RunAsync(
             $"DELETE FROM {_target.Schema}.blobs WHERE id = $1 AND saved_at < $2 RETURNING id", () => [PostgresCommands.Text(id), Moment(before)], static _ => true, cancellationToken)).Count > 0;
-
-    /// <inheritdoc/>
-    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken = default) =>
-        BlobId.IsValid(id) && (await RunAsync($"SELECT 1 FROM {_target.Schema}.blobs WHERE id = $1", () => [PostgresCommands.Text(id)], static _ => true, cancellationToken)).Count > 0;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();

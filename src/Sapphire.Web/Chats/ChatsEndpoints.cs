@@ -3,6 +3,8 @@ using System.Text;
 using Sapphire.Actors.Chat;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Prompts;
+using Sapphire.Actors.Prompts.Copies;
+using Sapphire.Actors.Prompts.Meta;
 using Sapphire.Actors.Settings;
 using Sapphire.Actors.Tools;
 using Sapphire.Actors.Toolsets;
@@ -102,7 +104,7 @@ public static class ChatsEndpoints
         IToolbox toolbox = context.RequestServices.GetRequiredService<IToolbox>();
         return new(
             [.. library.Current.Values.Select(static one => new ToolsetView(one.Name, one.Tools))],
-            [.. toolbox.ToolsFor(new(new(Guid.CreateVersion7()), new(Guid.CreateVersion7()))).Select(static tool => tool.Name)],
+            [.. toolbox.ToolsFor(new(new(Guid.CreateVersion7()), new(Guid.CreateVersion7()))).Select(static tool => tool.Name), .. PromptTools.Names, .. MetaTools.Names],
             library.Error?.ToString());
     }
 

@@ -14,10 +14,14 @@ internal static class MemoryEndpoints
     public static void MapMemory(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder scopes = routes.MapGroup("/api/memory/scopes");
-        scopes.On("GET", "", static context => RunAsync(context, () => ViewAsync(context, null), StatusCodes.Status200OK));
-        scopes.On("POST", "", static context => RunAsync(context, () => CreateAsync(context), StatusCodes.Status201Created));
+        scopes.On("GET", "", ListAsync);
+        scopes.On("POST", "", MakeAsync);
         scopes.MapDelete("/{name}", static (HttpContext context, string name) => RunAsync(context, () => DeleteAsync(context, name), StatusCodes.Status200OK));
     }
+
+    private static Task ListAsync(HttpContext context) => RunAsync(context, () => ViewAsync(context, null), StatusCodes.Status200OK);
+
+    private static Task MakeAsync(HttpContext context) => RunAsync(context, () => CreateAsync(context), StatusCodes.Status201Created);
 
     private static async Task<MemoryScopesView> ViewAsync(HttpContext context, string? created) =>
         new([.. (await Store(context).ScopesAsync(context.RequestAborted)).Select(static scope => new MemoryScopeView(scope.Name, scope.Count))], created);

@@ -93,11 +93,12 @@ public sealed record LibraryReset(string Before);
 /// <summary><c>GET /api/prompts/chats/{chatId}?prompt=…</c>: how the assistant has edited its prompt in a chat.</summary>
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Text">What it is in this chat.</param>
-/// <param name="Tokens">How many tokens that is, estimated.</param>
+/// <param name="Original">What it is in the library.</param>
+/// <param name="Tokens">How many tokens the text of this chat is, estimated.</param>
 /// <param name="Edits">The changes, oldest first.</param>
 /// <param name="Undo">What would be undone; null for nothing.</param>
 /// <param name="Redo">What would be done again; null for nothing.</param>
-public sealed record ChatPromptView(string Prompt, string Text, int Tokens, IReadOnlyList<ChatPromptEdit> Edits, string? Undo, string? Redo);
+public sealed record ChatPromptView(string Prompt, string Text, string Original, int Tokens, IReadOnlyList<ChatPromptEdit> Edits, string? Undo, string? Redo);
 
 /// <summary>A change of the assistant's.</summary>
 /// <param name="Label">What it did.</param>

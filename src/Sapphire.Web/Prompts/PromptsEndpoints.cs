@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sapphire.Actors.Ids;
 using Sapphire.Actors.Prompts;
@@ -82,9 +83,11 @@ public static class PromptsEndpoints
     private static void MapCopies(RouteGroupBuilder group)
     {
         group.MapGet("/chats/{chat}", static (HttpContext context, string chat) => CopyAsync(context, chat, null));
-        group.MapPost("/chats/{chat}/undo", static (HttpContext context, string chat) => CopyAsync(context, chat, static copy => copy.Undo()));
-        group.MapPost("/chats/{chat}/redo", static (HttpContext context, string chat) => CopyAsync(context, chat, static copy => copy.Redo()));
-        group.MapDelete("/chats/{chat}", static (HttpContext context, string chat) => CopyAsync(context, chat, static _ => PromptCopy.None));
+        group.MapPost("/chats/{chat}/undo", static (HttpContext context, string chat) => CopyAsync(context, chat, static (copy, steps) => Enumerable.Range(0, steps).Aggregate(copy, static (now, _) => now.Undo())));
+        group.MapPost("/chats/{chat}/redo", static (HttpContext context, string chat) => CopyAsync(context, chat, static (copy, steps) => Enumerable.Range(0, steps).Aggregate(copy, static (now, _) => now.Redo())));
+
+        // Undone, not forgotten: it can be done again.
+        group.MapDelete("/chats/{chat}", static (HttpContext context, string chat) => CopyAsync(context, chat, static (copy, _) => copy.Applied == 0 ? copy : copy with { Applied = 0 }));
         group.MapPost("/chats/{chat}/keep", static (HttpContext context, string chat) => ViewAsync(context, async library =>
         {
             string name = Given(await NameAsync(context));
@@ -93,16 +96,19 @@ public static class PromptsEndpoints
         }));
     }
 
-    private static Task CopyAsync(HttpContext context, string chat, Func<PromptCopy, PromptCopy>? change) => LibraryCall.JsonAsync(
+    private static Task CopyAsync(HttpContext context, string chat, Func<PromptCopy, int, PromptCopy>? change) => LibraryCall.JsonAsync(
         context,
         () =>
         {
             ChatId id = ChatOf(chat);
             Sapphire.Actors.Prompts.Prompt prompt = Prompt(context);
+            int steps = Steps(context);
             PromptCopies copies = context.RequestServices.GetRequiredService<PromptCopies>();
-            PromptCopy copy = change is null ? copies.Find(id, prompt.Name) : copies.Update(id, prompt.Name, change);
-            AssembledPrompt text = context.RequestServices.GetRequiredService<PromptAssembler>().Assemble(new(id, LibraryViews.Bare(prompt.Name), 1, DateTimeOffset.UnixEpoch));
-            return new ChatPromptView(prompt.Name, text.Text, text.Tokens, [.. copy.Edits.Select((edit, i) => new ChatPromptEdit(edit.Label, edit.At, i < copy.Applied))], copy.UndoLabel, copy.RedoLabel);
+            PromptCopy copy = change is null ? copies.Find(id, prompt.Name) : copies.Update(id, prompt.Name, now => change(now, steps));
+            PromptAssembler assembler = context.RequestServices.GetRequiredService<PromptAssembler>();
+            PromptRequest wanted = new(id, LibraryViews.Bare(prompt.Name), 1, DateTimeOffset.UnixEpoch);
+            AssembledPrompt text = assembler.Assemble(wanted);
+            return new ChatPromptView(prompt.Name, text.Text, assembler.Preview(prompt, wanted).Text, text.Tokens, [.. copy.Edits.Select((edit, i) => new ChatPromptEdit(edit.Label, edit.At, i < copy.Applied))], copy.UndoLabel, copy.RedoLabel);
         },
         PromptsJson.Default.ChatPromptView);
 
@@ -111,6 +117,10 @@ public static class PromptsEndpoints
         PromptSet set = Library(context).Current;
         return Text(context.Request.Query["prompt"]) is not { } name ? set.Fallback() : set.Find(name) ?? throw LibraryException.NotFound("prompt", name);
     }
+
+    private static int Steps(HttpContext context) => Text(context.Request.Query["steps"]) is not { } text ? 1
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps is >= 1 and <= PromptCopy.MaxEdits ? steps
+        : throw LibraryException.Invalid("That is no number of steps.", $"Expected 1 to {PromptCopy.MaxEdits}.");
 
     private static ChatId ChatOf(string text) => ChatId.TryParse(text, null, out ChatId id) ? id : throw LibraryException.Invalid("That is not the id of a chat.", "Expected a UUID with dashes.");
 

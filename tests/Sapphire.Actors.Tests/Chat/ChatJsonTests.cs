@@ -28,6 +28,7 @@ public sealed class ChatJsonTests
             new Say(chat, id, at, MessageId.New(Time), turn, MessageId.New(Time), "", "somebody", "page") { Images = [new("ab", "image/png", 3, 4, "one.png")] },
             new RetryTurn(chat, id, at, turn, TurnId.New(Time), MessageId.New(Time)) { MessageId = MessageId.New(Time) },
             new ChangeChatSettings(chat, id, at, new() { Persona = "Ada", Speed = 1.5, SpiceSets = ["one"], SpiceEnabled = false }, "apply the persona Ada"),
+            new ChangeChatSettings(chat, id, at, new() { Voice = "flite/slt" }, null, new() { Voice = "flite/rms" }),
             new PinChat(chat, id, at, Pinned: true),
             new ArchiveChat(chat, id, at, Archived: false),
             new TitleChat(chat, id, at, "title"),

@@ -113,7 +113,7 @@ public sealed class ImageSweepTests : IAsyncLifetime
 
     private Task<string> SaveAsync() => _blobs.SaveAsync(new byte[] { ++_next }, Cancel);
 
-    private static Task SayAsync(ChatWriter chat, string image) => chat.StoreAsync(new UserSaid(
+    private static Task<long> SayAsync(ChatWriter chat, string image) => chat.StoreAsync(new UserSaid(
         ChatWriter.NewCommand(), new(Guid.CreateVersion7()), null, new(Guid.CreateVersion7()), new(Guid.CreateVersion7()), null, "page", [new ImageContentPart(image, "image/png", 1, 1, null)], chat.Now));
 
     // A sweep each day.

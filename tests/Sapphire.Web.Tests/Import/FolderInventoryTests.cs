@@ -158,7 +158,17 @@ public sealed class FolderInventoryTests
         Persona captain = home.Get<PromptLibrary>().Current.Personas["captain"];
         captain.ShouldBe(new Persona("captain", "The captain", "Knows the sea.", null, new()
         {
-            Prompt = "Seaman", Toolset = "sailing", Speed = 1.1, Pitch = 0.9, SpiceEnabled = true, SpiceTurns = 4, Provider = "claude", Model = "claude-opus-4-5", MemoryScope = "sea", TrimColor = "#336699", Avatar = id,
+            Prompt = "Seaman",
+            Toolset = "sailing",
+            Speed = 1.1,
+            Pitch = 0.9,
+            SpiceEnabled = true,
+            SpiceTurns = 4,
+            Provider = "claude",
+            Model = "claude-opus-4-5",
+            MemoryScope = "sea",
+            TrimColor = "#336699",
+            Avatar = id,
         }));
         Line(report, FolderPart.Personas, "captain (personas/personas.json)").Detail.ShouldSatisfyAllConditions(d => d.ShouldContain("voice (there is no voice 'bm_george' here)"), d => d.ShouldContain("goal_scope (nothing here has this setting)"));
         Line(report, FolderPart.Personas, "nobody (personas/personas.json)").Outcome.ShouldBe(FolderOutcome.NotTaken);

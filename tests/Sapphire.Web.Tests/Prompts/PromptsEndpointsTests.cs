@@ -190,12 +190,20 @@ public sealed class PromptsEndpointsTests : IAsyncLifetime
         string path = $"/api/prompts/chats/{chat}";
         ChatPromptView view = await GetAsync<ChatPromptView>(path + "?prompt=cook");
         view.Text.ShouldContain("Make soup.");
+        view.Original.ShouldNotContain("Make soup.");
         view.Edits.Single().Applied.ShouldBeTrue();
         view.Undo.ShouldBe("Write goals \"soup\"");
         (await SendAsync<ChatPromptView>(HttpMethod.Post, path + "/undo?prompt=cook")).Text.ShouldNotContain("Make soup.");
         (await SendAsync<ChatPromptView>(HttpMethod.Post, path + "/redo?prompt=cook")).Text.ShouldContain("Make soup.");
         (await SendAsync<PromptsView>(HttpMethod.Post, path + "/keep?prompt=cook", """{ "name": "soup cook" }""")).Prompts.Single(static p => p.Name == "soup cook").Components!.Goals.ShouldBe("soup");
-        (await SendAsync<ChatPromptView>(HttpMethod.Delete, path + "?prompt=cook")).Edits.ShouldBeEmpty();
+        await tools.For(chat, new() { Prompt = "cook" }).Single(static t => t.Name == PromptToolNames.Remove)
+            .InvokeAsync(new(new Dictionary<string, object?>(StringComparer.Ordinal) { ["component"] = "goals", ["key"] = "soup" }), Cancel);
+        ChatPromptView dropped = await SendAsync<ChatPromptView>(HttpMethod.Delete, path + "?prompt=cook");
+        dropped.Edits.Select(static edit => edit.Applied).ShouldBe([false, false]);
+        dropped.Text.ShouldBe(dropped.Original);
+        (await SendAsync<ChatPromptView>(HttpMethod.Post, path + "/redo?steps=2&prompt=cook")).Edits.ShouldAllBe(static edit => edit.Applied);
+        (await SendAsync<ChatPromptView>(HttpMethod.Post, path + "/undo?steps=50&prompt=cook")).Undo.ShouldBeNull();
+        (await RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, path + "/undo?steps=0&prompt=cook")).ShouldContain("1 to 50");
         (await RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, path + "/keep?prompt=cook", """{ "name": "again" }""")).ShouldContain("not edited");
         (await RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "/api/prompts/chats/nobody")).ShouldContain("UUID");
     }

@@ -17,7 +17,7 @@ public sealed record CommandReply(bool Accepted, CommandError? Error, MessageId?
 }
 
 /// <summary>Why a command was refused.</summary>
-/// <param name="Code">For programs: <c>invalid</c>, <c>unknown-chat</c>, <c>unknown-turn</c>, <c>unknown-timer</c>, <c>unknown-message</c>, <c>nothing</c>, <c>changed</c>, <c>busy</c>, <c>deleted</c>, <c>exists</c>, <c>storage</c>, <c>unavailable</c>.</param>
+/// <param name="Code">For programs: <c>invalid</c>, <c>unknown-chat</c>, <c>unknown-turn</c>, <c>unknown-timer</c>, <c>unknown-message</c>, <c>nothing</c>, <c>changed</c>, <c>busy</c>, <c>deleted</c>, <c>exists</c>, <c>conflict</c>, <c>storage</c>, <c>unavailable</c>.</param>
 /// <param name="Title">For people: one sentence.</param>
 /// <param name="Detail">What to do next; may be empty.</param>
 /// <param name="Retryable">True when sending the very same command again may work.</param>

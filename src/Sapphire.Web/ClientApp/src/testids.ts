@@ -94,7 +94,11 @@
  * Settings of a chat (in the side panel)
  *   chat-settings      data-chat-id, data-saved = true when the server has all of it; chat-settings-new with make-chat in a chat that has not begun; chat-settings-error
  *   field-NAME         data-own = true | false, with chat-NAME (the input) and reset-NAME; NAME = persona, prompt, provider, model,
- *                      toolset, memory, voice, speed, pitch, spice, spice-turns, spice-sets, context, datetime, trim
+ *                      toolset, memory, voice, speed, pitch, spice, spice-turns, spice-sets, context, datetime, avatar, trim
+ *   edited-prompt      what the assistant changed in its prompt; data-applied = how many changes hold; edited-step (data-applied),
+ *                      edited-difference-toggle, edited-difference (lines with data-kind = same | added | removed), edited-undo,
+ *                      edited-redo, edited-reset (undo-edited-reset in its toast), edited-keep, edited-name, edited-save
+ *   chat-avatar        data-avatar = the chat's own picture; chat-avatar-upload, chat-avatar-known (data-avatar, aria-pressed)
  *   set-as-default (undo-defaults in its toast), reset-chat-settings, edit-toolsets, memory-note
  *   toolsets-dialog    toolset has data-toolset, toolset-edit, toolset-delete; add-toolset, toolsets-empty, toolsets-error,
  *                      toolsets-broken; toolset-form with toolset-name, tools-all, tools-none, toolset-tool (data-tool),

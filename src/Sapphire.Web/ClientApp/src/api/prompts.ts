@@ -26,7 +26,8 @@ export const importLibrary = (file: unknown, conflict: 'keep' | 'replace' | 'bot
 export const getChatPrompt = (chatId: string, prompt: string | null, signal?: AbortSignal) =>
   request<ChatPromptView>('GET', `/api/prompts/chats/${at(chatId)}${query(prompt)}`, undefined, signal ? { signal } : {});
 export const undoChatPrompt = (chatId: string, prompt: string | null) => request<ChatPromptView>('POST', `/api/prompts/chats/${at(chatId)}/undo${query(prompt)}`);
-export const redoChatPrompt = (chatId: string, prompt: string | null) => request<ChatPromptView>('POST', `/api/prompts/chats/${at(chatId)}/redo${query(prompt)}`);
+export const redoChatPrompt = (chatId: string, prompt: string | null, steps = 1) =>
+  request<ChatPromptView>('POST', `/api/prompts/chats/${at(chatId)}/redo${query(prompt)}${steps === 1 ? '' : `${prompt === null ? '?' : '&'}steps=${steps}`}`);
 export const dropChatPrompt = (chatId: string, prompt: string | null) => request<ChatPromptView>('DELETE', `/api/prompts/chats/${at(chatId)}${query(prompt)}`);
 export const keepChatPrompt = (chatId: string, prompt: string | null, name: string) => request<PromptsView>('POST', `/api/prompts/chats/${at(chatId)}/keep${query(prompt)}`, { name });
 

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { avatarUrl } from '../api/avatars';
+import { defaultsShelf, reloadDefaults } from '../chatSettings/shelves';
 import { avatars, loadAvatars } from '../personas/avatars';
 import { useSetting } from '../settings/settingsState';
 import { Logo } from '../shared/icons';
@@ -7,20 +8,27 @@ import { useSelect, useStore } from '../shared/store';
 import { chats } from '../state/app';
 import styles from './chat.module.css';
 
+// Once for all messages; the panel of a chat reads them again.
+let defaultsAsked = false;
+
 /** Whether pictures stand beside messages. */
 export function useAvatars(): boolean {
   const shown = useSetting('AVATARS_IN_CHAT', true);
   useEffect(() => {
-    if (shown && avatars.get() === null) void loadAvatars();
+    if (!shown) return;
+    if (avatars.get() === null) void loadAvatars();
+    if (!defaultsAsked) void reloadDefaults();
+    defaultsAsked = true;
   }, [shown]);
   return shown;
 }
 
-/** The picture of the assistant, or of this chat's persona; the mark of the program where there is none. Decoration: the message names who speaks. */
+/** The picture of this chat, else of the home's defaults, else of the assistant; the mark of the program where there is none. Decoration: the message names who speaks. */
 export function ReplyAvatar({ chatId }: { chatId: string }) {
   const own = useSelect(chats.state, (state) => (state.chatId === chatId ? (state.chat?.settings.avatar ?? null) : null));
   const home = useStore(avatars);
-  const id = own ?? home?.assistant ?? null;
+  const inherited = useSelect(defaultsShelf, ({ view }) => view?.settings.avatar ?? null);
+  const id = own ?? inherited ?? home?.assistant ?? null;
   return <div className={styles.avatar} data-testid="reply-avatar">{id === null ? <Logo size={24} /> : <img className={styles.portrait} src={avatarUrl(id)} alt="" />}</div>;
 }
 

@@ -11,7 +11,9 @@ import { noSettings } from '../state/chatSettings';
 import { offerUndo } from '../state/commands';
 import { showUndo } from '../state/undo';
 import { scopesOpen, toolsetsOpen } from '../state/ui';
+import { AvatarField } from './AvatarField';
 import styles from './chatSettings.module.css';
+import { EditedPrompt } from './EditedPrompt';
 import { Field, fromWords } from './Field';
 import { itemsOf, namesOf, over, providerItems, providerOf } from './inherit';
 import { Amount, Choice, Paragraph, Toggle, Words } from './inputs';
@@ -97,6 +99,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
         />
       </Field>
       <Choice name="prompt" label="Prompt" value={own.prompt} inherited={home.prompt ?? prompts?.defaultPrompt ?? ''} data={itemsOf(namesOf(prompts?.prompts.map(({ name }) => name) ?? []), own.prompt)} onChange={(prompt) => set({ prompt }, 'prompt')} />
+      <EditedPrompt chatId={chatId} prompt={all.prompt} />
       <Choice name="provider" label="Provider" value={own.provider} inherited={homeProvider ?? 'Whichever the home chooses'} data={itemsOf(providerItems(choices), own.provider)} onChange={(to) => set({ provider: to, model: null }, 'provider')} />
       <Words
         key={`model-${own.provider ?? ''}`}
@@ -143,6 +146,7 @@ export function SettingsForm({ chatId, settings, home }: Props) {
       )}
       <Paragraph name="context" label="Custom context" value={own.customContext} inherited={home.customContext ?? 'Text that is added to the prompt'} most={20_000} onChange={(customContext) => set({ customContext }, 'custom context')} />
       <Toggle name="datetime" label="Date and time in the prompt" value={own.injectDateTime} inherited={onOff(home.injectDateTime ?? true)} onChange={(injectDateTime) => set({ injectDateTime }, 'date and time')} />
+      <AvatarField value={own.avatar} inherited={home.avatar} personas={personas} name={persona?.name ?? 'Assistant'} onChange={(avatar) => set({ avatar }, 'picture')} />
       <Trim value={own.trimColor} inherited={home.trimColor ?? 'None'} onChange={(trimColor) => set({ trimColor }, 'colour')} />
       <p className={styles.note}>A change holds from the next message on, and can be undone with the chat’s other changes.</p>
       <div className={styles.buttons}>

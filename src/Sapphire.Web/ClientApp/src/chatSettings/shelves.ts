@@ -10,7 +10,7 @@ export const toolsetShelf = createStore<Shelf<ToolsetsView>>({ view: null, probl
 export const choiceShelf = createStore<Shelf<ModelChoicesView>>({ view: null, problem: null });
 export const scopeShelf = createStore<Shelf<MemoryScopesView>>({ view: null, problem: null });
 
-const reloadDefaults = () => read(defaultsShelf, getChatDefaults);
+export const reloadDefaults = () => read(defaultsShelf, getChatDefaults);
 export const reloadToolsets = () => read(toolsetShelf, getToolsets);
 const reloadChoices = () => read(choiceShelf, getChoices);
 const reloadScopes = () => read(scopeShelf, getScopes);

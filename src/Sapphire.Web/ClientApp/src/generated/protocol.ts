@@ -260,7 +260,9 @@ export interface ChatPromptView {
   readonly prompt: string;
   /** What it is in this chat. */
   readonly text: string;
-  /** How many tokens that is, estimated. */
+  /** What it is in the library. */
+  readonly original: string;
+  /** How many tokens the text of this chat is, estimated. */
   readonly tokens: number;
   /** The changes, oldest first. */
   readonly edits: readonly ChatPromptEdit[];
@@ -392,7 +394,7 @@ export interface ClusterView {
 
 /** Why a command was refused. */
 export interface CommandError {
-  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `changed`, `busy`, `deleted`, `exists`, `storage`, `unavailable`. */
+  /** For programs: `invalid`, `unknown-chat`, `unknown-turn`, `unknown-timer`, `unknown-message`, `nothing`, `changed`, `busy`, `deleted`, `exists`, `conflict`, `storage`, `unavailable`. */
   readonly code: string;
   /** For people: one sentence. */
   readonly title: string;

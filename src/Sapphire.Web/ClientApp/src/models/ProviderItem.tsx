@@ -14,10 +14,10 @@ interface Props {
   onMove: (by: -1 | 1) => void;
   onEdit: () => void;
   onEnable: (enabled: boolean) => void;
-  /** Asks it now, though it is left alone. */
-  onRetry: () => Promise<unknown>;
   /** Answers whether it is gone. */
   onRemove: () => Promise<boolean>;
+  /** Asks it now, though it is left alone. */
+  onRetry: () => Promise<unknown>;
 }
 
 export function ProviderItem({ provider, first, last, drag, onMove, onEdit, onEnable, onRetry, onRemove }: Props) {

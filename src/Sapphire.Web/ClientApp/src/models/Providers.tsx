@@ -82,8 +82,8 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
               onMove={(by) => move(index, index + by)}
               onEdit={() => setEditing(provider.id)}
               onEnable={(enabled) => void models.enable(provider, enabled)}
-              onRetry={() => models.retry(provider.id)}
               onRemove={() => models.remove(provider.id)}
+              onRetry={() => models.retry(provider.id)}
             />
           ),
         )}

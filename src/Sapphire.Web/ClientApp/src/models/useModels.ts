@@ -48,7 +48,7 @@ export function useModels() {
   return {
     view,
     problem,
-    reload: () => run(getModels),
+    reload: () => run(() => getModels()),
     save: (id: string, provider: ProviderChange) => run(() => putProvider(id, provider)),
     /** Switches a provider on or off, shown at once. */
     enable: (provider: ProviderView, enabled: boolean) =>
@@ -58,8 +58,8 @@ export function useModels() {
       ),
     saveProfile: (profile: ModelProfileView) => run(() => putProfile(profile)),
     removeProfile: (key: string) => run(() => deleteProfile(key), (shown) => ({ ...shown, profiles: shown.profiles.filter((profile) => profile.key !== key) })),
-    retry: (id: string) => run(() => retryProvider(id)),
     remove: (id: string) => run(() => deleteProvider(id)),
+    retry: (id: string) => run(() => retryProvider(id)),
     /** Who answers, and in which order the providers are tried; shown at once. */
     select: (selection: string, order: string[]) =>
       run(() => putSelection({ selection, order }), (shown) => ({ ...shown, selection, providers: [...shown.providers].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)) })),

@@ -10,13 +10,13 @@ export const largestAvatar = 4 * 1024 * 1024;
 
 export const avatarTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'];
 
-/** Asks for them anew. Without them the page shows letters. */
-export async function loadAvatars(): Promise<void> {
-  try {
-    avatars.set(await getAvatars());
-  } catch {
-    // Asked again with the next page that shows them.
-  }
+let asking: Promise<void> | null = null;
+
+/** Asks for them anew; all who ask at once ask once. Without them the page shows letters. */
+export function loadAvatars(): Promise<void> {
+  // Where it cannot be had, it is asked again with the next page that shows them.
+  asking ??= getAvatars().then(avatars.set, () => {}).finally(() => (asking = null));
+  return asking;
 }
 
 /** Why a file cannot be a picture; null when it can. */

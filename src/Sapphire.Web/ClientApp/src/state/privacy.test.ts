@@ -7,7 +7,7 @@ import { toasts } from './toasts';
 
 vi.mock('../api/privacy', () => ({ getPrivacy: vi.fn(), putPrivacy: vi.fn() }));
 
-const view = (on: boolean, heldBy: string | null = null): PrivacyView => ({ on, networks: [], heldBy }) as unknown as PrivacyView;
+const view = (on: boolean, heldBy: string | null = null): PrivacyView => ({ on, networks: [], heldBy });
 
 beforeEach(() => {
   privacy.set(null);
@@ -35,7 +35,7 @@ describe('privacy mode', () => {
     let answer = (_: PrivacyView) => {};
     vi.mocked(getPrivacy).mockImplementation(() => new Promise((resolve) => (answer = resolve)));
     vi.mocked(putPrivacy).mockResolvedValue(view(true));
-    const old = loadPrivacy();
+    const old = loadPrivacy(null);
     await setPrivacy(true);
     answer(view(false));
     await old;
@@ -71,5 +71,16 @@ describe('a chat that is private by itself', () => {
     vi.mocked(getPrivacy).mockRejectedValueOnce(new Error('away'));
     await loadPrivacy('a');
     expect(held.get()?.chatId).toBe('a');
+  });
+});
+
+describe('the switch', () => {
+  it('is taken back where the server refuses, which says why', async () => {
+    privacy.set(view(true));
+    vi.mocked(putPrivacy).mockRejectedValueOnce(new ApiError(409, 'Privacy mode stays on.', 'The prompt requires it.'));
+    await setPrivacy(false, 'a');
+    expect(putPrivacy).toHaveBeenLastCalledWith(false, 'a');
+    expect(privacy.get()?.on).toBe(true);
+    expect(toasts.get().some((toast) => toast.detail.includes('The prompt requires it.') || toast.title.includes('stays on'))).toBe(true);
   });
 });
