@@ -116,6 +116,73 @@ public sealed class ModelsPageTests(Chromium chromium) : EndToEndTest(chromium)
     }
 
     [Fact]
+    public async Task A_private_prompt_holds_the_shield_of_its_chat_and_of_no_other()
+    {
+        SapphireServer server = await StartServerAsync();
+        ScriptedServer model = await StartModelAsync();
+        await UseAsync(server, model);
+        using (HttpResponseMessage put = await server.SendAsync(HttpMethod.Put, "api/prompts/diary", new { kind = "monolith", content = "You keep a diary.", privacyRequired = true }))
+        {
+            put.EnsureSuccessStatusCode();
+        }
+
+        Visit visit = await OpenLoggedInAsync(server);
+        await visit.SayAsync("Hello");
+        await visit.LastReplyIsAsync("completed");
+        ILocator shield = visit.Find("privacy-switch");
+        await Expect(shield).ToHaveAttributeAsync("data-held", "false");
+        await Expect(shield).ToHaveAttributeAsync("aria-checked", "false");
+        await visit.Find("side-panel-toggle").ClickAsync();
+        await visit.Find("chat-prompt").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Option, new() { Name = "diary", Exact = true }).First.ClickAsync();
+        await Expect(shield).ToHaveAttributeAsync("data-held", "true");
+        await Expect(shield).ToHaveAttributeAsync("aria-checked", "true");
+        await shield.ClickAsync();
+        await Expect(visit.Find("toast").Filter(new() { HasText = "This chat is private." })).ToContainTextAsync("The prompt \"diary\" of this chat is private");
+        await Look.IsSoundAsync(visit, "a private chat");
+        await Look.PictureAsync(visit, "chat-private.png");
+        await visit.Find("side-panel-close").ClickAsync();
+
+        // It answers from near, and the switch of the others was not touched.
+        await visit.SayAsync("And now?");
+        await Expect(visit.Replies).ToHaveCountAsync(2);
+        await visit.LastReplyIsAsync("completed");
+        model.Chats[^1].Json.GetProperty("messages")[0].GetProperty("content").GetString()!.ShouldContain("You keep a diary.");
+        await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visit.Page.SetViewportSizeAsync(360, 740);
+        await Look.IsSoundAsync(visit, "a private chat, dark, on a phone");
+        await visit.Page.SetViewportSizeAsync(1280, 800);
+        await visit.GoAsync("/models");
+        await Expect(visit.Find("privacy-page-switch")).Not.ToBeCheckedAsync();
+        await Expect(shield).ToHaveAttributeAsync("aria-checked", "false");
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_left_alone_is_tried_now_at_a_press()
+    {
+        SapphireServer server = await StartServerAsync();
+        ScriptedServer model = await StartModelAsync();
+        await UseAsync(server, model);
+        Visit visit = await OpenLoggedInAsync(server);
+        await visit.SayAsync("Hello");
+        await visit.LastReplyIsAsync("completed");
+        model.Fallback = static _ => Answer.Error(503).Header("Retry-After", "60");
+        for (int i = 0; i < 5; i++)
+        {
+            await visit.SayAsync("Write a poem about the sea");
+            await Expect(visit.Replies).ToHaveCountAsync(i + 2);
+            await visit.LastReplyIsAsync("failed");
+        }
+
+        await visit.GoAsync("/models");
+        await Expect(visit.Find("provider-health")).ToContainTextAsync("left alone until");
+        await Look.IsSoundAsync(visit, "a provider that is left alone");
+        await visit.Find("provider-retry").ClickAsync();
+        await Expect(visit.Find("provider-retry")).ToHaveCountAsync(0);
+        await Expect(visit.Find("provider-health")).Not.ToContainTextAsync("left alone");
+    }
+
+    [Fact]
     public async Task The_proxy_is_stored_and_tested()
     {
         SapphireServer server = await StartServerAsync();

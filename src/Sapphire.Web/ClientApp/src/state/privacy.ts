@@ -51,7 +51,10 @@ export function followPrivacy(chatId: string | null, every = 5_000): () => void 
   };
   look();
   document.addEventListener('visibilitychange', look);
-  const timer = setInterval(look, every);
+  // Whether the chat is private changes with its prompt only: it is not read every few seconds.
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible') void loadPrivacy(null, abort.signal);
+  }, every);
   const remove = registerActions('privacy', () => {
     const view = privacy.get();
     if (view === null) return [];
