@@ -85,7 +85,7 @@ function Categories({ view, current, choose }: { view: SettingsView; current: st
   const entries = [...view.categories, ...extraPages];
   const list = useRef<HTMLElement>(null);
   // On a narrow screen they are one line, of which a part is seen.
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current]);
+  useEffect(() => void list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current]);
   return (
     <nav ref={list} className={styles.categories} aria-label="Kinds of settings">
       {entries.map(({ id, title }) => {
