@@ -29,7 +29,16 @@ internal sealed class MetricsCollector : IDisposable
         StringBuilder text = new();
 
         // Two callers at once would add up what is observed twice; what is observed is replaced, so only the order of lines matters.
-        _listener.RecordObservableInstruments();
+        try
+        {
+            _listener.RecordObservableInstruments();
+        }
+        catch (AggregateException e)
+        {
+            // One that cannot be observed, of something that is being closed, takes nothing from the others; a comment says it.
+            text.Append("# Not observed: ").AppendJoin(", ", e.InnerExceptions.Select(static one => one.GetType().Name)).Append('\n');
+        }
+
         InstrumentSeries[] all;
         lock (_lock)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -74,6 +75,18 @@ public sealed partial class MetricsTests : IDisposable
         (await visitor.Client.GetStringAsync("/metrics")).ShouldNotContain("secret");
 
         double Grown(string name) => after[name].Single() - before.GetValueOrDefault(name, [0]).Single();
+    }
+
+    [Fact]
+    public void OneThatCannotBeObservedTakesNothingFromTheOthers()
+    {
+        using MetricsCollector collector = new();
+        using Meter meter = new("Sapphire.Test.Broken");
+        meter.CreateObservableGauge<long>("sapphire.test.broken", static () => throw new ObjectDisposedException("gone"));
+        meter.CreateObservableGauge("sapphire.test.whole", static () => 7);
+        string text = collector.ToText();
+        text.ShouldContain("sapphire_test_whole 7\n");
+        text.ShouldContain("# Not observed: ObjectDisposedException");
     }
 
     [Fact]
