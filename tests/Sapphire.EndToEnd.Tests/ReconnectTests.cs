@@ -17,9 +17,6 @@ public sealed class ReconnectTests(Chromium chromium, ITestOutputHelper output) 
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
-    // A page that negotiated with the server of before asks the new one for a connection that it does not know; then it begins anew.
-    private const string UnknownConnection = "status of 404";
-
     [Fact]
     public async Task A_socket_closed_in_mid_answer_is_opened_again_and_the_answer_goes_on()
     {
@@ -178,7 +175,7 @@ public sealed class ReconnectTests(Chromium chromium, ITestOutputHelper output) 
         // Slower than what is heard is stored, so that the half that is on screen is in the store but for its end.
         model.Enqueue(Answer.Text(Words(1, 60)).Every(Pace).PauseAfter(101, never));
         Visit visit = await OpenLoggedInAsync(server);
-        visit.Allow([.. Visit.NetworkErrors, UnknownConnection]);
+        visit.Allow([.. Visit.NetworkErrors, Visit.UnknownConnection]);
         await visit.SayAsync("A long story");
         await visit.LastReplySaysAsync("word40");
         if (killed)
@@ -228,7 +225,7 @@ public sealed class ReconnectTests(Chromium chromium, ITestOutputHelper output) 
         await UseAsync(server, model);
         model.Enqueue(Answer.Text(Words(1, 60)).Every(Pace).PauseAfter(101, new()));
         Visit visit = await OpenLoggedInAsync(server);
-        visit.Allow([.. Visit.NetworkErrors, UnknownConnection]);
+        visit.Allow([.. Visit.NetworkErrors, Visit.UnknownConnection]);
         await visit.SayAsync("A long story");
         await visit.LastReplySaysAsync("word40");
         await server.Process.KillAsync();

@@ -72,7 +72,7 @@ public sealed class SettingsTests(Chromium chromium) : EndToEndTest(chromium)
     {
         SapphireServer server = await StartServerAsync();
         Visit visit = await OpenLoggedInAsync(server, "/settings/privacy");
-        visit.Allow(Visit.NetworkErrors);
+        visit.Allow([.. Visit.NetworkErrors, Visit.UnknownConnection]);
         await Row(visit, "START_IN_PRIVACY_MODE").Locator("label").First.ClickAsync();
         await Expect(visit.Find("restart-needed")).ToContainTextAsync("Start in privacy mode");
         await Look.IsSoundAsync(visit, "a restart that is needed");

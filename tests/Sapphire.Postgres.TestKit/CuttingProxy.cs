@@ -14,6 +14,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly Task _accepting;
     private readonly List<Task> _connections = [];
     private Cut? _cut;
+    private int _silent;
 
     /// <summary>Begins to listen.</summary>
     public CuttingProxy(int serverPort)
@@ -34,6 +35,12 @@ public sealed class CuttingProxy : IAsyncDisposable
         Volatile.Write(ref _cut, cut);
         return cut.Done.Task;
     }
+
+    /// <summary>Accepts the next connection and says nothing on it, as a server that is too busy.</summary>
+    public void SilenceNext() => Volatile.Write(ref _silent, 1);
+
+    /// <summary>Whether the next connection is still to be met with silence.</summary>
+    public bool WillBeSilent => Volatile.Read(ref _silent) == 1;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -70,6 +77,11 @@ public sealed class CuttingProxy : IAsyncDisposable
         Cut? answer = null;
         try
         {
+            if (Interlocked.Exchange(ref _silent, 0) == 1)
+            {
+                await Task.Delay(Timeout.Infinite, ended.Token);
+            }
+
             await to.ConnectAsync(IPAddress.Loopback, _serverPort, ended.Token);
             Task up = CopyAsync(from.GetStream(), to.GetStream(), async chunk =>
             {

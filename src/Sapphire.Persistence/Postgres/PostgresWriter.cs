@@ -105,6 +105,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
                 _closing.Wait(pause);
             }
+            catch (NpgsqlException e) when (e.InnerException is TimeoutException && _outage.Failed() is { } pause)
+            {
+                // It is there and does not answer yet: a loaded machine, a network that has just come up. One that refuses is told at once.
+                _closing.Wait(pause);
+            }
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What the browser itself says of a server that is away. Allowed by tests that take it away.</summary>
     public static readonly string[] NetworkErrors = ["Failed to load resource: net::ERR_", "WebSocket connection to '"];
 
+    /// <summary>A page that negotiated with the server of before asks the new one for a connection that it does not know; then it begins anew.</summary>
+    public const string UnknownConnection = "status of 404";
+
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly ConcurrentQueue<string> _console = new();
     private readonly string _host;
@@ -143,7 +146,7 @@ public sealed class Visit : IAsyncDisposable
             _console.Enqueue($"{message.Type}: {message.Text}");
             if (message.Type == "error")
             {
-                Note("console", message.Text);
+                Note("console", $"{message.Text} ({message.Location})");
             }
         };
         Page.PageError += (_, error) => Note("uncaught", error);

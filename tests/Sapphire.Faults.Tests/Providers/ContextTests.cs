@@ -128,6 +128,7 @@ public sealed class ContextTests : IAsyncLifetime
 
         ChatId named = await _person.CreateAsync("Mine");
         await _person.AskAsync(named, "Where do we begin?");
+        await Polling.UntilAsync(() => Task.FromResult(_model.TitleRequests.Count == 2), "both were asked for");
         using (HttpResponseMessage off = await _server.SendAsync(HttpMethod.Put, "api/settings/AUTO_TITLES", new { value = false }))
         {
             off.IsSuccessStatusCode.ShouldBeTrue(await off.Content.ReadAsStringAsync());
@@ -135,9 +136,9 @@ public sealed class ContextTests : IAsyncLifetime
 
         ChatId plain = await _person.CreateAsync();
         await _person.AskAsync(plain, "No title, please.");
-        await Polling.UntilAsync(() => Task.FromResult(_model.TitleRequests.Count == 2), "both were asked for");
         (await _person.ReadAsync(named)).Title.ShouldBe("Mine");
         (await _person.ReadAsync(plain)).Title.ShouldBe("No title, please.");
+        _model.TitleRequests.Count.ShouldBe(2);
     }
 
     [Fact]

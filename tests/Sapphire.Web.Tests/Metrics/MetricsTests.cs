@@ -82,7 +82,7 @@ public sealed partial class MetricsTests : IDisposable
     {
         using MetricsCollector collector = new();
         using Meter meter = new("Sapphire.Test.Broken");
-        meter.CreateObservableGauge<long>("sapphire.test.broken", static () => throw new ObjectDisposedException("gone"));
+        meter.CreateObservableGauge<long>("sapphire.test.broken", static long () => throw new ObjectDisposedException("gone"));
         meter.CreateObservableGauge("sapphire.test.whole", static () => 7);
         string text = collector.ToText();
         text.ShouldContain("sapphire_test_whole 7\n");
