@@ -33,7 +33,7 @@ public sealed partial class ChatSession
     private void HandOver()
     {
         _leaving = true;
-        if (_state.OpenReply is { Touched: false } && _live is not { HasUnstored: true })
+        if (_state.OpenReply is { Touched: false } && _live is not ({ HasUnstored: true } or { IsStoring: true }))
         {
             // The next owner begins it anew, and nobody has seen any of it.
             Leave();

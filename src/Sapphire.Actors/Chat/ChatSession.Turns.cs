@@ -48,9 +48,10 @@ public sealed partial class ChatSession
 
     private void StoreUnstored()
     {
-        if (_live is { HasUnstored: true })
+        if (_live is { HasUnstored: true } live)
         {
-            StoreWithUnstored(Now, []);
+            // The next words go to the readers while these are with the journal.
+            PersistAllAsync(live.TakeUnstored(Now), Apply);
         }
     }
 

@@ -46,7 +46,8 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
         });
         Recover<RecoveryCompleted>(_ => Recovered());
 
-        Command<ChatCommand>(_ => ReadOnlyCause is null, Handle);
+        // A command is decided on what the readers see: with all that is still with the journal.
+        Command<ChatCommand>(_ => ReadOnlyCause is null, command => Defer(command, Handle));
         Command<ChatCommand>(TryAgain);
         Command<StorageHealthChanged>(HandleStorage);
         Command<Subscribe>(AddSubscriber);
@@ -179,9 +180,7 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
         int left = events.Length;
         PersistAll(events, happened =>
         {
-            ChatState before = _state;
-            _state = _state.Apply(happened);
-            Tell(happened, before);
+            Apply(happened);
             if (--left == 0)
             {
                 SayWork();
@@ -191,6 +190,13 @@ public sealed partial class ChatSession : ReceivePersistentActor, IWithTimers
                 LeaveWhenSilent();
             }
         });
+    }
+
+    private void Apply(ChatEvent happened)
+    {
+        ChatState before = _state;
+        _state = _state.Apply(happened);
+        Tell(happened, before);
     }
 
     private void TakeSnapshot()

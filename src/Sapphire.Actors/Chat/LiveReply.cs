@@ -12,6 +12,7 @@ namespace Sapphire.Actors.Chat;
 internal sealed class LiveReply
 {
     private readonly List<(bool Reasoning, StringBuilder Text)> _unstored = [];
+    private readonly Queue<ReplyProgressed> _storing = [];
     private int _parts;
     private bool? _lastIsReasoning;
 
@@ -37,8 +38,11 @@ internal sealed class LiveReply
     /// <summary>The number of the last delta.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>True when something has been said that is not stored.</summary>
+    /// <summary>True when something has been said that is not stored, nor given to the journal.</summary>
     public bool HasUnstored => _unstored.Count > 0;
+
+    /// <summary>True while what was said is with the journal.</summary>
+    public bool IsStoring => _storing.Count > 0;
 
     /// <summary>More was said: the delta for the readers.</summary>
     public TextDelta Say(string text, bool reasoning)
@@ -66,15 +70,37 @@ internal sealed class LiveReply
         return index < 0 ? null : new(MessageId, TurnId, Epoch, ++Sequence, index, stored.Parts[index]);
     }
 
-    /// <summary>What is said and not stored, as events.</summary>
+    /// <summary>What is said and not stored, nor given to the journal, as events.</summary>
     public ImmutableArray<ReplyProgressed> Unstored(DateTimeOffset at) => [.. _unstored.Select(chunk => new ReplyProgressed(TurnId, chunk.Text.ToString(), chunk.Reasoning, at))];
 
-    /// <summary>What was unstored is stored now.</summary>
-    public void Stored() => _unstored.Clear();
+    /// <summary>What is unstored, as events for the journal; more may be said before they are stored.</summary>
+    public ImmutableArray<ReplyProgressed> TakeUnstored(DateTimeOffset at)
+    {
+        ImmutableArray<ReplyProgressed> taken = Unstored(at);
+        foreach (ReplyProgressed chunk in taken)
+        {
+            _storing.Enqueue(chunk);
+        }
+
+        _unstored.Clear();
+        return taken;
+    }
+
+    /// <summary>The oldest that was taken is stored now; where nothing was, all that is unstored.</summary>
+    public void Stored()
+    {
+        if (!_storing.TryDequeue(out _))
+        {
+            _unstored.Clear();
+        }
+    }
 
     /// <summary>The reply with all that it has said.</summary>
-    public MessageView View(ChatNode stored) =>
-        (stored with { Parts = _unstored.Aggregate(stored.Parts, (parts, chunk) => ChatNode.Append(parts, chunk.Text.ToString(), chunk.Reasoning)) }).ToView(Epoch, Sequence);
+    public MessageView View(ChatNode stored)
+    {
+        ImmutableArray<PartView> parts = _storing.Aggregate(stored.Parts, static (parts, chunk) => ChatNode.Append(parts, chunk.Text, chunk.Reasoning));
+        return (stored with { Parts = _unstored.Aggregate(parts, static (parts, chunk) => ChatNode.Append(parts, chunk.Text.ToString(), chunk.Reasoning)) }).ToView(Epoch, Sequence);
+    }
 
     private void Recount(ImmutableArray<PartView> parts)
     {

@@ -38,4 +38,43 @@ public sealed class ChatReadersTests : IDisposable
         session.Tell(new CheckSubscription(stranger.Receiver), stranger.Receiver);
         (await stranger.ReceiveAsync(AssistantHarness.Deadline)).ShouldBe(PublisherRestarted.Instance);
     }
+
+    [Fact]
+    public async Task Words_go_on_to_the_readers_while_those_before_them_are_with_the_journal_and_commands_wait()
+    {
+        await using AssistantHarness sapphire = await AssistantHarness.StartAsync(new(_home.Path) { Chat = new() { ProgressInterval = TimeSpan.FromMilliseconds(20) } });
+        ChatId chat = await sapphire.CreateAsync();
+        Say said = await sapphire.SayAsync(chat, "hello");
+        await using ChatReader reader = sapphire.Read(chat);
+        LiveRequest request = await sapphire.Model.NextAsync();
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource gate = new();
+        sapphire.Journal.BeforeWrite = _ =>
+        {
+            begun.TrySetResult();
+            return gate.Task;
+        };
+        request.Say("Once ");
+        await begun.Task.WaitAsync(AssistantHarness.Deadline, TestContext.Current.CancellationToken);
+        request.Say("upon ");
+        await reader.UntilAsync(one => one.Text == "Once upon ");
+
+        // A page that comes now sees both, too.
+        await using (ChatReader late = sapphire.Read(chat))
+        {
+            await late.UntilAsync(one => one.View is not null && one.Text == "Once upon ");
+        }
+
+        // What ends the turn is decided on all that was said, and stored behind it.
+        Task<CommandReply> cancel = sapphire.CancelAsync(chat, said.TurnId);
+        cancel.IsCompleted.ShouldBeFalse();
+        sapphire.Journal.BeforeWrite = null;
+
+        // Those that wait go on one after another, in their order.
+        await Task.Run(gate.SetResult, TestContext.Current.CancellationToken);
+        (await cancel).Error.ShouldBeNull();
+        await reader.UntilAsync(MessageStatus.Cancelled);
+        reader.Text.ShouldBe("Once upon ");
+        (await sapphire.EventsAsync(chat)).OfType<ReplyProgressed>().Select(static e => e.Text).ShouldBe(["Once ", "upon "]);
+    }
 }

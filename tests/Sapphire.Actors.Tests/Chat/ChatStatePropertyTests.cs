@@ -96,10 +96,11 @@ public sealed class ChatStatePropertyTests
             chat.Say("go");
             LiveReply live = new(chat.Open, chat.State.OpenReply!, epoch: 3, sequence: 0);
             Reader reader = new(live.View(chat.State.OpenReply!));
+            Queue<ReplyProgressed> journal = [];
             int call = 0;
             foreach ((byte kind, byte length) in steps)
             {
-                switch (kind % 6)
+                switch (kind % 8)
                 {
                     case 0 or 1:
                         reader.Apply(live.Say(new string('t', length % 5 + 1), reasoning: false));
@@ -108,16 +109,29 @@ public sealed class ChatStatePropertyTests
                         reader.Apply(live.Say(new string('r', length % 5 + 1), reasoning: true));
                         break;
                     case 3:
-                        Store(chat, live);
+                        Store(chat, live, journal);
                         break;
                     case 4:
-                        Store(chat, live);
+                        Store(chat, live, journal);
                         chat.Happened(new ToolCalled(chat.Open, $"c{++call}", "tool", "{}", chat.Now));
                         reader.Apply(live.Changed(chat.State.OpenReply!, $"c{call}")!);
                         break;
+                    case 6:
+                        // The journal has it, and more is said meanwhile.
+                        foreach (ReplyProgressed progress in live.TakeUnstored(chat.Now))
+                        {
+                            journal.Enqueue(progress);
+                        }
+
+                        live.IsStoring.ShouldBe(journal.Count > 0);
+                        break;
+                    case 7 when journal.TryDequeue(out ReplyProgressed? stored):
+                        chat.Happened(stored);
+                        live.Stored();
+                        break;
                     case 5 when call > 0:
                         // A result may come while the model speaks on; the unstored words stay behind it.
-                        Store(chat, live);
+                        Store(chat, live, journal);
                         chat.Happened(new ToolReturned(chat.Open, $"c{length % call + 1}", "ok", null, 1, chat.Now));
                         reader.Apply(live.Changed(chat.State.OpenReply!, $"c{length % call + 1}")!);
                         break;
@@ -132,8 +146,14 @@ public sealed class ChatStatePropertyTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60));
     }
 
-    private static void Store(ChatBuilder chat, LiveReply live)
+    private static void Store(ChatBuilder chat, LiveReply live, Queue<ReplyProgressed> journal)
     {
+        while (journal.TryDequeue(out ReplyProgressed? earlier))
+        {
+            chat.Happened(earlier);
+            live.Stored();
+        }
+
         foreach (ReplyProgressed progress in live.Unstored(chat.Now))
         {
             chat.Happened(progress);
