@@ -37,6 +37,25 @@ public sealed partial class SourceTests(ITestOutputHelper output)
         { "warnings switched off", @"#pragma warning disable\s*$", "name the rule and the reason" },
     };
 
+    [Fact]
+    public void No_setting_is_stored_and_read_by_nobody()
+    {
+        const string Registry = "src/Sapphire.Actors/Settings/Registry";
+        Regex definition = new(@"Setting<.+?>\s+(?<name>\w+)\s*=\s*\w+\(\s*""(?<key>[A-Z0-9_]+)""", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+        string[] program = [.. Repository.Files("src", "*.cs").Where(file => !Repository.Relative(file).Replace('\\', '/').StartsWith(Registry, StringComparison.Ordinal) && !Repository.Relative(file).Contains("Import", StringComparison.Ordinal)).Select(File.ReadAllText)];
+        string[] page = [.. Repository.Files("src/Sapphire.Web/ClientApp/src", "*.ts", "*.tsx").Where(file => !file.Contains(".test.", StringComparison.Ordinal)).Select(File.ReadAllText)];
+        var definitions = Repository.Files(Registry, "*Settings.cs")
+            .SelectMany(file => definition.Matches(File.ReadAllText(file)).Select(match => (Class: Path.GetFileNameWithoutExtension(file), Own: File.ReadAllText(file), Name: match.Groups["name"].Value, Key: match.Groups["key"].Value)))
+            .ToArray();
+        definitions.Length.ShouldBeGreaterThan(20);
+        definitions
+            .Where(one => !one.Own.Contains($".Get({one.Name})", StringComparison.Ordinal)
+                && !program.Any(text => text.Contains($"{one.Class}.{one.Name}", StringComparison.Ordinal))
+                && !page.Any(text => text.Contains($"'{one.Key}'", StringComparison.Ordinal)))
+            .Select(one => one.Key)
+            .ShouldBeEmpty("a setting that nothing reads does nothing: wire it to what it governs, or leave it out");
+    }
+
     [Theory]
     [MemberData(nameof(Forbidden))]
     public void The_sources_are_free_of(string what, string pattern, string why)

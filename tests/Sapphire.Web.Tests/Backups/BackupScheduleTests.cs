@@ -67,6 +67,30 @@ public sealed class BackupScheduleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_the_weeks_and_months_that_the_settings_say_the_newest_stays()
+    {
+        DateTime today = _clock.GetUtcNow().UtcDateTime.Date;
+        Directory.CreateDirectory(_home.Folder.BackupsFolder);
+        for (int ago = 1; ago <= 120; ago++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_home.Folder.BackupsFolder, $"sapphire-auto-{today.AddDays(-ago):yyyyMMdd}-030000.tar.gz"), "older", TestContext.Current.CancellationToken);
+        }
+
+        _settings.Update(static s => s.With(BackupSettings.KeepDaily, 0).With(BackupSettings.KeepWeekly, 2).With(BackupSettings.KeepMonthly, 3));
+        await _schedule.StartAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => _work.Outcome is not null && _work.Running is null, "a backup is made");
+
+        // This week and this month have the new one.
+        DateTime month = new(today.Year, today.Month, 1);
+        DateTime sunday = today.AddDays(today.DayOfWeek == DayOfWeek.Sunday ? -7 : -(int)today.DayOfWeek);
+        string made = Files().Where(name => !IsOlder(name)).ShouldHaveSingleItem();
+        Files().Where(name => name != made).Select(static name => name[14..22]).ShouldBe(
+            new[] { sunday, month.AddDays(-1), month.AddMonths(-1).AddDays(-1) }.Distinct().Order().Select(static day => $"{day:yyyyMMdd}"));
+
+        bool IsOlder(string name) => File.ReadAllText(Path.Combine(_home.Folder.BackupsFolder, name)) == "older";
+    }
+
+    [Fact]
     public async Task None_is_made_while_the_setting_says_so_and_one_when_it_says_so_no_more()
     {
         _settings.Update(static s => s.With(BackupSettings.Enabled, false));

@@ -23,13 +23,13 @@ public static class BackupSettings
     };
 
     /// <summary>How many daily ones are kept.</summary>
-    public static readonly Setting<int> KeepDaily = Keep("BACKUPS_KEEP_DAILY", 7, 30, "Daily backups", "So many daily backups are kept; 0 makes none.");
+    public static readonly Setting<int> KeepDaily = Keep("BACKUPS_KEEP_DAILY", 7, 30, "Daily backups", "The newest backup of each of so many days is kept; 0 for none.");
 
     /// <summary>How many weekly ones are kept.</summary>
-    public static readonly Setting<int> KeepWeekly = Keep("BACKUPS_KEEP_WEEKLY", 4, 12, "Weekly backups", "So many of the backups of Sundays are kept; 0 makes none.");
+    public static readonly Setting<int> KeepWeekly = Keep("BACKUPS_KEEP_WEEKLY", 4, 12, "Weekly backups", "The newest backup of each of so many weeks is kept; 0 for none.");
 
     /// <summary>How many monthly ones are kept.</summary>
-    public static readonly Setting<int> KeepMonthly = Keep("BACKUPS_KEEP_MONTHLY", 3, 12, "Monthly backups", "So many of the backups of the first day of a month are kept; 0 makes none.");
+    public static readonly Setting<int> KeepMonthly = Keep("BACKUPS_KEEP_MONTHLY", 3, 12, "Monthly backups", "The newest backup of each of so many months is kept; 0 for none.");
 
     /// <summary>How many are kept that somebody made in the page.</summary>
     public static readonly Setting<int> KeepManual = Keep("BACKUPS_KEEP_MANUAL", 5, 20, "Backups by hand", "So many of the backups that are made in the page are kept; 0 keeps all of them.");

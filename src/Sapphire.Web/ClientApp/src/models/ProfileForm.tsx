@@ -1,6 +1,7 @@
 import { Autocomplete, Button, NumberInput, Select, TagsInput, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ModelProfileView, ModelsView } from '../generated/protocol';
+import { useUnsaved } from '../shared/unsaved';
 import styles from './models.module.css';
 import { keyChoices, numberOf } from './profiles';
 
@@ -9,7 +10,8 @@ interface Props {
   view: ModelsView;
   /** It can still be said for what it is. */
   isNew?: boolean;
-  onSave: (profile: ModelProfileView) => Promise<void>;
+  /** Answers whether it is stored. */
+  onSave: (profile: ModelProfileView) => Promise<boolean>;
   onCancel: () => void;
 }
 
@@ -31,17 +33,22 @@ const numbers: { name: NumberName; label: string; hint: string; least: number; m
 
 const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
+const isProfile = (value: unknown): value is ModelProfileView => typeof (value as Partial<ModelProfileView> | null | undefined)?.key === 'string';
+
 export function ProfileForm({ profile, view, isNew = false, onSave, onCancel }: Props) {
-  const [draft, setDraft] = useState(profile);
+  // Kept when the page is left, until it is saved or cancelled.
+  const [kept, keep] = useUnsaved(`profile/${isNew ? '' : profile.key}`, isProfile);
+  const draft = kept ?? profile;
   const [busy, setBusy] = useState(false);
-  const change = (part: Partial<ModelProfileView>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<ModelProfileView>) => keep({ ...draft, ...part });
   const prices = draft.prices;
 
   async function save(event: FormEvent) {
     event.preventDefault();
     setBusy(true);
-    await onSave({ ...draft, key: draft.key.trim() });
+    const saved = await onSave({ ...draft, key: draft.key.trim() });
     setBusy(false);
+    if (saved) keep(null);
   }
 
   function price(part: 'input' | 'output' | 'cached', value: number | string) {
@@ -98,7 +105,10 @@ export function ProfileForm({ profile, view, isNew = false, onSave, onCancel }: 
       <Textarea label="Further members" description={'A JSON object that is sent along: { "mirostat": 2 }'} value={draft.extraJson ?? ''} autosize minRows={2} maxRows={10} spellCheck={false} onChange={(e) => change({ extraJson: e.currentTarget.value === '' ? null : e.currentTarget.value })} data-testid="profile-extra" />
       <div className={styles.formButtons}>
         <Button type="submit" loading={busy} disabled={draft.key.trim() === ''} data-testid="profile-save">Save</Button>
-        <Button variant="subtle" color="gray" onClick={onCancel} data-testid="profile-cancel">Cancel</Button>
+        <Button variant="subtle" color="gray" data-testid="profile-cancel" onClick={() => {
+          keep(null);
+          onCancel();
+        }}>Cancel</Button>
       </div>
     </form>
   );

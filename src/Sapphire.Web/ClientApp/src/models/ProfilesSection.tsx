@@ -16,8 +16,10 @@ export function ProfilesSection({ view, models }: { view: ModelsView; models: Re
   useIntent('models.profile', begin);
   const adding = editing !== null && !view.profiles.some((p) => p.key === editing.key);
 
-  async function save(profile: ModelProfileView): Promise<void> {
-    if (await models.saveProfile(profile)) setEditing(null);
+  async function save(profile: ModelProfileView): Promise<boolean> {
+    const saved = await models.saveProfile(profile);
+    if (saved) setEditing(null);
+    return saved;
   }
 
   async function remove(profile: ModelProfileView): Promise<void> {

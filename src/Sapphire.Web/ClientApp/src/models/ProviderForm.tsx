@@ -3,25 +3,51 @@ import { type FormEvent, useState } from 'react';
 import { describe } from '../api/http';
 import { type ProviderChange, testModel } from '../api/models';
 import type { ModelTestResult, ProviderKindView, ProviderView } from '../generated/protocol';
+import { unsaved, useUnsaved } from '../shared/unsaved';
 import styles from './models.module.css';
+import { unsavedProvider } from './unsavedProvider';
 
 interface Props {
   /** Null adds a new one. */
   provider: ProviderView | null;
   kinds: readonly ProviderKindView[];
-  onSave: (request: ProviderChange) => Promise<void>;
+  /** Answers whether it is stored. */
+  onSave: (request: ProviderChange) => Promise<boolean>;
   onCancel: () => void;
 }
 
+/** What is typed, but the key. */
+interface Draft {
+  kind: string;
+  fallback: boolean;
+  keyVariable: string;
+  timeout: number | string;
+  name: string;
+  url: string;
+  model: string;
+}
+
+const isDraft = (value: unknown): value is Draft => {
+  const draft = value as Partial<Draft> | null | undefined;
+  return [draft?.kind, draft?.keyVariable, draft?.name, draft?.url, draft?.model].every((text) => typeof text === 'string') && typeof draft?.fallback === 'boolean' && ['number', 'string'].includes(typeof draft.timeout);
+};
+
 /** A server: its kind, address, key and model, and under “More” what is seldom set. */
 export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
-  const [kind, setKind] = useState(provider?.kind ?? 'lmstudio');
-  const [fallback, setFallback] = useState(provider?.fallback ?? true);
-  const [keyVariable, setKeyVariable] = useState(provider?.keyVariable ?? '');
-  const [timeout, setTimeoutSeconds] = useState<number | string>(provider?.timeout ?? '');
-  const [name, setName] = useState(provider?.name ?? '');
-  const [url, setUrl] = useState(provider?.url ?? 'http://127.0.0.1:1234/v1');
-  const [model, setModel] = useState(provider?.model ?? '');
+  // Kept when the page is left, until it is saved or cancelled; the key is not.
+  const place = unsavedProvider(provider?.id ?? null);
+  const [kept, keep] = useUnsaved(place, isDraft);
+  const initial: Draft = {
+    kind: provider?.kind ?? 'lmstudio',
+    fallback: provider?.fallback ?? true,
+    keyVariable: provider?.keyVariable ?? '',
+    timeout: provider?.timeout ?? '',
+    name: provider?.name ?? '',
+    url: provider?.url ?? 'http://127.0.0.1:1234/v1',
+    model: provider?.model ?? '',
+  };
+  const { kind, fallback, keyVariable, timeout, name, url, model } = kept ?? initial;
+  const change = (part: Partial<Draft>) => keep({ ...(unsaved(place, isDraft) ?? initial), ...part });
   const [key, setKey] = useState('');
   const [forgetKey, setForgetKey] = useState(false);
   const [models, setModels] = useState<readonly string[]>([]);
@@ -39,9 +65,9 @@ export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
     const next = kinds.find((k) => k.id === id);
     if (!next) return;
     // What a person has typed stays.
-    if (next.url !== '' && (url.trim() === '' || kinds.some((k) => k.url === url.trim()))) setUrl(next.url);
-    if (name.trim() === '' || kinds.some((k) => k.name === name.trim())) setName(next.id === 'other' ? '' : next.name);
-    setKind(id);
+    const takesUrl = next.url !== '' && (url.trim() === '' || kinds.some((k) => k.url === url.trim()));
+    const takesName = name.trim() === '' || kinds.some((k) => k.name === name.trim());
+    change({ kind: id, url: takesUrl ? next.url : url, name: takesName ? (next.id === 'other' ? '' : next.name) : name });
     setModels([]);
     setResult(null);
   }
@@ -55,7 +81,7 @@ export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
       const found = await testModel({ url: url.trim(), key: sentKey, model: model.trim() || null, providerId: provider?.id ?? null, kind });
       setResult(found);
       setModels(found.models);
-      if (found.ok && model.trim() === '' && found.models[0]) setModel(found.models[0]);
+      if (found.ok && model.trim() === '' && found.models[0]) change({ model: found.models[0] });
     } catch (error) {
       const { title, detail } = describe(error);
       setResult({ ok: false, message: `${title} ${detail}`, models: [] });
@@ -68,8 +94,9 @@ export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
     setTouched(true);
     if (urlError) return;
     setBusy('save');
-    await onSave({ name: name.trim() || nameFor(url), url: url.trim(), model: model.trim() || null, enabled: provider?.enabled ?? true, key: sentKey, kind, fallback, keyVariable: keyVariable.trim(), timeout: typeof timeout === 'number' ? timeout : 0 });
+    const saved = await onSave({ name: name.trim() || nameFor(url), url: url.trim(), model: model.trim() || null, enabled: provider?.enabled ?? true, key: sentKey, kind, fallback, keyVariable: keyVariable.trim(), timeout: typeof timeout === 'number' ? timeout : 0 });
     setBusy(null);
+    if (saved) keep(null);
   }
 
   return (
@@ -83,8 +110,8 @@ export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
         comboboxProps={{ withinPortal: true }}
         data-testid="provider-kind"
       />
-      <TextInput label="Address" description={kind === 'anthropic' ? 'The base URL of Anthropic, or of a server that speaks its protocol.' : 'The base URL of an OpenAI-compatible server; it usually ends in /v1.'} value={url} onChange={(e) => setUrl(e.currentTarget.value)} error={touched ? urlError : null} inputMode="url" spellCheck={false} data-autofocus autoFocus data-testid="provider-url" />
-      <TextInput label="Name" placeholder={nameFor(url)} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={60} data-testid="provider-name" />
+      <TextInput label="Address" description={kind === 'anthropic' ? 'The base URL of Anthropic, or of a server that speaks its protocol.' : 'The base URL of an OpenAI-compatible server; it usually ends in /v1.'} value={url} onChange={(e) => change({ url: e.currentTarget.value })} error={touched ? urlError : null} inputMode="url" spellCheck={false} data-autofocus autoFocus data-testid="provider-url" />
+      <TextInput label="Name" placeholder={nameFor(url)} value={name} onChange={(e) => change({ name: e.currentTarget.value })} maxLength={60} data-testid="provider-name" />
       <PasswordInput
         label="Key"
         description={provider?.keyFrom ? `The environment gives it in ${provider.keyFrom}, which goes before a stored one.` : stored ? 'A key is stored. Type another to replace it.' : `Only if the server asks for one. It is kept on this machine, readable by Sapphire alone.${chosen?.keyVariable ? ` The environment may give it in ${chosen.keyVariable}.` : ''}`}
@@ -102,7 +129,7 @@ export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
         description={models.length > 0 ? `${models.length} found. Choose or type one.` : 'Empty takes the first that the server lists. Test fills the list.'}
         data={[...new Set(models)]}
         value={model}
-        onChange={setModel}
+        onChange={(value) => change({ model: value })}
         limit={50}
         spellCheck={false}
         data-testid="provider-model"
@@ -110,9 +137,9 @@ export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
       <details className={styles.more} data-testid="provider-more">
         <summary>More</summary>
         <div className={styles.moreFields}>
-          <Switch label="May answer in place of another one" description="Off: it answers only where it is chosen." checked={fallback} onChange={(e) => setFallback(e.currentTarget.checked)} data-testid="provider-fallback" />
-          <NumberInput label="Seconds to the first token" description="How long it may take to begin; empty takes the default." value={timeout} min={1} max={3600} allowNegative={false} onChange={setTimeoutSeconds} data-testid="provider-timeout" />
-          <TextInput label="Key from the environment variable" description={chosen?.keyVariable ? `Empty looks at ${chosen.keyVariable}.` : 'Its name ends in _KEY or _TOKEN.'} value={keyVariable} maxLength={100} spellCheck={false} onChange={(e) => setKeyVariable(e.currentTarget.value)} data-testid="provider-key-variable" />
+          <Switch label="May answer in place of another one" description="Off: it answers only where it is chosen." checked={fallback} onChange={(e) => change({ fallback: e.currentTarget.checked })} data-testid="provider-fallback" />
+          <NumberInput label="Seconds to the first token" description="How long it may take to begin; empty takes the default." value={timeout} min={1} max={3600} allowNegative={false} onChange={(value) => change({ timeout: value })} data-testid="provider-timeout" />
+          <TextInput label="Key from the environment variable" description={chosen?.keyVariable ? `Empty looks at ${chosen.keyVariable}.` : 'Its name ends in _KEY or _TOKEN.'} value={keyVariable} maxLength={100} spellCheck={false} onChange={(e) => change({ keyVariable: e.currentTarget.value })} data-testid="provider-key-variable" />
         </div>
       </details>
       {result && (
@@ -121,7 +148,10 @@ export function ProviderForm({ provider, kinds, onSave, onCancel }: Props) {
       <div className={styles.formButtons}>
         <Button type="submit" loading={busy === 'save'} data-testid="provider-save">Save</Button>
         <Button variant="default" loading={busy === 'test'} onClick={() => void test()} data-testid="provider-test">Test</Button>
-        <Button variant="subtle" color="gray" onClick={onCancel} data-testid="provider-cancel">Cancel</Button>
+        <Button variant="subtle" color="gray" data-testid="provider-cancel" onClick={() => {
+          keep(null);
+          onCancel();
+        }}>Cancel</Button>
       </div>
     </form>
   );

@@ -2,10 +2,12 @@ import { Button } from '@mantine/core';
 import { type DragEvent, useState } from 'react';
 import type { ModelsView } from '../generated/protocol';
 import { PlusIcon } from '../shared/icons';
+import { setUnsaved } from '../shared/unsaved';
 import { useIntent } from '../state/intents';
 import styles from './models.module.css';
 import { ProviderForm } from './ProviderForm';
 import { ProviderItem } from './ProviderItem';
+import { unsavedProvider } from './unsavedProvider';
 import { moved, slugFor, type useModels } from './useModels';
 
 /** The providers in the order in which they are tried. They are moved by dragging, or by their buttons. */
@@ -49,6 +51,7 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
                 onSave={async (change) => {
                   const saved = await models.save(provider.id, change);
                   if (saved) setEditing(null);
+                  return saved;
                 }}
                 onCancel={() => setEditing(null)}
               />
@@ -82,7 +85,11 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
               onMove={(by) => move(index, index + by)}
               onEdit={() => setEditing(provider.id)}
               onEnable={(enabled) => void models.enable(provider, enabled)}
-              onRemove={() => models.remove(provider.id)}
+              onRemove={async () => {
+                const gone = await models.remove(provider.id);
+                if (gone) setUnsaved(unsavedProvider(provider.id), null);
+                return gone;
+              }}
               onRetry={() => models.retry(provider.id)}
             />
           ),
@@ -96,6 +103,7 @@ export function Providers({ view, models }: { view: ModelsView; models: ReturnTy
             onSave={async (change) => {
               const saved = await models.save(slugFor(change.name, view.providers.map((p) => p.id)), change);
               if (saved) setAdding(false);
+              return saved;
             }}
             onCancel={() => setAdding(false)}
           />

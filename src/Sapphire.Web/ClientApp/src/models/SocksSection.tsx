@@ -4,6 +4,7 @@ import { describe, type Problem } from '../api/http';
 import { getSocks, putSocks, testSocks } from '../api/privacy';
 import type { SocksTestResult, SocksView } from '../generated/protocol';
 import { ProblemNote } from '../shared/ProblemNote';
+import { useUnsaved } from '../shared/unsaved';
 import { showToast } from '../state/toasts';
 import styles from './models.module.css';
 
@@ -30,11 +31,24 @@ export function SocksSection() {
   );
 }
 
+interface Draft {
+  enabled: boolean;
+  host: string;
+  port: number | string;
+  timeout: number | string;
+}
+
+const isDraft = (value: unknown): value is Draft => {
+  const draft = value as Partial<Draft> | null | undefined;
+  return typeof draft?.enabled === 'boolean' && typeof draft.host === 'string' && [draft.port, draft.timeout].every((one) => ['number', 'string'].includes(typeof one));
+};
+
 function SocksForm({ view, onSaved }: { view: SocksView; onSaved: (view: SocksView) => void }) {
-  const [enabled, setEnabled] = useState(view.enabled);
-  const [host, setHost] = useState(view.host);
-  const [port, setPort] = useState<number | string>(view.port);
-  const [timeout, setSeconds] = useState<number | string>(view.timeout);
+  // Kept when the page is left, until it is saved or discarded; user and password are not.
+  const [kept, keep] = useUnsaved('socks', isDraft);
+  const draft = kept ?? { enabled: view.enabled, host: view.host, port: view.port, timeout: view.timeout };
+  const { enabled, host, port, timeout } = draft;
+  const change = (part: Partial<Draft>) => keep({ ...draft, ...part });
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [forget, setForget] = useState(false);
@@ -62,7 +76,9 @@ function SocksForm({ view, onSaved }: { view: SocksView; onSaved: (view: SocksVi
   function save(event: FormEvent) {
     event.preventDefault();
     void run('save', async () => {
-      onSaved(await store());
+      const stored = await store();
+      keep(null);
+      onSaved(stored);
       showToast({ title: 'The proxy is stored.' });
     });
   }
@@ -70,11 +86,11 @@ function SocksForm({ view, onSaved }: { view: SocksView; onSaved: (view: SocksVi
   return (
     <form className={styles.form} onSubmit={save} noValidate aria-label="SOCKS5 proxy" data-testid="socks-form">
       {locked && <div className={styles.result} data-ok="true">The environment or the command line sets the proxy; what is stored here does not count meanwhile.</div>}
-      <Switch label="Use the proxy" checked={enabled} disabled={locked} onChange={(e) => setEnabled(e.currentTarget.checked)} data-testid="socks-enabled" />
+      <Switch label="Use the proxy" checked={enabled} disabled={locked} onChange={(e) => change({ enabled: e.currentTarget.checked })} data-testid="socks-enabled" />
       <div className={styles.fields}>
-        <TextInput label="Host" placeholder="127.0.0.1" value={host} disabled={locked} maxLength={253} spellCheck={false} onChange={(e) => setHost(e.currentTarget.value)} data-testid="socks-host" />
-        <NumberInput label="Port" value={port} min={1} max={65535} disabled={locked} allowDecimal={false} onChange={setPort} data-testid="socks-port" />
-        <NumberInput label="Time-out in seconds" value={timeout} min={0.1} max={300} disabled={locked} onChange={setSeconds} />
+        <TextInput label="Host" placeholder="127.0.0.1" value={host} disabled={locked} maxLength={253} spellCheck={false} onChange={(e) => change({ host: e.currentTarget.value })} data-testid="socks-host" />
+        <NumberInput label="Port" value={port} min={1} max={65535} disabled={locked} allowDecimal={false} onChange={(value) => change({ port: value })} data-testid="socks-port" />
+        <NumberInput label="Time-out in seconds" value={timeout} min={0.1} max={300} disabled={locked} onChange={(value) => change({ timeout: value })} />
         <TextInput
           label="User"
           description={view.userFromEnvironment ? 'The environment gives user and password.' : view.hasUser && !forget ? 'User and password are stored. Type others to replace them.' : 'Only if the proxy asks for one.'}
@@ -94,6 +110,7 @@ function SocksForm({ view, onSaved }: { view: SocksView; onSaved: (view: SocksVi
       <div className={styles.formButtons}>
         <Button type="submit" loading={busy === 'save'} data-testid="socks-save">Save</Button>
         <Button variant="default" loading={busy === 'test'} disabled={view.host === ''} onClick={() => void run('test', async () => setResult(await testSocks()))} data-testid="socks-test">Test what is stored</Button>
+        {kept !== null && <Button variant="subtle" color="gray" onClick={() => keep(null)} data-testid="socks-discard">Discard</Button>}
       </div>
     </form>
   );
