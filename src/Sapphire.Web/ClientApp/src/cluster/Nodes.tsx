@@ -2,8 +2,9 @@ import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
 import type { ClusterView, DrainView, NodeView } from '../generated/protocol';
 import { useStore } from '../shared/store';
+import { useIntent } from '../state/intents';
 import { Confirm, Section } from './parts';
-import { downNode, drainNode, drains, resumeNode } from './cluster';
+import { downNode, drainIntent, drainNode, drains, endIntent, resumeNode } from './cluster';
 import { ageOf, bytesOf, canDrain, percentOf, standingOf } from './view';
 import styles from './nodes.module.css';
 import shared from './parts.module.css';
@@ -25,6 +26,8 @@ function Node({ node, cluster }: { node: NodeView; cluster: ClusterView }) {
   const [busy, setBusy] = useState(false);
   const usage = node.figures;
   const drained = node.standing === 'drained' || node.standing === 'draining';
+  useIntent(drainIntent(node.name), () => canDrain(cluster, node) && setAsks('drain'));
+  useIntent(endIntent(node.name), () => setAsks('down'));
 
   async function act(work: Promise<boolean>) {
     setAsks(null);

@@ -1,9 +1,10 @@
 import { Button, Loader } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeadLettersView, QueuesView, QueueView } from '../generated/protocol';
 import { fullTime } from '../shared/time';
+import { useIntent } from '../state/intents';
+import { deadIntent, explain, getDeadLetters, purge, requeue } from './cluster';
 import { Confirm, Section } from './parts';
-import { explain, getDeadLetters, purge, requeue } from './cluster';
 import { bytesOf } from './view';
 import shared from './parts.module.css';
 import styles from './queues.module.css';
@@ -36,6 +37,11 @@ export function Queues({ queues }: { queues: QueuesView }) {
 }
 
 function Row({ queue, open, onOpen }: { queue: QueueView; open: boolean; onOpen: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useIntent(deadIntent(queue.name), () => {
+    if (!open) onOpen();
+    button.current?.focus();
+  });
   return (
     <>
       <tr data-testid="queue" data-queue={queue.name}>
@@ -44,7 +50,7 @@ function Row({ queue, open, onOpen }: { queue: QueueView; open: boolean; onOpen:
         <td>{queue.consumers}</td>
         <td>
           {queue.dead === 0 && !open ? 0 : (
-            <Button size="compact-xs" variant={queue.dead > 0 ? 'light' : 'default'} color="red" aria-expanded={open} onClick={onOpen} data-testid="queue-dead">
+            <Button ref={button} size="compact-xs" variant={queue.dead > 0 ? 'light' : 'default'} color="red" aria-expanded={open} onClick={onOpen} data-testid="queue-dead">
               {queue.dead} – {open ? 'hide' : 'show'}
             </Button>
           )}

@@ -2,6 +2,10 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClusterUpdate, NodeView } from '../generated/protocol';
 import { hub } from '../hub';
+import type { PaletteItem } from '../palette/items';
+import { offerCluster } from '../palette/clusterSource';
+import { askSources } from '../palette/sources';
+import { currentRoute } from '../shared/router';
 import { show } from '../test/render';
 import { canRestart, trailOf } from './Actors';
 import { cluster, drains } from './cluster';
@@ -141,5 +145,44 @@ describe('the page', () => {
     expect(screen.getByTestId('drain-progress').textContent).toContain('1 of 4 shards handed over; waiting for the end of 2 replies and speech jobs, at most 24 s more');
     act(() => observer!.error(new Error('HubException: operator: attic did not answer within 5 s.')));
     expect(screen.queryByTestId('drain-progress')).toBeNull();
+  });
+});
+
+describe('the palette', () => {
+  async function items(value: ClusterUpdate): Promise<PaletteItem[]> {
+    const close = vi.fn();
+    vi.mocked(hub.watchCluster).mockImplementation((observer) => {
+      queueMicrotask(() => observer.next(value));
+      return { restart: () => {}, close };
+    });
+    const end = offerCluster();
+    const found = await new Promise<readonly PaletteItem[]>((resolve) => askSources(new AbortController().signal, resolve));
+    end();
+    expect(close).toHaveBeenCalled();
+    vi.mocked(hub.watchCluster).mockReturnValue({ restart: () => {}, close: () => {} });
+    return [...found];
+  }
+
+  const three = update([node('kitchen'), node('attic'), node('cellar', { standing: 'drained' })]);
+
+  it('names what can be done with each node and queue, and nothing where there is one node', async () => {
+    expect((await items(three)).map((item) => item.title)).toEqual(['Drain kitchen', 'Drain attic', 'End attic', 'Let cellar take chats again', 'End cellar', 'Dead letters of session']);
+    expect(await items(update([node('kitchen')], { alone: true }))).toEqual([]);
+  });
+
+  it('asks on the page before it drains or ends a node, and shows dead letters there', async () => {
+    const found = await items(three);
+    const run = (id: string) => act(async () => found.find((item) => item.id === `cluster/${id}`)!.run());
+    page(three);
+    await run('drain/attic');
+    expect(currentRoute()).toEqual({ page: 'cluster' });
+    expect((await screen.findByTestId('confirm-drain')).textContent).toContain('attic');
+    await run('end/cellar');
+    expect((await screen.findByTestId('confirm-down')).textContent).toContain('cellar');
+    await run('dead/session');
+    expect((await screen.findByTestId('dead-letters')).textContent).toContain('It cannot be read.');
+    expect(document.activeElement).toBe(screen.getByTestId('queue-dead'));
+    await run('resume/cellar');
+    expect(invoke).toHaveBeenCalledWith('ResumeNode', 'cellar');
   });
 });

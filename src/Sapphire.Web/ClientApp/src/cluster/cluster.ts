@@ -55,6 +55,15 @@ export const downNode = (node: string) => act('Ending the node', 'DownNode', nod
 export const requeue = (request: DeadLettersRequest) => act('Sending them back', 'RequeueDeadLetters', request);
 export const purge = (request: DeadLettersRequest) => act('Deleting them', 'PurgeDeadLetters', request);
 
+/** A node is to be drained: its card asks. */
+export const drainIntent = (node: string) => `cluster.drain/${node}`;
+
+/** A node is to be ended: its card asks. */
+export const endIntent = (node: string) => `cluster.end/${node}`;
+
+/** The dead letters of a queue are to be shown. */
+export const deadIntent = (queue: string) => `cluster.dead/${queue}`;
+
 /** How far the drains are that were begun here, by node. */
 export const drains = createStore<Readonly<Record<string, DrainView>>>({});
 

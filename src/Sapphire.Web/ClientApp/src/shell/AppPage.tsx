@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { type CSSProperties, lazy, Suspense, useEffect } from 'react';
 import { appearance } from '../appearance/appearance';
 import { ChatPage } from '../chat/ChatPage';
+import { offerCluster } from '../palette/clusterSource';
 import { offerLibrary } from '../palette/homeSources';
 import { Logo } from '../shared/icons';
 import { isChatRoute, type Route, useRoute } from '../shared/router';
@@ -53,6 +54,7 @@ export function AppPage({ version }: { version: string }) {
   useEffect(() => startApp(), []);
   useEffect(() => offerSettings(), []);
   useEffect(() => offerLibrary(), []);
+  useEffect(() => offerCluster(), []);
   useEffect(() => watchSettings(), []);
   useEffect(() => chats.open(chatId), [chatId]);
   useEffect(() => drawerOpen.set(false), [chatId, route.page, narrow]);
