@@ -143,7 +143,8 @@ public sealed class AskServiceTests : IDisposable
         AskResult result = await AskAsync(sapphire, new("2 + 2", null, Speak: Path.Combine(_home.Path, "reply.wav")));
         result.Reply.ShouldBe("Let me seeIt is 4.");
         result.Timings.FirstAudio.ShouldNotBeNull();
-        synthesizer.Requests.Select(one => one.Text).ShouldBe(["Let me see", "It is 4."]);
+        // Two are spoken at once, so either may be asked for first.
+        synthesizer.Requests.Select(one => one.Text).ShouldBe(["Let me see", "It is 4."], ignoreOrder: true);
         files.Written.ShouldHaveSingleItem().Samples.Length.ShouldBe(6 * TestSynthesizer.SamplesPerWord + TestSynthesizer.SampleRate * 150 / 1000);
     }
 
