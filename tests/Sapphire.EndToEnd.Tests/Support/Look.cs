@@ -40,7 +40,16 @@ public static class Look
         }
     }
 
-    // Half-way through a fade every contrast is too low.
-    private static Task IsStillAsync(Visit visit) =>
-        Eventually.TrueAsync(() => visit.Page.EvaluateAsync<bool>("() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"), "animations end");
+    // Half-way through a fade every contrast is too low; and what was opened just now begins to fade in some frames later.
+    private const string Still = """
+        async () => {
+          for (let frame = 0; frame < 5; frame++) {
+            await new Promise(next => requestAnimationFrame(next));
+            if (document.getAnimations().some(a => a.playState === 'running' && a.effect.getTiming().iterations !== Infinity)) return false;
+          }
+          return true;
+        }
+        """;
+
+    private static Task IsStillAsync(Visit visit) => Eventually.TrueAsync(() => visit.Page.EvaluateAsync<bool>(Still), "animations end");
 }

@@ -84,7 +84,7 @@ function Content({ chatId, chat, error, pendingCount, onExample, children }: Con
   if (!chat && pendingCount === 0) {
     if (error !== null && (isUnknownChat(error) || listed === false)) return <Missing />;
     if (error !== null) return <Broken message={error.replace(/^.*HubException: /, '')} />;
-    return <Center className={empty.center ?? ''}><Loader size="sm" aria-label="The chat is loading" /></Center>;
+    return <Center className={empty.center ?? ''}><Loader size="sm" role="status" aria-label="The chat is loading" /></Center>;
   }
   if (chat?.messages.length === 0 && pendingCount === 0) {
     return (

@@ -39,6 +39,6 @@ export default function ChatSettingsPanel({ chatId }: { chatId: string | null })
   if (chat?.deleted) return <p className={styles.note}>This chat is deleted. Restore it to change its settings.</p>;
   if (chat === null && open.error !== null) return <p className={styles.note}>The settings cannot be read: {open.error}</p>;
   if (defaults.view === null && defaults.problem !== null) return <ProblemNote problem={defaults.problem} className={styles.problem} testId="chat-settings-error" />;
-  if (chat === null || defaults.view === null) return <Loader size="sm" aria-label="The settings are loading" />;
+  if (chat === null || defaults.view === null) return <Loader size="sm" role="status" aria-label="The settings are loading" />;
   return <SettingsForm chatId={chatId} settings={chat.settings} home={defaults.view.settings} />;
 }

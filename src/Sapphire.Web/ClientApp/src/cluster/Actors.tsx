@@ -79,7 +79,7 @@ export function Actors({ nodes, self }: { nodes: readonly string[]; self: string
         ))}
       </nav>
       {problem !== null && <div className={shared.problem} role="alert" data-testid="actors-error">{problem} <Button size="compact-xs" variant="default" onClick={() => setAttempt((n) => n + 1)}>Try again</Button></div>}
-      {view === null && problem === null && <Loader size="xs" aria-label="Loading" />}
+      {view === null && problem === null && <Loader size="xs" role="status" aria-label="Loading" />}
       {view !== null && problem === null && (
         <>
           {view.children.length === 0 && <p className={shared.note}>{search.trim() === '' ? 'It has no children.' : 'Nothing of that name is below it.'}</p>}

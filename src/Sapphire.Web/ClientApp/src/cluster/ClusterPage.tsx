@@ -22,7 +22,7 @@ export default function ClusterPage() {
     <main className={styles.page} id="cluster" tabIndex={-1} aria-label="Cluster" data-testid="cluster-page">
       <div className={styles.inner}>
         {problem !== null && <p className={shared.problem} role="alert" data-testid="cluster-error"><strong>The cluster cannot be read now.</strong> {problem} It is tried again by itself.</p>}
-        {update === null ? problem === null && <Loader size="sm" aria-label="Loading" /> : <Content update={update} />}
+        {update === null ? problem === null && <Loader size="sm" role="status" aria-label="Loading" /> : <Content update={update} />}
       </div>
     </main>
   );

@@ -76,7 +76,7 @@ function Letters({ queue, dead }: { queue: string; dead: number }) {
 
   const after = (work: Promise<boolean>) => void work.then(read);
   if (problem !== null) return <div className={shared.problem} role="alert">{problem} <Button size="compact-xs" variant="default" onClick={read}>Try again</Button></div>;
-  if (letters === null) return <Loader size="xs" aria-label="Loading" />;
+  if (letters === null) return <Loader size="xs" role="status" aria-label="Loading" />;
   if (letters.total === 0) return <p className={shared.note}>There are none.</p>;
   return (
     <div data-testid="dead-letters">

@@ -13,7 +13,7 @@ export function AttachmentStrip({ chatId, items }: { chatId: string | null; item
         {items.map((item) => (
           <li key={item.key} className={styles.item} data-testid="attachment" data-state={item.state}>
             <img className={styles.image} src={item.preview} alt={item.name || 'Image'} />
-            {item.state === 'uploading' && <span className={styles.cover}><Loader size={18} aria-label={`${item.name || 'The image'} is uploaded`} /></span>}
+            {item.state === 'uploading' && <span className={styles.cover}><Loader size={18} role="status" aria-label={`${item.name || 'The image'} is uploaded`} /></span>}
             {item.state === 'failed' && (
               <UnstyledButton className={styles.cover ?? ''} data-bad aria-label={`Upload ${item.name || 'the image'} again`} data-testid="attachment-again" onClick={() => again(item)}>Again</UnstyledButton>
             )}

@@ -20,7 +20,7 @@ export function ModelsContent({ models }: { models: ReturnType<typeof useModels>
           <ProblemNote problem={problem} className={styles.result} testId="models-error" />
         </div>
       )}
-      {!view && !problem && <Loader size="sm" mt="lg" aria-label="Loading" />}
+      {!view && !problem && <Loader size="sm" mt="lg" role="status" aria-label="Loading" />}
       {!view && problem && <Button mt="md" variant="default" onClick={() => void models.reload()}>Try again</Button>}
       {view && (
         <>

@@ -14,7 +14,7 @@ export function ShelfNote({ shelf, reload }: { shelf: Shelf<{ problems: readonly
           <Button size="compact-sm" variant="default" ml="sm" onClick={() => void reload()}>Try again</Button>
         </ProblemNote>
       )}
-      {!shelf.view && !shelf.problem && <Loader size="sm" aria-label="Loading" />}
+      {!shelf.view && !shelf.problem && <Loader size="sm" role="status" aria-label="Loading" />}
       {shelf.view?.problems.map((problem) => (
         <ProblemNote
           key={problem.file}

@@ -37,7 +37,7 @@ export default function RoomsDialog() {
       data-testid="rooms-dialog"
     >
       {problem && <ProblemNote problem={problem} className={styles.problem} testId="rooms-error" />}
-      {!rooms && !problem && <Loader size="sm" aria-label="Loading" />}
+      {!rooms && !problem && <Loader size="sm" role="status" aria-label="Loading" />}
       {rooms?.length === 0 && (
         <div className={styles.empty} data-testid="rooms-empty">
           <p>There is no room yet. A room is a machine with a microphone and a speaker, such as a Raspberry Pi in the kitchen.</p>

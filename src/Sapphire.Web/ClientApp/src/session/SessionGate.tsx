@@ -18,7 +18,7 @@ export function SessionGate() {
     case 'loading':
       return (
         <Center h="100%">
-          <Loader aria-label="Sapphire is loading" />
+          <Loader role="status" aria-label="Sapphire is loading" />
         </Center>
       );
     case 'unreachable':

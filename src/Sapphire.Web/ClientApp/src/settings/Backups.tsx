@@ -24,7 +24,7 @@ export function Backups() {
           <Button mt="sm" size="xs" variant="default" onClick={load}>Try again</Button>
         </ProblemNote>
       )}
-      {!view && !problem && <Loader size="sm" aria-label="Loading" />}
+      {!view && !problem && <Loader size="sm" role="status" aria-label="Loading" />}
       {view && <Work view={view} />}
       {view && view.note !== '' && <p className={styles.help}>{view.note}</p>}
       {view && view.backups.length === 0 && <p className={styles.empty} data-testid="backups-empty">There are no backups yet.</p>}

@@ -49,7 +49,7 @@ export default function SettingsPage({ category }: { category: string | null }) 
           <Button mt="sm" size="xs" variant="default" onClick={() => void loadSettings()}>Try again</Button>
         </ProblemNote>
       )}
-      {!view && !problem && <Loader size="sm" aria-label="Loading" />}
+      {!view && !problem && <Loader size="sm" role="status" aria-label="Loading" />}
       {view && (
         <>
           {view.problem && (

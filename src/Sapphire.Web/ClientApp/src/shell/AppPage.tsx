@@ -96,11 +96,11 @@ export function AppPage({ version }: { version: string }) {
         <StorageBar />
         <TimerStrip />
         <Notifications />
-        {inChat ? <ChatPage key={chatId ?? 'new'} chatId={chatId} /> : <Suspense fallback={<Center className={styles.waiting ?? ''}><Loader size="sm" aria-label="The page is loading" /></Center>}><OtherPage route={route} /></Suspense>}
+        {inChat ? <ChatPage key={chatId ?? 'new'} chatId={chatId} /> : <Suspense fallback={<Center className={styles.waiting ?? ''}><Loader size="sm" role="status" aria-label="The page is loading" /></Center>}><OtherPage route={route} /></Suspense>}
       </div>
       {inChat && (
         <SidePanel title="Settings of this chat" narrow={narrow}>
-          <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
+          <Suspense fallback={<Loader size="sm" role="status" aria-label="Loading" />}>
             <ChatSettingsPanel key={chatId ?? 'new'} chatId={chatId} />
           </Suspense>
         </SidePanel>

@@ -71,7 +71,7 @@ export default function SpeechDialog() {
       data-testid="speech-dialog"
     >
       {problem && <ProblemNote problem={problem} className={styles.result} testId="speech-error" />}
-      {!view && !problem && <Loader size="sm" mt="lg" aria-label="Loading" />}
+      {!view && !problem && <Loader size="sm" mt="lg" role="status" aria-label="Loading" />}
       {!view && problem && <Button mt="md" variant="default" onClick={() => load()}>Try again</Button>}
       {view && form && (
         <>

@@ -55,7 +55,7 @@ export default function UsageDialog() {
           <Button mt="sm" size="xs" variant="default" onClick={() => setAttempt((n) => n + 1)}>Try again</Button>
         </ProblemNote>
       )}
-      {!usage && !problem && <Loader size="sm" aria-label="Loading" />}
+      {!usage && !problem && <Loader size="sm" role="status" aria-label="Loading" />}
       {usage && (usage.lines.length === 0 ? <p className={styles.empty} data-testid="usage-empty">Nothing was answered on these days.</p> : <Table usage={usage} />)}
       <p className={styles.note}>Tokens are counted where the model's server names them. Deleted chats count too.</p>
     </Modal>
