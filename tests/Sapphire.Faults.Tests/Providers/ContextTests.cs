@@ -128,17 +128,24 @@ public sealed class ContextTests : IAsyncLifetime
 
         ChatId named = await _person.CreateAsync("Mine");
         await _person.AskAsync(named, "Where do we begin?");
-        await Polling.UntilAsync(() => Task.FromResult(_model.TitleRequests.Count == 2), "both were asked for");
-        using (HttpResponseMessage off = await _server.SendAsync(HttpMethod.Put, "api/settings/AUTO_TITLES", new { value = false }))
-        {
-            off.IsSuccessStatusCode.ShouldBeTrue(await off.Content.ReadAsStringAsync());
-        }
-
+        await SwitchAsync(false);
         ChatId plain = await _person.CreateAsync();
         await _person.AskAsync(plain, "No title, please.");
+        await SwitchAsync(true);
+        ChatId last = await _person.CreateAsync();
+        await _person.AskAsync(last, "And now?");
+        await Polling.UntilAsync(async () => (await _person.ReadAsync(last)).Title == "A fine title", "the last chat has its title");
+
+        // They are asked for one after another: nobody asked for the two between.
+        _model.TitleRequests.Count.ShouldBe(2);
         (await _person.ReadAsync(named)).Title.ShouldBe("Mine");
         (await _person.ReadAsync(plain)).Title.ShouldBe("No title, please.");
-        _model.TitleRequests.Count.ShouldBe(2);
+
+        async Task SwitchAsync(bool on)
+        {
+            using HttpResponseMessage answer = await _server.SendAsync(HttpMethod.Put, "api/settings/AUTO_TITLES", new { value = on });
+            answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        }
     }
 
     [Fact]
