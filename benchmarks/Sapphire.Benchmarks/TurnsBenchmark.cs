@@ -38,8 +38,11 @@ internal static class TurnsBenchmark
                 TokenResult result = await load.RunAsync(server);
                 figures.Add(result.Ages.AsFigure("turns", name, bar));
                 if (load == Loads[0].Load) figures.Add(Figure.Of("turns", "  p50 over the baseline", "x", [result.Ages.P50 / bare.P50]));
-                figures.Add(Figure.Of("turns", "  processors: the server", "cores", [result.ServerCores ?? Failed]));
-                figures.Add(Figure.Of("turns", "  processors: model and browsers", "cores", [result.OwnCores ?? Failed]));
+                if (result is { ServerCores: { } theirs, OwnCores: { } own })
+                {
+                    figures.Add(Figure.Of("turns", "  processors: the server", "cores", [theirs]));
+                    figures.Add(Figure.Of("turns", "  processors: model and browsers", "cores", [own]));
+                }
             }
             catch (Exception e) when (e is TimeoutException or InvalidOperationException)
             {
