@@ -87,7 +87,8 @@ public static class AssistantServices
                 provider.GetService<IClusterTransport>() is null ? null : id => provider.GetRequiredService<IRequiredActor<ChatSession>>().ActorRef.Tell(new ShardingEnvelope(id.ToString(), WakeUp.Instance), ActorRefs.NoSender));
         });
         services.AddSingleton<UpdateStreams>();
-        services.AddSingleton(static provider => new ChatTransfer(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<ChatGateway>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new ChatTransfer(
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<ChatGateway>(), provider.GetRequiredService<ImageStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAskService, AskService>();
         services.AddSingleton(provider => new SpokenQuestion(provider.GetService<IAudioFiles>() ?? NoSpeech.Instance, provider.GetService<ISpeechRecognizer>() ?? NoSpeech.Instance));
         services.AddSingleton(provider => new AskVoice(

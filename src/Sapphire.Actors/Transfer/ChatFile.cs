@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Sapphire.Actors.Chat;
+using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Ids;
+using Sapphire.Persistence.Blobs;
 
 namespace Sapphire.Actors.Transfer;
 
@@ -31,7 +33,19 @@ public sealed record ChatFile(
     /// <summary>The newest version that this program reads and writes.</summary>
     public const int Newest = 1;
 
-    /// <summary>The file of a chat; removed messages are not in it.</summary>
+    /// <summary>The pictures of its messages, and its own; null for none.</summary>
+    public ImmutableArray<ChatPicture>? Pictures { get; init; }
+
+    /// <summary>How many further pictures there are, which would make the file too large; null for none.</summary>
+    public int? PicturesLeftOut { get; init; }
+
+    /// <summary>The ids of the pictures that it names, the newest first.</summary>
+    public IEnumerable<string> PictureIds() => Messages.Reverse().SelectMany(static node => node.Parts.OfType<ImagePart>().Select(static image => image.Id))
+        .Prepend(Settings?.Avatar ?? string.Empty)
+        .Where(BlobId.IsValid)
+        .Distinct(StringComparer.Ordinal);
+
+    /// <summary>The file of a chat, without its pictures; removed messages are not in it.</summary>
     public static ChatFile Of(ChatState state)
     {
         ArgumentNullException.ThrowIfNull(state);

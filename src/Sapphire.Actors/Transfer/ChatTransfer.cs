@@ -4,7 +4,9 @@ using Sapphire.Actors.Chat;
 using Sapphire.Actors.Chat.Views;
 using Sapphire.Actors.Gateway;
 using Sapphire.Actors.Ids;
+using Sapphire.Actors.Images;
 using Sapphire.Actors.Maintenance;
+using Sapphire.Persistence.Blobs;
 using Sapphire.Persistence.Events;
 using Sapphire.Persistence.Journal;
 
@@ -13,11 +15,15 @@ namespace Sapphire.Actors.Transfer;
 /// <summary>Exports chats to files, and imports them as new chats.</summary>
 /// <param name="journal">What chats are read from.</param>
 /// <param name="gateway">Makes the new ones.</param>
+/// <param name="images">Keeps their pictures.</param>
 /// <param name="time">The clock.</param>
-public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProvider time)
+public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, ImageStore images, TimeProvider time)
 {
     /// <summary>The most chats of one file.</summary>
     public const int MaxChats = 1000;
+
+    /// <summary>The most bytes of all pictures of one file.</summary>
+    public const int MaxPictures = 30 << 20;
 
     private const int Page = 1000;
     private static readonly EventCatalog Catalog = ChatEventCatalog.Create();
@@ -47,10 +53,38 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
         return read is { Exists: true, Deleted: false } ? read : throw new ChatFileException("There is no such chat.", "It may have been deleted. Load the page again.") { NotFound = true };
     }
 
-    /// <summary>The file of some chats: an object for one, a list for several.</summary>
-    public static byte[] Write(IReadOnlyList<ChatState> chats) => chats.Count == 1
-        ? JsonSerializer.SerializeToUtf8Bytes(ChatFile.Of(chats[0]), ChatFileJson.Default.ChatFile)
-        : JsonSerializer.SerializeToUtf8Bytes([.. chats.Select(ChatFile.Of)], ChatFileJson.Default.ChatFileArray);
+    /// <summary>The file of a chat with its pictures: the newest, where all of them would be too much.</summary>
+    /// <exception cref="IOException">A picture cannot be read.</exception>
+    public async Task<ChatFile> FileAsync(ChatState chat, CancellationToken cancellationToken)
+    {
+        ChatFile file = ChatFile.Of(chat);
+        ImmutableArray<ChatPicture>.Builder pictures = ImmutableArray.CreateBuilder<ChatPicture>();
+        long left = MaxPictures;
+        int leftOut = 0;
+        foreach (string id in file.PictureIds())
+        {
+            if (await images.FindAsync(id, cancellationToken) is not { } image)
+            {
+                continue;
+            }
+
+            if (image.Bytes.Length > left)
+            {
+                leftOut++;
+                continue;
+            }
+
+            left -= image.Bytes.Length;
+            pictures.Add(new(id, image.Bytes));
+        }
+
+        return file with { Pictures = pictures.Count == 0 ? null : pictures.ToImmutable(), PicturesLeftOut = leftOut == 0 ? null : leftOut };
+    }
+
+    /// <summary>The bytes of files: an object for one, a list for several.</summary>
+    public static byte[] Write(IReadOnlyList<ChatFile> files) => files.Count == 1
+        ? JsonSerializer.SerializeToUtf8Bytes(files[0], ChatFileJson.Default.ChatFile)
+        : JsonSerializer.SerializeToUtf8Bytes([.. files], ChatFileJson.Default.ChatFileArray);
 
     /// <summary>Understands a file of one chat or several.</summary>
     /// <exception cref="ChatFileException">It is none, or a message of it has no place; says which.</exception>
@@ -95,6 +129,7 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
     public async Task<ChatId> ImportAsync(ChatFile file, string? title, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
+        await KeepPicturesAsync(file, cancellationToken);
         ChatId chat = ChatId.New(time);
         try
         {
@@ -143,6 +178,22 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
         }
     }
 
+    // Before the messages that name them. Those of a chat that is not made in the end are swept away in time.
+    private async Task KeepPicturesAsync(ChatFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (ChatPicture picture in file.Pictures ?? [])
+            {
+                await images.SaveAsync(picture.Data, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ChatFileException("The pictures of the chat could not be stored.", $"{e.Message} Nothing was imported: try again when that is mended.", e);
+        }
+    }
+
     private Task<CommandReply> DeleteAsync(ChatId chat) => gateway.SendAsync(new DeleteChat(chat, CommandId.New(time), time.GetUtcNow()), CancellationToken.None);
 
     private static string? Problem(ChatFile file)
@@ -172,6 +223,15 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
             return "It has no list of messages.";
         }
 
+        ImmutableArray<ChatPicture> pictures = file.Pictures ?? [];
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            if (Problem(pictures[i]) is { } wrong)
+            {
+                return $"Picture {i + 1} {wrong}.";
+            }
+        }
+
         Dictionary<MessageId, MessageRole> seen = [];
         for (int i = 0; i < file.Messages.Length; i++)
         {
@@ -189,5 +249,28 @@ public sealed class ChatTransfer(IJournal journal, ChatGateway gateway, TimeProv
         }
 
         return null;
+    }
+
+    private static string? Problem(ChatPicture? picture)
+    {
+        if (picture is null || picture.Data.IsEmpty)
+        {
+            return "has no bytes";
+        }
+
+        if (picture.Id != BlobId.Of(picture.Data.Span))
+        {
+            return "is not the one that its id says";
+        }
+
+        try
+        {
+            _ = ImageStore.Check(picture.Data.Span);
+            return null;
+        }
+        catch (ImageException e)
+        {
+            return $"is not taken: {e.Message.TrimEnd('.')}";
+        }
     }
 }

@@ -18,7 +18,7 @@ namespace Sapphire.Web.Chats;
 /// <summary>The routes of chats outside the hub: export, import, duplicate, defaults; and the toolsets.</summary>
 public static class ChatsEndpoints
 {
-    private const int MaxImport = 28 << 20;
+    private const int MaxImport = 60 << 20;
     private const string Copied = " (copy)";
 
     /// <summary>Maps the routes. Whoever may log in may use them; login and CSRF are put around them by the caller.</summary>
@@ -62,7 +62,7 @@ public static class ChatsEndpoints
         string name = FileName(state.Title);
         return context.Request.Query["format"].ToString() switch
         {
-            "" or "json" => Results.File(ChatTransfer.Write([state]), "application/json", $"{name}.json"),
+            "" or "json" => Results.File(ChatTransfer.Write([await Transfer(context).FileAsync(state, context.RequestAborted)]), "application/json", $"{name}.json"),
             "markdown" or "md" => Results.File(Encoding.UTF8.GetBytes(ChatMarkdown.Write(state)), "text/markdown; charset=utf-8", $"{name}.md"),
             _ => throw ApiProblem.Bad("There is no such format.", "Ask for format=json or format=markdown."),
         };

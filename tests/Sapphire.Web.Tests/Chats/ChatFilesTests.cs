@@ -84,7 +84,7 @@ public sealed class ChatFilesTests : IAsyncLifetime
     public async Task A_file_that_is_nested_too_deep_or_too_long_is_refused()
     {
         (await RefusedAsync(HttpStatusCode.BadRequest, new string('[', 200_000))).ShouldContain("no exported chat");
-        (await RefusedAsync(HttpStatusCode.RequestEntityTooLarge, new string(' ', 29 << 20))).ShouldContain("28 MiB");
+        (await RefusedAsync(HttpStatusCode.RequestEntityTooLarge, new string(' ', 61 << 20))).ShouldContain("60 MiB");
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class ChatsEndpointsTests
         (await home.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/chats/import", Chat.Replace("\"kitchen\"", "\"My kitchen\"", StringComparison.Ordinal))).ShouldContain("1 to 32 lower-case letters");
         (await home.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/chats/import", "{\n \"format\": }")).ShouldContain("line 2");
         (await home.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/chats/import", "")).ShouldContain("no exported chat");
-        (await home.RefusedAsync(HttpStatusCode.RequestEntityTooLarge, HttpMethod.Post, "/api/chats/import", new string(' ', (28 << 20) + 1))).ShouldContain("28 MiB");
+        (await home.RefusedAsync(HttpStatusCode.RequestEntityTooLarge, HttpMethod.Post, "/api/chats/import", new string(' ', (60 << 20) + 1))).ShouldContain("60 MiB");
         (await TitlesAsync(home)).Length.ShouldBe(2);
     }
 
