@@ -125,7 +125,7 @@ public abstract class RemotingContract : TwoNodes
         TestProbe letters = B.Kit.CreateTestProbe();
         B.System.EventStream.Subscribe<DeadLetter>(letters);
         seen.Tell("late", A.Kit.TestActor);
-        letters.ExpectMsg<DeadLetter>().Message.ShouldBe("late");
+        letters.FishForMessage<DeadLetter>(static letter => letter.Message is "late", Wait.Longest);
         A.Kit.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
