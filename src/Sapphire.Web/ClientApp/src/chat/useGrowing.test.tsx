@@ -35,7 +35,7 @@ describe('a long chat', () => {
     rerender();
     expect(result.current[0]).toBe(first);
     expect(result.current.at(-1)?.id).toBe('new');
-    messages = messages.slice(0, 10);
+    messages = messages.slice(0, firstDrawn);
     rerender();
     expect(result.current).toEqual(messages);
   });

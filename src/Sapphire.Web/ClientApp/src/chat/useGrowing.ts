@@ -2,7 +2,7 @@ import { startTransition, useEffect, useState } from 'react';
 import type { MessageView } from '../generated/protocol';
 
 /** So many messages fill most screens; what is missing follows in the next moment. */
-export const firstDrawn = 10;
+export const firstDrawn = 7;
 const step = 20;
 
 /**
